@@ -1,0 +1,24 @@
+{#- A fraction; null where there is nothing to divide by. -#}
+{% macro ratio(numerator, denominator) -%}
+    cast({{ numerator }} as double) / nullif({{ denominator }}, 0)
+{%- endmacro %}
+
+
+{#- Relative change against a base; null where the base is missing or zero. -#}
+{% macro change_rate(current, base) -%}
+    cast({{ current }} - {{ base }} as double) / nullif({{ base }}, 0)
+{%- endmacro %}
+
+
+{#- Competition rank (1, 2, 2, 4) by complaints, the most first. -#}
+{% macro complaint_rank(partition_by) -%}
+    rank() over (partition by {{ partition_by }} order by complaints desc)
+{%- endmacro %}
+
+
+{#- Equality of two relations in each of the columns, for a join. -#}
+{% macro same(columns, left, right) -%}
+    {%- for column in columns -%}
+    {{ left }}.{{ column }} = {{ right }}.{{ column }}{{ " and " if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

@@ -1,0 +1,222 @@
+with
+
+complaints as (
+
+    select * from {{ ref('int_complaints_unioned') }}
+
+),
+
+loads as (
+
+    select load_id, cast(received_at as date) as landed_date from {{ ref('stg_lake__ledger') }} where load_id is not null
+
+),
+
+reference_values as (
+
+    select * from {{ ref('int_reference_values') }}
+
+),
+
+category_values as (
+
+    select * from {{ ref('int_category_values') }}
+
+),
+
+channels as (
+
+    select * from {{ ref('channels') }}
+
+),
+
+causes as (
+
+    select * from {{ ref('causes') }}
+
+),
+
+rules as (
+
+    select cast(max(rule_value) filter (rule_code = 'earliest_received_year') as integer) as earliest_received_year
+
+    from {{ ref('rules') }}
+
+),
+
+categorised as (
+
+    select
+        complaints.*,
+        coalesce(branch_values.code, 'unmapped') as branch_code,
+        coalesce(category_values.line_code, 'unmapped') as line_code,
+        coalesce(category_values.category_code, 'unmapped') as category_code,
+        category_values.subcategory_code,
+        case
+            when complaints.channel_value is null then 'unspecified'
+            else coalesce(channel_values.code, 'unmapped')
+        end as channel_code,
+        status_values.code as status_code,
+        flag_values.code as flagged_controllability
+
+    from complaints
+    left join reference_values as branch_values
+        on
+            branch_values.domain = 'branch'
+            and complaints.source_system = branch_values.source_system
+            and complaints.branch_value = branch_values.value
+    left join reference_values as channel_values
+        on
+            channel_values.domain = 'channel'
+            and complaints.source_system = channel_values.source_system
+            and complaints.channel_value = channel_values.value
+    left join reference_values as status_values
+        on
+            status_values.domain = 'status'
+            and complaints.source_system = status_values.source_system
+            and complaints.status_value = status_values.value
+    left join reference_values as flag_values
+        on
+            flag_values.domain = 'controllability'
+            and complaints.source_system = flag_values.source_system
+            and complaints.controllable_value = flag_values.value
+    left join category_values
+        on
+            complaints.source_system = category_values.source_system
+            and complaints.category_value = category_values.value
+            and cast(complaints.received_at as date) between category_values.valid_from and category_values.valid_to
+
+),
+
+explained as (
+
+    select
+        categorised.*,
+        coalesce(channels.channel_group, categorised.channel_code) as channel_group,
+        case
+            when categorised.cause_value is null then 'unspecified'
+            else coalesce(cause_values.code, 'unmapped')
+        end as cause_code,
+        case
+            when categorised.grievance_value is null then 'unspecified'
+            else coalesce(grievance_values.code, 'unmapped')
+        end as grievance_code
+
+    from categorised
+    left join reference_values as cause_values
+        on
+            cause_values.domain = 'cause'
+            and categorised.source_system = cause_values.source_system
+            and categorised.category_code = cause_values.category_code
+            and categorised.cause_value = cause_values.value
+    left join reference_values as grievance_values
+        on
+            grievance_values.domain = 'grievance'
+            and categorised.source_system = grievance_values.source_system
+            and categorised.category_code = grievance_values.category_code
+            and categorised.grievance_value = grievance_values.value
+    left join channels
+        on categorised.channel_code = channels.channel_code
+
+),
+
+conformed as (
+
+    select
+        -- ids
+        explained.load_id,
+        explained.row_number,
+        explained.row_version,
+        explained.source_system,
+        explained.complaint_number,
+        md5(explained.source_system || '|' || explained.complaint_number) as complaint_key,
+        md5('call_center|' || explained.call_center_number) as linked_complaint_key,
+        coalesce(
+            explained.identity_number_token, explained.customer_number_token, explained.phone_token
+        ) as customer_token,
+        explained.policy_number_token as policy_token,
+
+        -- codes
+        explained.branch_code,
+        explained.line_code,
+        explained.category_code,
+        explained.subcategory_code,
+        explained.channel_group,
+        explained.channel_code,
+        coalesce(causes.cause_group_code, explained.cause_code) as cause_group_code,
+        explained.cause_code,
+        explained.grievance_code,
+        coalesce(causes.controllability, explained.flagged_controllability, 'undetermined') as controllability,
+        explained.flagged_controllability,
+        coalesce(explained.status_code, case when explained.closed_at is null then 'open' else 'closed' end) as status_code,
+
+        -- values as the feed wrote them, where the reference data does not know them
+        case when explained.branch_code = 'unmapped' then coalesce(explained.branch_value, '(blank)') end as unmapped_branch,
+        case
+            when explained.category_code = 'unmapped' then coalesce(explained.category_value, '(blank)')
+        end as unmapped_category,
+        case when explained.channel_code = 'unmapped' then explained.channel_value end as unmapped_channel,
+        case
+            when explained.cause_code = 'unmapped' and explained.category_code <> 'unmapped' then explained.cause_value
+        end as unmapped_cause,
+        case
+            when explained.grievance_code = 'unmapped' and explained.category_code <> 'unmapped'
+                then explained.grievance_value
+        end as unmapped_grievance,
+
+        -- text
+        explained.what_happened,
+        explained.analysis,
+        explained.lesson,
+
+        -- timestamps
+        explained.received_at,
+        explained.closed_at,
+
+        nullif(
+            concat_ws(
+                ', ',
+                explained.row_problems,
+                case when explained.complaint_number is null then 'missing_number' end,
+                case when explained.received_text is null then 'missing_received_date' end,
+                case
+                    when explained.received_text is not null and explained.received_at is null
+                        then 'unparseable_received_date'
+                end,
+                case
+                    when
+                        year(explained.received_at) < rules.earliest_received_year
+                        -- landing dates are in UTC, feeds in local time: up to a day ahead
+                        or cast(explained.received_at as date) > loads.landed_date + 1
+                        then 'received_date_out_of_range'
+                end,
+                case
+                    when explained.closed_text is not null and explained.closed_at is null
+                        then 'unparseable_closed_date'
+                end,
+                case
+                    when
+                        explained.closed_at < explained.received_at
+                        -- a close without a time of day is good for the whole of its day
+                        and not (
+                            cast(explained.closed_at as date) = cast(explained.received_at as date)
+                            and explained.closed_at = date_trunc('day', explained.closed_at)
+                        )
+                        then 'closed_before_received'
+                end
+            ),
+            ''
+        ) as quarantine_reasons
+
+    from explained
+    left join loads
+        on explained.load_id = loads.load_id
+    left join causes
+        on
+            explained.category_code = causes.category_code
+            and explained.cause_code = causes.cause_code
+    cross join rules
+
+)
+
+select * from conformed

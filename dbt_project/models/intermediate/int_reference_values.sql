@@ -1,0 +1,95 @@
+with
+
+aliases as (
+
+    select
+        domain,
+        source_system,
+        upper({{ clean('alias') }}) as value,
+        upper({{ clean('canonical_value') }}) as canonical_value
+
+    from {{ ref('aliases') }}
+
+),
+
+canonical_values as (
+
+    select 'branch' as domain, null as category_code, branch_name_zh as value, branch_code as code from {{ ref('branches') }}
+    union all
+    select 'branch', null, branch_name, branch_code from {{ ref('branches') }}
+    union all
+    select 'channel', null, channel_name_zh, channel_code from {{ ref('channels') }}
+    union all
+    select 'channel', null, channel_name, channel_code from {{ ref('channels') }}
+    union all
+    select 'status', null, status_name_zh, status_code from {{ ref('statuses') }}
+    union all
+    select 'status', null, status_name, status_code from {{ ref('statuses') }}
+    union all
+    select 'controllability', null, controllability, controllability
+    from (select distinct controllability from {{ ref('causes') }})
+    union all
+    select 'cause', category_code, cause_name_zh, cause_code from {{ ref('causes') }}
+    union all
+    select 'cause', category_code, cause_name, cause_code from {{ ref('causes') }}
+    union all
+    select 'grievance', category_code, grievance_name_zh, grievance_code from {{ ref('grievances') }}
+    union all
+    select 'grievance', category_code, grievance_name, grievance_code from {{ ref('grievances') }}
+
+),
+
+cleaned_values as (
+
+    select distinct
+        domain,
+        category_code,
+        upper({{ clean('value') }}) as value,
+        code
+
+    from canonical_values
+    where value is not null
+
+),
+
+aliased_values as (
+
+    select
+        cleaned_values.domain,
+        aliases.source_system,
+        cleaned_values.category_code,
+        aliases.value,
+        cleaned_values.code
+
+    from aliases
+    inner join cleaned_values
+        on
+            aliases.domain = cleaned_values.domain
+            and aliases.canonical_value = cleaned_values.value
+
+),
+
+all_values as (
+
+    select domain, null as source_system, category_code, value, code from cleaned_values
+    union all
+    select domain, source_system, category_code, value, code from aliased_values
+
+),
+
+by_source_system as (
+
+    select
+        all_values.domain,
+        source_systems.source_system,
+        all_values.category_code,
+        all_values.value,
+        all_values.code
+
+    from all_values
+    cross join (values ('call_center'), ('hq')) as source_systems (source_system)
+    where coalesce(all_values.source_system, source_systems.source_system) = source_systems.source_system
+
+)
+
+select * from by_source_system

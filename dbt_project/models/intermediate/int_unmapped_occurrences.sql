@@ -1,0 +1,31 @@
+with
+
+complaints as (
+
+    select * from {{ ref('int_complaints_conformed') }}
+    where quarantine_reasons is null
+
+),
+
+occurrences as (
+
+    select load_id, row_version, complaint_key, source_system, 'branch' as domain, unmapped_branch as value from complaints
+    union all
+    select load_id, row_version, complaint_key, source_system, 'category', unmapped_category from complaints
+    union all
+    select load_id, row_version, complaint_key, source_system, 'channel', unmapped_channel from complaints
+    union all
+    select load_id, row_version, complaint_key, source_system, 'cause', unmapped_cause from complaints
+    union all
+    select load_id, row_version, complaint_key, source_system, 'grievance', unmapped_grievance from complaints
+
+),
+
+unmapped as (
+
+    select * from occurrences
+    where value is not null
+
+)
+
+select * from unmapped

@@ -1,0 +1,64 @@
+with
+
+scope_years as (
+
+    select * from {{ ref('int_scope_years') }}
+
+),
+
+-- a scope stands below the company, and below its line
+placed as (
+
+    select 'company' as parent_level, 'company' as parent_code, * from scope_years
+    where scope_level <> 'company'
+    union all
+    select 'line' as parent_level, line_code as parent_code, * from scope_years
+    where scope_level in ('category', 'subcategory')
+
+),
+
+shares as (
+
+    select
+        placed.source_system,
+        placed.report_year,
+        placed.parent_level,
+        placed.parent_code,
+        placed.scope_level,
+        placed.scope_code,
+        placed.complaints,
+        parents.complaints as parent_complaints,
+        {{ ratio('placed.complaints', 'parents.complaints') }} as share,
+        {{ ratio('placed.complaints_prior_year', 'parents.complaints_prior_year') }} as share_prior_year
+
+    from placed
+    inner join scope_years as parents
+        on
+            placed.source_system = parents.source_system
+            and placed.report_year = parents.report_year
+            and placed.parent_level = parents.scope_level
+            and placed.parent_code = parents.scope_code
+
+),
+
+category_share as (
+
+    select
+        source_system,
+        report_year,
+        parent_level,
+        parent_code,
+        scope_level,
+        scope_code,
+        complaints,
+        parent_complaints,
+        share,
+        {{ complaint_rank('source_system, report_year, parent_level, parent_code, scope_level') }} as rank,
+        share_prior_year,
+        share - share_prior_year as share_change
+
+    from shares
+
+)
+
+select * from category_share

@@ -1,0 +1,113 @@
+with
+
+feed_year_scopes as (
+
+    select * from {{ ref('int_feed_year_scopes') }}
+    where scope_level in ('category', 'subcategory')
+
+),
+
+causes as (
+
+    select * from {{ ref('dim_cause') }}
+
+),
+
+counts as (
+
+    select
+        source_system,
+        report_year,
+        scope_level,
+        scope_code,
+        cause_code,
+        sum(complaints) as complaints
+
+    from {{ ref('int_complaints_by_scope') }}
+    where scope_level in ('category', 'subcategory')
+    group by source_system, report_year, scope_level, scope_code, cause_code
+
+),
+
+causes_in_use as (
+
+    select distinct
+        source_system,
+        scope_level,
+        scope_code,
+        cause_code
+
+    from counts
+
+),
+
+spine as (
+
+    select
+        feed_year_scopes.*,
+        causes.cause_group_code,
+        causes.cause_code,
+        causes.controllability
+
+    from feed_year_scopes
+    inner join causes
+        on feed_year_scopes.category_code = causes.category_code
+    left join causes_in_use
+        on
+            feed_year_scopes.source_system = causes_in_use.source_system
+            and feed_year_scopes.scope_level = causes_in_use.scope_level
+            and feed_year_scopes.scope_code = causes_in_use.scope_code
+            and causes.cause_code = causes_in_use.cause_code
+    where
+        causes.cause_code not in ('unspecified', 'unmapped')
+        or causes_in_use.cause_code is not null
+
+),
+
+counted as (
+
+    select
+        spine.*,
+        cast(coalesce(counts.complaints, 0) as bigint) as complaints
+
+    from spine
+    left join counts
+        on
+            spine.source_system = counts.source_system
+            and spine.report_year = counts.report_year
+            and spine.scope_level = counts.scope_level
+            and spine.scope_code = counts.scope_code
+            and spine.cause_code = counts.cause_code
+
+),
+
+totalled as (
+
+    select
+        *,
+        sum(complaints) over (partition by source_system, report_year, scope_level, scope_code) as scope_complaints,
+        {{ complaint_rank('source_system, report_year, scope_level, scope_code') }} as rank
+
+    from counted
+
+),
+
+cause_breakdown as (
+
+    select
+        source_system,
+        report_year,
+        scope_level,
+        scope_code,
+        cause_group_code,
+        cause_code,
+        controllability,
+        complaints,
+        {{ ratio('complaints', 'scope_complaints') }} as share,
+        rank
+
+    from totalled
+
+)
+
+select * from cause_breakdown

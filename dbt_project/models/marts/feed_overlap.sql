@@ -1,0 +1,87 @@
+with
+
+feed_year_scopes as (
+
+    select * from {{ ref('int_feed_year_scopes') }}
+    where
+        source_system = 'hq'
+        and scope_level in ('company', 'line')
+
+),
+
+complaints as (
+
+    select
+        source_system,
+        complaint_key,
+        linked_complaint_key,
+        report_year,
+        branch_code,
+        line_code,
+        category_code
+
+    from {{ ref('fct_complaints') }}
+
+),
+
+linked as (
+
+    select
+        hq.report_year,
+        hq.line_code,
+        call_center.complaint_key is not null as is_linked,
+        call_center.branch_code <> hq.branch_code as is_branch_different,
+        call_center.category_code <> hq.category_code as is_category_different
+
+    from complaints as hq
+    left join complaints as call_center
+        on
+            hq.linked_complaint_key = call_center.complaint_key
+            and call_center.source_system = 'call_center'
+    where hq.source_system = 'hq'
+
+),
+
+by_scope as (
+
+    select 'company' as scope_level, 'company' as scope_code, * from linked
+    union all
+    select 'line' as scope_level, line_code as scope_code, * from linked
+
+),
+
+counts as (
+
+    select
+        report_year,
+        scope_level,
+        scope_code,
+        count(*) as hq_complaints,
+        count(*) filter (is_linked) as linked_to_call_center,
+        count(*) filter (is_branch_different) as branch_disagrees,
+        count(*) filter (is_category_different) as category_disagrees
+
+    from by_scope
+    group by report_year, scope_level, scope_code
+
+),
+
+feed_overlap as (
+
+    select
+        feed_year_scopes.report_year,
+        feed_year_scopes.scope_level,
+        feed_year_scopes.scope_code,
+        coalesce(counts.hq_complaints, 0) as hq_complaints,
+        coalesce(counts.linked_to_call_center, 0) as linked_to_call_center,
+        {{ ratio('counts.linked_to_call_center', 'counts.hq_complaints') }} as linked_share,
+        coalesce(counts.branch_disagrees, 0) as branch_disagrees,
+        coalesce(counts.category_disagrees, 0) as category_disagrees
+
+    from feed_year_scopes
+    left join counts
+        on {{ same(['report_year', 'scope_level', 'scope_code'], 'feed_year_scopes', 'counts') }}
+
+)
+
+select * from feed_overlap

@@ -1,0 +1,35 @@
+with
+
+accounts as (
+
+    select * from {{ ref('int_case_accounts') }}
+
+),
+
+complaints as (
+
+    select * from {{ ref('fct_complaints') }}
+
+),
+
+typical_cases as (
+
+    select
+        complaints.source_system,
+        complaints.complaint_key,
+        complaints.report_year,
+        complaints.category_code,
+        complaints.controllability,
+        accounts.what_happened,
+        accounts.analysis,
+        accounts.lesson
+
+    from accounts
+    inner join complaints
+        on
+            accounts.complaint_key = complaints.complaint_key
+            and accounts.row_version = complaints.row_version
+
+)
+
+select * from typical_cases

@@ -1,0 +1,109 @@
+with
+
+scope_years as (
+
+    select * from {{ ref('int_scope_years') }}
+
+),
+
+taxonomy_breaks as (
+
+    select * from {{ ref('taxonomy_breaks') }}
+    where not is_bridged
+
+),
+
+-- a break between the first day of the base year and the end of the period leaves the two years incomparable
+breaks_crossed as (
+
+    select
+        scope_years.source_system,
+        scope_years.report_year,
+        scope_years.scope_level,
+        scope_years.scope_code,
+        string_agg(taxonomy_breaks.note, '; ' order by taxonomy_breaks.effective_from) as note
+
+    from scope_years
+    inner join taxonomy_breaks
+        on
+            scope_years.source_system = taxonomy_breaks.source_system
+            and scope_years.scope_level = taxonomy_breaks.scope_level
+            and scope_years.scope_code = taxonomy_breaks.scope_code
+            and taxonomy_breaks.effective_from > make_date(scope_years.prior_report_year, 1, 1)
+            and taxonomy_breaks.effective_from <= scope_years.period_end_date
+    group by
+        scope_years.source_system,
+        scope_years.report_year,
+        scope_years.scope_level,
+        scope_years.scope_code
+
+),
+
+compared as (
+
+    select
+        scope_years.*,
+        scope_years.complaints - scope_years.complaints_prior_year as yoy_change,
+        breaks_crossed.note is null and scope_years.prior_report_year is not null as is_comparable,
+        case
+            when breaks_crossed.note is null
+                then {{ change_rate('scope_years.complaints', 'scope_years.complaints_prior_year') }}
+        end as yoy_change_rate,
+        case
+            when scope_years.prior_report_year is null then 'The feed has no data for the year before.'
+            when breaks_crossed.note is not null then breaks_crossed.note
+            when not scope_years.is_full_year
+                then
+                    'Year to date, compared with the same days of the year before, up to '
+                    || strftime(scope_years.period_end_date, '%m-%d') || '.'
+        end as comparability_note
+
+    from scope_years
+    left join breaks_crossed
+        on
+            scope_years.source_system = breaks_crossed.source_system
+            and scope_years.report_year = breaks_crossed.report_year
+            and scope_years.scope_level = breaks_crossed.scope_level
+            and scope_years.scope_code = breaks_crossed.scope_code
+
+),
+
+company as (
+
+    select
+        source_system,
+        report_year,
+        yoy_change_rate
+
+    from compared
+    where scope_level = 'company'
+
+),
+
+yearly_comparison as (
+
+    select
+        compared.source_system,
+        compared.report_year,
+        compared.scope_level,
+        compared.scope_code,
+        compared.period_end_date,
+        compared.is_full_year,
+        compared.complaints,
+        compared.complaints_prior_year,
+        compared.yoy_change,
+        compared.yoy_change_rate,
+        company.yoy_change_rate as company_yoy_change_rate,
+        compared.yoy_change_rate - company.yoy_change_rate as yoy_gap_vs_company,
+        compared.is_comparable,
+        compared.comparability_note
+
+    from compared
+    inner join company
+        on
+            compared.source_system = company.source_system
+            and compared.report_year = company.report_year
+
+)
+
+select * from yearly_comparison

@@ -1,0 +1,7 @@
+select
+    trim(domain) as domain,
+    trim(source_system) as source_system,
+    trim(alias) as alias,
+    trim(canonical_value) as canonical_value
+
+from {{ source('configuration', 'aliases') }}

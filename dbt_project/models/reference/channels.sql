@@ -1,0 +1,7 @@
+select
+    trim(channel_code) as channel_code,
+    trim(channel_group) as channel_group,
+    trim(channel_name) as channel_name,
+    trim(channel_name_zh) as channel_name_zh
+
+from {{ source('configuration', 'channels') }}

@@ -1,0 +1,29 @@
+with
+
+source as (
+
+    select * from {{ source('lake', 'branch_exposure') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ row_identity() }},
+
+        -- text
+        upper({{ clean('branch') }}) as branch_value,
+
+        -- numbers
+        {{ parse_number("replace(exposure_year, '年', '')", 'integer') }} as exposure_year,
+        {{ clean('policies_in_force') }} as policies_in_force_text,
+        {{ parse_number('policies_in_force', 'bigint') }} as policies_in_force,
+        {{ clean('premium_yuan') }} as premium_yuan_text,
+        {{ parse_number('premium_yuan', 'double') }} as premium_yuan
+
+    from source
+
+)
+
+select * from renamed

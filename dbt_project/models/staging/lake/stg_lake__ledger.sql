@@ -1,0 +1,26 @@
+with
+
+source as (
+
+    select * from {{ source('lake', 'ledger') }}
+
+),
+
+renamed as (
+
+    select
+        feed,
+        file_name,
+        content_hash,
+        load_id,
+        status,
+        error,
+        load_sequence,
+        rows_read,
+        received_at
+
+    from source
+
+)
+
+select * from renamed

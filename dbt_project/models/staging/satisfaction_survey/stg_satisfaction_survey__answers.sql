@@ -1,0 +1,32 @@
+with
+
+source as (
+
+    select * from {{ source('lake', 'satisfaction_survey') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ row_identity() }},
+        respondent_token,
+
+        -- text
+        upper({{ clean('category') }}) as category_value,
+        upper({{ clean('service_item') }}) as service_item_value,
+
+        -- numbers
+        {{ clean('score') }} as score_text,
+        {{ parse_number('score', 'double') }} as score,
+
+        -- timestamps
+        {{ clean_spaced('surveyed_on') }} as surveyed_text,
+        cast({{ parse_timestamp('surveyed_on') }} as date) as surveyed_on
+
+    from source
+
+)
+
+select * from renamed

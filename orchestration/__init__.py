@@ -1,0 +1,1 @@
+"""Dagster's side of the complaint warehouse: landing, building, checking, publishing."""

@@ -1,0 +1,107 @@
+"""Where things lie, and the few values a deployment sets through the environment.
+
+Nothing else in the project reads `COMPLAINTS_*` variables or builds these paths. No file is touched here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+BUNDLED_CONFIG = CHECKOUT / "seeds"
+DBT_PROJECT = CHECKOUT / "dbt_project"
+
+DEMO_TOKEN_KEY = "demo-key-for-the-bundled-feeds-only"
+
+FEEDS = ("call_center", "hq", "satisfaction_survey", "branch_exposure")
+
+OFFLINE_ENVIRONMENT = {
+    "DO_NOT_TRACK": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DAGSTER_DISABLE_TELEMETRY": "true",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A deployment: its folders and the key that its tokens are made with."""
+
+    home: Path
+    config: Path
+    token_key: str
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG` and `COMPLAINTS_TOKEN_KEY`; each has a default."""
+        environ = os.environ if environ is None else environ
+        return cls(
+            home=Path(environ.get("COMPLAINTS_HOME") or CHECKOUT / "data").resolve(),
+            config=Path(environ.get("COMPLAINTS_CONFIG") or BUNDLED_CONFIG).resolve(),
+            token_key=environ.get("COMPLAINTS_TOKEN_KEY") or DEMO_TOKEN_KEY,
+        )
+
+    @property
+    def uses_bundled_config(self) -> bool:
+        """Whether the configuration is the checkout's own, so that the bundled feeds fit it."""
+        return self.config == BUNDLED_CONFIG
+
+    @property
+    def uses_demo_token_key(self) -> bool:
+        """Whether tokens are made with the published demo key, which protects nobody."""
+        return self.token_key == DEMO_TOKEN_KEY
+
+    @property
+    def contracts(self) -> Path:
+        return self.config / "contracts"
+
+    @property
+    def reference(self) -> Path:
+        return self.config / "reference"
+
+    @property
+    def bundled_feeds(self) -> Path:
+        return BUNDLED_CONFIG / "feeds"
+
+    @property
+    def landing(self) -> Path:
+        return self.home / "landing"
+
+    @property
+    def lake(self) -> Path:
+        return self.home / "lake"
+
+    @property
+    def ledger(self) -> Path:
+        return self.lake / "ledger"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.home / "published"
+
+    @property
+    def published_database(self) -> Path:
+        return self.published / "complaints.duckdb"
+
+    @property
+    def published_parquet(self) -> Path:
+        return self.published / "parquet"
+
+    @property
+    def releases(self) -> Path:
+        return self.published / "releases"
+
+    @property
+    def quality(self) -> Path:
+        return self.home / "quality"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.home / "dagster"
