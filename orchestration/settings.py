@@ -83,6 +83,14 @@ class Settings:
         return self.home / "warehouse.duckdb"
 
     @property
+    def warehouse_fingerprint(self) -> Path:
+        return self.home / "warehouse.fingerprint"
+
+    @property
+    def dbt(self) -> Path:
+        return self.home / "dbt"
+
+    @property
     def published(self) -> Path:
         return self.home / "published"
 

@@ -1,4 +1,5 @@
 -- Guards against a row that leaves the warehouse without a trace: each usable row's record stands in its fact, in that version or a later one.
+{{ config(meta={'dagster': {'ref': {'name': 'int_rows_registered'}}}) }}
 with
 
 records as (

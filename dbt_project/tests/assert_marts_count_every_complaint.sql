@@ -1,4 +1,5 @@
 -- Guards against a mart that loses complaints, or counts one twice, on its way from the fact through the cube.
+{{ config(meta={'dagster': {'ref': {'name': 'fct_complaints'}}}) }}
 with
 
 facts as (

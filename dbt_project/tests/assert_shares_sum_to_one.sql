@@ -1,4 +1,5 @@
 -- Guards against a share that divides by something else than its whole. The tolerance is that of adding doubles.
+{{ config(meta={'dagster': {'ref': {'name': 'category_share'}}}) }}
 with
 
 shares as (

@@ -1,0 +1,32 @@
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PACKAGES := $(VENV)/.packages-installed
+
+.PHONY: run dev test test-slow lint lock clean
+
+run: $(PACKAGES)  ## Land what is new, build, check and publish
+	$(PYTHON) -m orchestration run
+
+dev: $(PACKAGES)  ## Open the Dagster UI on http://localhost:3000
+	$(PYTHON) -m orchestration dev
+
+test: $(PACKAGES)  ## Lint, and run the tests
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(PYTHON) -m pytest -q -n 2
+
+test-slow: $(PACKAGES)  ## Run the tests that take longer
+	$(PYTHON) -m pytest -q -m slow
+
+lock:  ## Pin every dependency with hashes; needs uv
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		--group dev --output-file requirements.lock pyproject.toml
+
+$(PACKAGES): requirements.lock
+	python3 -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version if sys.version_info < (3, 11) else 0)'
+	python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	touch $(PACKAGES)
+
+clean:  ## Remove the virtual environment; data stays
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""What is measured, and the synthetic feeds that it is measured on."""

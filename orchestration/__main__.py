@@ -1,0 +1,47 @@
+"""`python -m orchestration run` builds and publishes once; `python -m orchestration dev` opens the Dagster UI."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
+
+_INSTANCE = """\
+# The Dagster instance of this deployment.
+telemetry:
+  enabled: false
+concurrency:
+  pools:
+    default_limit: 1
+"""
+
+
+def main() -> int:
+    """Run the command that was asked for; the exit status is 0 if a complete release stands at its end."""
+    parser = argparse.ArgumentParser(prog="python -m orchestration", description=__doc__)
+    parser.add_argument("command", choices=("run", "dev"))
+    command = parser.parse_args().command
+    settings = Settings.from_env()
+    os.environ.update(OFFLINE_ENVIRONMENT)
+    os.environ["DAGSTER_HOME"] = str(_prepare_instance(settings))
+    if command == "dev":
+        dagster = Path(sys.executable).with_name("dagster")
+        os.execv(dagster, [str(dagster), "dev", "--module-name", "orchestration.definitions"])
+    from orchestration.run import run_once  # Dagster takes seconds to import, which `dev` would pay twice
+
+    return run_once(settings)
+
+
+def _prepare_instance(settings: Settings) -> Path:
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    configuration = settings.dagster_home / "dagster.yaml"
+    if not configuration.exists():
+        configuration.write_text(_INSTANCE)
+    return settings.dagster_home
+
+
+if __name__ == "__main__":
+    sys.exit(main())

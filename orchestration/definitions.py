@@ -1,0 +1,27 @@
+"""Everything that Dagster knows of this deployment, composed from one module per stage. Holds no asset itself."""
+
+from __future__ import annotations
+
+import os
+
+import dagster as dg
+
+from orchestration.defs import dbt, landing, quality, release, schedules
+from orchestration.settings import Settings
+from orchestration.warehouse import dbt_environment
+
+
+def build_definitions(settings: Settings) -> dg.Definitions:
+    """The definitions of one deployment. Sets the environment that dbt and the libraries read."""
+    os.environ.update(dbt_environment(settings))
+    models = dbt.dbt_models(settings)
+    return dg.Definitions.merge(
+        landing.definitions(settings),
+        dbt.definitions(models),
+        quality.definitions(settings),
+        release.definitions(settings, dbt.published_models(models)),
+        schedules.definitions(),
+    )
+
+
+defs = build_definitions(Settings.from_env())

@@ -1,0 +1,83 @@
+"""The dbt models and tests as assets and asset checks."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+
+from orchestration.defs import OWNERS, WAREHOUSE_POOL
+from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.warehouse import dbt_executable, finish_build, prepare_manifest, preview_tables, start_build
+from orchestration.warehouse.environment import target_folder
+
+_PUBLISHED_SCHEMAS = frozenset({"core", "marts"})
+_SCHEMAS_SHOWN = frozenset({"marts", "reference"})
+
+
+class StageTranslator(DagsterDbtTranslator):
+    """A model's group is its stage, the folder that it lies in below `models/`."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        return dbt_resource_props["fqn"][1]
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        return OWNERS
+
+
+def definitions(models: dg.AssetsDefinition) -> dg.Definitions:
+    """The models, and the dbt command that builds them."""
+    dbt = DbtCliResource(
+        project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(dbt_executable())
+    )
+    return dg.Definitions(assets=[models], resources={"dbt": dbt})
+
+
+def published_models(models: dg.AssetsDefinition) -> list[dg.AssetKey]:
+    """Keys of the models that a release holds."""
+    return sorted(key for key in models.keys if key.path[0] in _PUBLISHED_SCHEMAS)
+
+
+def dbt_models(settings: Settings) -> dg.AssetsDefinition:
+    """The dbt assets of a deployment. Parses the dbt project if it changed since the last time."""
+
+    @dbt_assets(
+        name="dbt_models",
+        manifest=prepare_manifest(settings),
+        dagster_dbt_translator=StageTranslator(),
+        pool=WAREHOUSE_POOL,
+    )
+    def build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        context.log.info(start_build(settings))
+        # unit tests judge the code, not the data: they run with the test suite
+        arguments = ["build", "--exclude-resource-type", "unit_test"]
+        invocation = dbt.cli(arguments, context=context, target_path=target_folder(settings))
+        yield from _with_previews(context, invocation.stream(), settings)
+        finish_build(settings)
+
+    return build
+
+
+def _with_previews(context: dg.AssetExecutionContext, events: Iterator[Any], settings: Settings) -> Iterator[Any]:
+    """Pass checks on at once; hold outputs back until dbt has let go of the file and their rows can be counted."""
+    outputs: list[dg.Output] = []
+    try:
+        for event in events:
+            if isinstance(event, dg.Output):
+                outputs.append(event)
+            else:
+                yield event
+    finally:
+        previews = preview_tables(settings.warehouse, _SCHEMAS_SHOWN) if settings.warehouse.exists() else {}
+        for output in outputs:
+            preview = previews.get(tuple(context.asset_key_for_output(output.output_name).path))
+            if preview:
+                context.add_output_metadata(_metadata(preview), output_name=output.output_name)
+            yield output
+
+
+def _metadata(preview: Any) -> dict[str, Any]:
+    metadata: dict[str, Any] = {"dagster/row_count": preview.rows}
+    if preview.markdown:
+        metadata["preview"] = dg.MetadataValue.md(preview.markdown)
+    return metadata

@@ -1,0 +1,71 @@
+"""Great Expectations on the way in and on the way out, as blocking asset checks."""
+
+import dagster as dg
+
+from expectations import SuiteOutcome, check_feed, check_release
+from orchestration.defs.landing import landing_key
+from orchestration.defs.release import CANDIDATE_KEY
+from orchestration.landing import ledger_path, read_entries
+from orchestration.release import published_loads
+from orchestration.release.candidate import candidate_file
+from orchestration.settings import FEEDS, Settings
+
+FEED_CHECK = "looks_like_itself"
+RELEASE_CHECK = "makes_sense"
+
+
+def definitions(settings: Settings) -> dg.Definitions:
+    """The checks of a deployment."""
+    return dg.Definitions(
+        asset_checks=[*(_feed_check(settings, feed) for feed in FEEDS), _release_check(settings)],
+    )
+
+
+def unpublished_loads(settings: Settings, feed: str) -> list[str]:
+    """Load ids that landed and that no release holds yet, in order of landing.
+
+    A check that failed once looks at them again in the next run, until a release was made with them.
+    """
+    published = published_loads(settings).get(feed, 0)
+    entries = read_entries(ledger_path(settings.ledger, feed))
+    return [entry.load_id for entry in entries if entry.load_sequence and entry.load_sequence > published]
+
+
+def _feed_check(settings: Settings, feed: str) -> dg.AssetChecksDefinition:
+    @dg.asset_check(
+        asset=landing_key(feed),
+        name=FEED_CHECK,
+        blocking=True,
+        description="Great Expectations: does what newly landed look like this feed?",
+    )
+    def feed_check() -> dg.AssetCheckResult:
+        return _check_result(check_feed(settings, feed, unpublished_loads(settings, feed)))
+
+    return feed_check
+
+
+def _release_check(settings: Settings) -> dg.AssetChecksDefinition:
+    @dg.asset_check(
+        asset=CANDIDATE_KEY,
+        name=RELEASE_CHECK,
+        blocking=True,
+        description="Great Expectations: can what is about to be published be true, and is it free of personal data?",
+    )
+    def release_check() -> dg.AssetCheckResult:
+        return _check_result(check_release(settings, candidate_file(settings)))
+
+    return release_check
+
+
+def _check_result(outcome: SuiteOutcome) -> dg.AssetCheckResult:
+    failures = [result for result in outcome.results if not result.success]
+    return dg.AssetCheckResult(
+        passed=not failures,
+        severity=dg.AssetCheckSeverity.WARN if outcome.success else dg.AssetCheckSeverity.ERROR,
+        description="; ".join(f"{result.sentence} ({result.observed})" for result in failures) or outcome.note or None,
+        metadata={
+            "expectations_passed": outcome.passed,
+            "expectations_warned": outcome.failed_warning,
+            "expectations_failed": outcome.failed_critical,
+        },
+    )

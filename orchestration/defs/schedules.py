@@ -1,0 +1,27 @@
+"""The job that builds and publishes, and its daily schedule."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+JOB_NAME = "build_warehouse"
+TIME_ZONE = "Asia/Shanghai"
+
+
+def definitions() -> dg.Definitions:
+    """The job and its schedule. The schedule is off until somebody turns it on in the UI."""
+    job = dg.define_asset_job(
+        JOB_NAME,
+        selection=dg.AssetSelection.all(),
+        # steps are short and take turns at one file: a process for each costs more than it brings
+        executor_def=dg.in_process_executor,
+        description="Lands what is new, builds and checks the warehouse, and publishes a release if every check passed.",
+    )
+    schedule = dg.ScheduleDefinition(
+        name="build_warehouse_daily",
+        job=job,
+        cron_schedule="0 6 * * *",
+        execution_timezone=TIME_ZONE,
+        description="Every morning at six, before the departments open.",
+    )
+    return dg.Definitions(jobs=[job], schedules=[schedule])

@@ -1,0 +1,19 @@
+"""How the warehouse file is built with dbt: its environment, its manifest, and whether a build may be incremental.
+
+What is built is said in `dbt_project/`. Nothing here knows Dagster.
+"""
+
+from orchestration.warehouse.environment import dbt_environment, dbt_executable
+from orchestration.warehouse.manifest import prepare_manifest
+from orchestration.warehouse.plan import finish_build, start_build
+from orchestration.warehouse.preview import TablePreview, preview_tables
+
+__all__ = [
+    "TablePreview",
+    "dbt_environment",
+    "dbt_executable",
+    "finish_build",
+    "prepare_manifest",
+    "preview_tables",
+    "start_build",
+]

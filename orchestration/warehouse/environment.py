@@ -1,0 +1,29 @@
+"""What dbt is told from outside: where the deployment lies, where to write, and to send nothing anywhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
+
+
+def target_folder(settings: Settings) -> Path:
+    """Where dbt writes its manifest, compiled code and results."""
+    return settings.dbt / "target"
+
+
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """Environment variables for a dbt command of this deployment."""
+    return {
+        **OFFLINE_ENVIRONMENT,
+        "COMPLAINTS_HOME": str(settings.home),
+        "COMPLAINTS_CONFIG": str(settings.config),
+        "DBT_TARGET_PATH": str(target_folder(settings)),
+        "DBT_LOG_PATH": str(settings.dbt / "logs"),
+    }
+
+
+def dbt_executable() -> Path:
+    """The `dbt` command of the running interpreter's own environment."""
+    return Path(sys.executable).with_name("dbt")

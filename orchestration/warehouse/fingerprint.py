@@ -1,0 +1,29 @@
+"""One hash over the files that decide what dbt builds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from orchestration.settings import DBT_PROJECT, Settings
+
+_NOT_CODE = {"target", "logs"}
+
+
+def fingerprint(settings: Settings) -> str:
+    """SHA-256 over the dbt project, the reference data, and the places that both name; 64 hex characters."""
+    digest = hashlib.sha256()
+    for text in (str(settings.home), str(settings.config)):
+        digest.update(text.encode() + b"\0")
+    for root in (DBT_PROJECT, settings.reference):
+        for path in _files(root):
+            digest.update(str(path.relative_to(root)).encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.relative_to(root).parts[0] not in _NOT_CODE and not path.name.startswith("."):
+            yield path

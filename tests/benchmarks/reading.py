@@ -1,0 +1,117 @@
+"""A plain reading of the feeds with pandas and the reference data, independent of generator and warehouse."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pandas as pd
+import yaml
+from python_calamine import CalamineWorkbook
+
+ROOT = Path(__file__).resolve().parents[2]
+FEEDS = ROOT / "seeds" / "feeds"
+DATE_PATTERN = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: (\d{2})[:时](\d{2})(?::(\d{2})|分)?)?"
+    r"|(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?"
+)
+
+
+def reference(name: str) -> pd.DataFrame:
+    return pd.read_csv(ROOT / "seeds" / "reference" / f"{name}.csv", dtype="string", keep_default_na=False)
+
+
+def _fields_by_header(feed: str) -> dict[str, str]:
+    fields = yaml.safe_load((ROOT / "seeds" / "contracts" / f"{feed}.yml").read_text(encoding="utf-8"))["fields"]
+    return {header: name for name, field in fields.items() for header in field["headers"]}
+
+
+def read_csv(feed: str, path: Path, encoding: str) -> pd.DataFrame:
+    frame = pd.read_csv(path, encoding=encoding, dtype=object, keep_default_na=False)
+    return frame.rename(columns=_fields_by_header(feed))
+
+
+def read_workbook(feed: str, path: Path) -> pd.DataFrame:
+    header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    return pd.DataFrame(rows, columns=header, dtype=object).rename(columns=_fields_by_header(feed))
+
+
+def tidy(value: object) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value)))
+
+
+def parse_date(value: object) -> pd.Timestamp | None:
+    """The date, None where there is none or where it cannot be read."""
+    match = DATE_PATTERN.fullmatch(unicodedata.normalize("NFKC", str(value)).strip())
+    if not match:
+        return None
+    parts = [int(part) for part in match.groups() if part is not None]
+    try:
+        return pd.Timestamp(*parts)
+    except ValueError:
+        return None
+
+
+def canonical(values: pd.Series, domain: str, feed: str) -> pd.Series:
+    aliases = reference("aliases")
+    own = aliases[(aliases.domain == domain) & aliases.source_system.isin(["", feed])]
+    return values.map(tidy).replace(dict(zip(own.alias, own.canonical_value, strict=True)))
+
+
+def reasons_against(row: pd.Series) -> list[str]:
+    """Why a complaint row cannot be used; empty for one that can."""
+    received, closed = parse_date(row.received_at), parse_date(row.closed_at)
+    has_received, has_closed = bool(tidy(row.received_at)), bool(tidy(row.closed_at))
+    found = {
+        "missing_number": not tidy(row.complaint_number),
+        "missing_received_date": not has_received,
+        "unparseable_received_date": has_received and received is None,
+        "received_date_out_of_range": received is not None and not 1990 <= received.year <= 2026,
+        "unparseable_closed_date": has_closed and closed is None,
+        "closed_before_received": received is not None and closed is not None and closed < received,
+    }
+    return [reason for reason, holds in found.items() if holds]
+
+
+def read_complaints(feed: str) -> pd.DataFrame:
+    """Every row of a complaint feed's files in order, with its file and the reasons against it."""
+    frames = []
+    for path in sorted((FEEDS / feed).iterdir()):
+        frame = read_csv(feed, path, "gb18030") if path.suffix == ".csv" else read_workbook(feed, path)
+        frames.append(frame.assign(file=path.name))
+    rows = pd.concat(frames, ignore_index=True)
+    rows["reasons"] = rows.apply(reasons_against, axis=1)
+    return rows
+
+
+def keep_latest(rows: pd.DataFrame) -> pd.DataFrame:
+    """The usable rows without those that a later row replaces."""
+    usable = rows[rows.reasons.map(len) == 0]
+    number = usable.complaint_number.map(lambda value: tidy(value).upper())
+    return usable[~number.duplicated(keep="last")].assign(complaint_number=number)
+
+
+def resolve(rows: pd.DataFrame, feed: str) -> pd.DataFrame:
+    """The complaints in canonical words, with category, subcategory and line codes, and their dates."""
+    crosswalk = reference("category_crosswalk")
+    crosswalk = crosswalk[crosswalk.source_system == feed].set_index("source_value")
+    lines = reference("categories").set_index("category_code").line_code
+    source_category = canonical(rows.category, "category", feed)
+    resolved = rows.assign(
+        received=pd.to_datetime(rows.received_at.map(parse_date)),
+        closed=pd.to_datetime(rows.closed_at.map(parse_date)),
+        branch=canonical(rows.branch, "branch", feed),
+        category=source_category.map(crosswalk.category_code),
+        subcategory=source_category.map(crosswalk.subcategory_code),
+        channel=canonical(rows.channel, "channel", feed),
+        cause=canonical(rows.cause, "cause", feed),
+        grievance=canonical(rows.grievance, "grievance", feed),
+        controllable=canonical(rows.controllable, "controllability", feed),
+        status=canonical(rows.status, "status", feed),
+    )
+    return resolved.assign(line=resolved.category.map(lines), year=resolved.received.dt.year)
+
+
+def read_accepted(feed: str) -> pd.DataFrame:
+    return resolve(keep_latest(read_complaints(feed)), feed)
