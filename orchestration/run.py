@@ -41,7 +41,9 @@ def _failures(result: dg.ExecuteInProcessResult) -> str:
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             check = event.asset_check_evaluation_data
             if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR:
-                lines.append(f"Check {check.asset_key.to_user_string()}: {check.check_name} failed. {check.description or ''}")
+                lines.append(
+                    f"Check {check.asset_key.to_user_string()}: {check.check_name} failed. {check.description or ''}"
+                )
         elif event.is_step_failure:
             lines.append(f"Step {event.step_key} failed: {event.step_failure_data.error_display_string}")
     return "\n".join(lines)

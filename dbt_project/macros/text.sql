@@ -1,30 +1,29 @@
-{#- Half-width letters, digits and punctuation for full-width ones; no white space of any width; NULL when nothing is left. -#}
-{% macro clean(column) -%}
-    nullif(
-        regexp_replace(
-            translate(
+{#-
+    Half-width letters, digits and punctuation for full-width ones. translate() goes through its alphabet letter by letter
+    even where nothing is to be replaced, so it is called only where a full-width letter stands.
+-#}
+{% macro half_width(column) -%}
+    case
+        when regexp_matches({{ column }}, '[！-～]')
+            then translate(
                 {{ column }},
                 '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～',
                 '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
-            ),
-            '[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]+', '', 'g'
-        ),
-        ''
-    )
+            )
+        else {{ column }}
+    end
+{%- endmacro %}
+
+
+{#- Half-width and without white space of any kind; NULL when nothing is left. -#}
+{% macro clean(column) -%}
+    nullif(regexp_replace({{ half_width(column) }}, '[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]+', '', 'g'), '')
 {%- endmacro %}
 
 
 {#- The same, but inner white space survives as one blank: dates need it between day and time. -#}
 {% macro clean_spaced(column) -%}
-    nullif(
-        trim(
-            regexp_replace(
-                translate({{ column }}, '０１２３４５６７８９：／－．', '0123456789:/-.'),
-                '[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]+', ' ', 'g'
-            )
-        ),
-        ''
-    )
+    nullif(trim(regexp_replace({{ half_width(column) }}, '[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]+', ' ', 'g')), '')
 {%- endmacro %}
 
 

@@ -15,7 +15,7 @@ def definitions() -> dg.Definitions:
         selection=dg.AssetSelection.all(),
         # steps are short and take turns at one file: a process for each costs more than it brings
         executor_def=dg.in_process_executor,
-        description="Lands what is new, builds and checks the warehouse, and publishes a release if every check passed.",
+        description="Lands what is new, builds and checks the warehouse, publishes a release if every check passed.",
     )
     schedule = dg.ScheduleDefinition(
         name="build_warehouse_daily",

@@ -1,4 +1,4 @@
-"""The dbt manifest, from which Dagster knows the models. Parsing takes seconds, so it is done only when files changed."""
+"""The dbt manifest, from which Dagster knows the models. Parsing takes seconds: it is done only after a change."""
 
 from __future__ import annotations
 

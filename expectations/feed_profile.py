@@ -1,0 +1,155 @@
+"""The profile of a feed's new loads: one row of counts and shares per load, computed by DuckDB in one scan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from expectations.sql_text import cleaned, identifier, literal, parsed_date, parsed_number, personal_data_in
+from orchestration.settings import Settings
+
+# Amounts and scores: eleven digits there are money, not a telephone.
+_MEASURES = frozenset({"exposure_year", "policies_in_force", "premium_yuan", "score"})
+
+_DATE_COLUMN = {"call_center": "received_at", "hq": "received_at", "satisfaction_survey": "surveyed_on"}
+
+_FUTURE = "day > coalesce(last_day, current_date + 1)"
+
+_REFERENCE = ("aliases", "branches", "category_crosswalk", "service_items")
+
+
+@dataclass(frozen=True)
+class LoadProfile:
+    """A load in numbers: its rows, the latest day that it reports on, and a number for each rule."""
+
+    sequence: int
+    row_count: int
+    latest_day: date | None
+    numbers: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """An aggregate over the rows of a load, and its harmless value for a nil return, which is no fault."""
+
+    expression: str
+    without_rows: float
+
+
+def profile_loads(settings: Settings, feed: str, loads: Sequence[str]) -> list[LoadProfile]:
+    """Profile the lake files of `loads`, in order of their sequence."""
+    scan = _scan([settings.lake / feed / f"{load}.parquet" for load in loads])
+    with duckdb.connect() as connection:
+        for table in _REFERENCE:
+            path = literal(str(settings.reference / f"{table}.csv"))
+            connection.execute(f"create table {table} as from read_csv({path}, header = true, all_varchar = true)")
+        columns = [name for name, *_ in connection.execute(f"describe from {scan}").fetchall() if name[0] != "_"]
+        measures = _measures(feed, columns)
+        rows = connection.execute(
+            f"""
+            with landed as (select *, {_day(feed)} as day from {scan}),
+            arrived as ({_arrivals(settings, feed)})
+            select _load_id, count(*), max(day) filter (not coalesce({_FUTURE}, false)),
+                   {", ".join(measure.expression for measure in measures.values())}
+            from landed left join arrived on load_id = _load_id
+            group by _load_id
+            """
+        ).fetchall()
+    found = {load: (count, day, numbers) for load, count, day, *numbers in rows}
+    nothing = (0, None, [measure.without_rows for measure in measures.values()])
+    profiles = []
+    for load in loads:
+        row_count, latest_day, numbers = found.get(load, nothing)
+        sequence = int(load.rpartition("-")[2])
+        profiles.append(LoadProfile(sequence, row_count, latest_day, dict(zip(measures, numbers, strict=True))))
+    return sorted(profiles, key=lambda profile: profile.sequence)
+
+
+def _scan(files: Sequence[Path]) -> str:
+    return f"read_parquet([{', '.join(literal(str(file)) for file in files)}], union_by_name = true)"
+
+
+def _day(feed: str) -> str:
+    return f"{parsed_date(_DATE_COLUMN[feed])}::date" if feed in _DATE_COLUMN else "null::date"
+
+
+def _arrivals(settings: Settings, feed: str) -> str:
+    """The day on which each load arrived, and one more: the ledger's clock is UTC, the rows' is local."""
+    ledger = settings.ledger / f"{feed}.jsonl"
+    if not ledger.is_file():
+        return "select null::varchar as load_id, null::date as last_day where false"
+    return f"""
+        select load_id, max(received_at)::date + 1 as last_day
+        from read_json({literal(str(ledger))}, format = 'newline_delimited', ignore_errors = true,
+                       columns = {{load_id: 'VARCHAR', received_at: 'TIMESTAMP'}})
+        where load_id is not null
+        group by load_id
+    """
+
+
+def _measures(feed: str, columns: Sequence[str]) -> dict[str, _Measure]:
+    readable = [name for name in columns if not name.endswith("_token") and name not in _MEASURES]
+    distinct = f"count(distinct hash({', '.join(map(identifier, columns))}))"
+    measures = {
+        "rows_with_personal_data": _Measure(_rows(personal_data_in(readable)), 0),
+        "repeated_share": _Measure(f"1 - {distinct} / count(*)", 0),
+        "row_problem_share": _share("_row_problems is not null", without_rows=0),
+    }
+    if feed in _DATE_COLUMN:
+        measures |= {
+            "readable_date_share": _share("day is not null", without_rows=1),
+            "future_date_share": _share(_FUTURE, without_rows=0),
+            "future_date_rows": _Measure(_rows(_FUTURE), 0),
+        }
+    if feed in ("call_center", "hq"):
+        known = f"select source_value from category_crosswalk where source_system = '{feed}'"
+        measures |= {
+            "numbered_share": _share(f"{cleaned('complaint_number')} is not null", without_rows=1),
+            "known_branch_share": _known_branch_share(),
+            "known_category_share": _share(_known("category", known, "category", feed), without_rows=1),
+        }
+    if feed == "satisfaction_survey":
+        items = "select service_item_name_zh from service_items"
+        measures |= {
+            "score_share": _share(f"{parsed_number('score')} in (1, 2, 3, 4, 5)", without_rows=1),
+            "known_item_share": _share(_known("service_item", items, "service_item", feed), without_rows=1),
+        }
+    if feed == "branch_exposure":
+        positive = f"{parsed_number('policies_in_force')} > 0 and {parsed_number('premium_yuan')} > 0"
+        names = f"count(distinct {_canonical('branch', 'branch', feed)})"
+        measures |= {
+            "positive_exposure_share": _share(positive, without_rows=1),
+            "known_branch_share": _known_branch_share(),
+            "branches_present_share": _Measure(f"{names} / (select count(*) from branches)", 1),
+        }
+    return measures
+
+
+def _rows(condition: str) -> str:
+    # count_if is NULL, not 0, where the condition is NULL in every row
+    return f"coalesce(count_if({condition}), 0)"
+
+
+def _share(condition: str, *, without_rows: float) -> _Measure:
+    return _Measure(f"{_rows(condition)} / count(*)", without_rows)
+
+
+def _known_branch_share() -> _Measure:
+    return _share(_known("branch", "select branch_name_zh from branches", "branch", ""), without_rows=1)
+
+
+def _known(column: str, names: str, domain: str, feed: str) -> str:
+    return f"{cleaned(column)} in ({names} union all select alias from {_aliases(domain, feed)})"
+
+
+def _canonical(column: str, domain: str, feed: str) -> str:
+    aliases = f"(select map(list(alias), list(canonical_value)) from {_aliases(domain, feed)})"
+    return f"coalesce({aliases}[{cleaned(column)}], {cleaned(column)})"
+
+
+def _aliases(domain: str, feed: str) -> str:
+    return f"aliases where domain = '{domain}' and coalesce(source_system, '') in ('', '{feed}')"

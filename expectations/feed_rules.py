@@ -1,0 +1,76 @@
+"""What each feed is expected to look like. One sentence per rule, to be read by a complaint manager."""
+
+from __future__ import annotations
+
+from expectations.outcome import Rule
+
+_NO_PERSONAL_DATA = Rule(
+    "rows_with_personal_data",
+    "No column that is kept readable holds a mobile or identity number.",
+    "critical",
+    at_most=0,
+)
+_DATED = (
+    Rule("readable_date_share", "At least half of the rows of a file carry a readable date.", "critical", at_least=0.5),
+    Rule(
+        "future_date_share",
+        "A file is not mostly dated after the day on which it arrived.",
+        "critical",
+        at_most=0.5,
+    ),
+    Rule("future_date_rows", "No row is dated after the day on which its file arrived.", "warning", at_most=0),
+    Rule("days_behind", "A file reaches about as far as the files before it (within 31 days).", "warning", at_most=31),
+)
+_ORDERLY = (
+    Rule("repeated_share", "At most one row in ten repeats another row of its file exactly.", "warning", at_most=0.1),
+    Rule("row_problem_share", "At most one row in twenty is garbled or has too few fields.", "warning", at_most=0.05),
+    Rule("times_off_usual_size", "No file is ten times larger or smaller than is usual.", "warning", at_most=10),
+)
+_KNOWN_BRANCHES = Rule(
+    "known_branch_share",
+    "At least 95 % of the rows name a branch that is on the branch list.",
+    "warning",
+    at_least=0.95,
+)
+_COMPLAINTS = (
+    Rule("numbered_share", "At least half of the rows of a file carry a complaint number.", "critical", at_least=0.5),
+    *_DATED,
+    _NO_PERSONAL_DATA,
+    _KNOWN_BRANCHES,
+    Rule(
+        "known_category_share",
+        "At least 95 % of the rows have a category that the crosswalk knows.",
+        "warning",
+        at_least=0.95,
+    ),
+    *_ORDERLY,
+)
+
+FEED_RULES: dict[str, tuple[Rule, ...]] = {
+    "call_center": _COMPLAINTS,
+    "hq": _COMPLAINTS,
+    "satisfaction_survey": (
+        *_DATED,
+        Rule("score_share", "At least half of the answers score from 1 to 5.", "critical", at_least=0.5),
+        _NO_PERSONAL_DATA,
+        Rule(
+            "known_item_share",
+            "At least 95 % of the answers rate a service item that is on the list.",
+            "warning",
+            at_least=0.95,
+        ),
+        *_ORDERLY,
+    ),
+    "branch_exposure": (
+        Rule(
+            "positive_exposure_share",
+            "At least half of the rows give policies and premium above zero.",
+            "critical",
+            at_least=0.5,
+        ),
+        _NO_PERSONAL_DATA,
+        _KNOWN_BRANCHES,
+        Rule("branches_present_share", "A file covers at least 95 % of the branches.", "warning", at_least=0.95),
+        *_ORDERLY,
+    ),
+}

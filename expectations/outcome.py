@@ -1,0 +1,61 @@
+"""What a suite expects and what came of it, in plain sentences. No Great Expectations and no data here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["critical", "warning"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A bound on one column of a profile, which holds only if every row of the profile keeps it.
+
+    `critical` stops what comes next, `warning` is only reported. Exactly one of the two bounds is given, inclusive.
+    """
+
+    column: str
+    sentence: str
+    severity: Severity
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One sentence of a suite, whether it holds, and the number behind it in words."""
+
+    sentence: str
+    success: bool
+    severity: Severity
+    observed: str
+
+
+@dataclass(frozen=True)
+class SuiteOutcome:
+    """The outcome of one suite. Holds counts and shares, never a value of a cell."""
+
+    suite: str
+    results: tuple[CheckResult, ...] = ()
+    note: str = ""
+
+    @property
+    def success(self) -> bool:
+        """Whether nothing critical failed; warnings do not count."""
+        return not self.failed_critical
+
+    @property
+    def passed(self) -> int:
+        return sum(result.success for result in self.results)
+
+    @property
+    def failed_critical(self) -> int:
+        return self._failed("critical")
+
+    @property
+    def failed_warning(self) -> int:
+        return self._failed("warning")
+
+    def _failed(self, severity: Severity) -> int:
+        return sum(not result.success and result.severity == severity for result in self.results)

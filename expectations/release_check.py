@@ -1,0 +1,149 @@
+"""The check on the way out: do the tables that are about to be published make sense together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import duckdb
+
+from expectations.outcome import Rule, SuiteOutcome
+from expectations.sql_text import identifier, personal_data_in
+from expectations.validation import validate
+from orchestration.settings import Settings
+
+_RULES = (
+    Rule(
+        "rows_with_personal_data",
+        "No published table holds a mobile or identity number, free text included.",
+        "critical",
+        at_most=0,
+    ),
+    Rule(
+        "sources_without_totals",
+        "Every source with accepted complaints has its yearly totals.",
+        "critical",
+        at_most=0,
+    ),
+    Rule("negative_count_rows", "No count in any mart is negative.", "critical", at_most=0),
+    Rule("impossible_share_rows", "Every share and rate in any mart lies between 0 and 1.", "critical", at_most=0),
+    Rule(
+        "largest_yearly_swing",
+        "No source's company total moved by more than 90 % from one year to the next.",
+        "warning",
+        at_most=0.9,
+    ),
+    Rule("complaint_count", "There is at least one complaint to publish.", "warning", at_least=1),
+)
+_EXPECTED_TABLES = Rule("tables_not_as_expected", "Exactly the promised tables are published.", "critical", at_most=0)
+
+_COMPLAINT_FEEDS = ("call_center", "hq")
+_MAY_BE_NEGATIVE = ("change", "gap", "difference", "revision")
+_NOT_A_SHARE = (*_MAY_BE_NEGATIVE, "yoy", "mom")
+
+# schema.table -> {column: type}
+_Tables = dict[str, dict[str, str]]
+
+
+def check_release(settings: Settings, database: Path, expected_tables: Collection[str] = ()) -> SuiteOutcome:
+    """Check the candidate file `database`, which is opened read-only.
+
+    `expected_tables` (`schema.table`) are the tables of `core` and `marts` that the file must hold, no more and no
+    less; without them that rule is left out. A mart that a rule needs and the file lacks counts as empty.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = _tables(connection)
+        profile: dict[str, float] = {
+            "rows_with_personal_data": _count(connection, tables, _has_personal_data),
+            "negative_count_rows": _count(connection, _marts(tables), _has_negative_count),
+            "impossible_share_rows": _count(connection, _marts(tables), _has_impossible_share),
+            "sources_without_totals": _sources_without_totals(connection, tables),
+            **_yearly(connection, tables),
+        }
+    rules = _RULES
+    if expected_tables:
+        rules = (_EXPECTED_TABLES, *_RULES)
+        profile["tables_not_as_expected"] = len(set(expected_tables) ^ set(tables))
+    return validate(settings, "release", rules, [profile])
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> _Tables:
+    tables: _Tables = {}
+    for schema, table, column, data_type in connection.execute(
+        """
+        select schema_name, table_name, column_name, data_type from duckdb_columns()
+        where database_name = current_database() and schema_name in ('core', 'marts')
+        order by schema_name, table_name, column_index
+        """
+    ).fetchall():
+        tables.setdefault(f"{schema}.{table}", {})[column] = data_type
+    return tables
+
+
+def _marts(tables: _Tables) -> _Tables:
+    return {name: columns for name, columns in tables.items() if name.startswith("marts.")}
+
+
+def _count(connection: duckdb.DuckDBPyConnection, tables: _Tables, condition: Callable[[dict[str, str]], str]) -> int:
+    """Rows of all `tables` for which `condition`, made from a table's columns, holds; one scan of each table."""
+    total = 0
+    for name, columns in tables.items():
+        where = condition(columns)
+        if where:
+            table = ".".join(map(identifier, name.split(".", 1)))
+            total += connection.execute(f"select count(*) from {table} where {where}").fetchone()[0]
+    return total
+
+
+def _has_personal_data(columns: dict[str, str]) -> str:
+    return personal_data_in(name for name, data_type in columns.items() if "VARCHAR" in data_type)
+
+
+def _has_negative_count(columns: dict[str, str]) -> str:
+    counts = [
+        name
+        for name, data_type in columns.items()
+        if data_type.endswith("INT") or data_type == "INTEGER"
+        if not any(word in name for word in _MAY_BE_NEGATIVE)
+    ]
+    return " or ".join(f"{identifier(name)} < 0" for name in counts)
+
+
+def _has_impossible_share(columns: dict[str, str]) -> str:
+    shares = [
+        name
+        for name, data_type in columns.items()
+        if data_type.startswith(("DOUBLE", "FLOAT", "DECIMAL"))
+        if "share" in name or name.endswith("_rate")
+        if not any(word in name for word in _NOT_A_SHARE)
+    ]
+    # the margin is what rounding may add to a sum of shares
+    return " or ".join(f"{identifier(name)} not between -1e-9 and 1 + 1e-9" for name in shares)
+
+
+def _sources_without_totals(connection: duckdb.DuckDBPyConnection, tables: _Tables) -> int:
+    if "marts.feed_ledger" not in tables:
+        return 0
+    totals = "select null as source_system where false"
+    if "marts.yearly_comparison" in tables:
+        totals = "select source_system from marts.yearly_comparison where scope_level = 'company' and complaints > 0"
+    return connection.execute(
+        f"""
+        select count(*) from (
+            select feed from marts.feed_ledger where feed in {_COMPLAINT_FEEDS}
+            group by feed having sum(rows_accepted) > 0
+        ) where feed not in ({totals})
+        """
+    ).fetchone()[0]
+
+
+def _yearly(connection: duckdb.DuckDBPyConnection, tables: _Tables) -> dict[str, float]:
+    if "marts.yearly_comparison" not in tables:
+        return {"complaint_count": 0, "largest_yearly_swing": 0}
+    complaints, swing = connection.execute(
+        """
+        select coalesce(sum(complaints), 0)::bigint, coalesce(max(abs(yoy_change_rate)), 0)::double
+        from marts.yearly_comparison where scope_level = 'company'
+        """
+    ).fetchone()
+    return {"complaint_count": complaints, "largest_yearly_swing": swing}

@@ -1,0 +1,83 @@
+"""SQL expressions on raw text: cleaning, dates, numbers, and the look of personal data. Values are never returned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+DATE_FORMATS = (
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d",
+    "%Y年%m月%d日 %H时%M分",
+    "%Y年%m月%d日 %H:%M",
+    "%Y年%m月%d日",
+    "%Y.%m.%d",
+    "%Y%m%d%H%M%S",
+    "%Y%m%d",
+)
+
+_FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
+_HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F))
+_SPACE = r"[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]+"
+
+_DIGIT = "[0-9０-９]"
+_BEFORE = r"(^|[^0-9０-９A-Za-z.]|[^0-9０-９]\.)"
+_AFTER = r"($|[^0-9０-９A-Za-z.]|\.($|[^0-9０-９]))"
+_MOBILE_NUMBER = f"{_BEFORE}([+]?86[- ]?)?[1１][3-9３-９]{_DIGIT}[- ]?{_DIGIT}{{4}}[- ]?{_DIGIT}{{4}}{_AFTER}"
+_IDENTITY_NUMBER = (
+    f"{_BEFORE}[1-9１-９]{_DIGIT}{{5}}[- ]?"
+    f"([1１][9９]|[2２][0０]){_DIGIT}{{2}}([0０][1-9１-９]|[1１][0-2０-２])([0-2０-２]{_DIGIT}|[3３][01０１])"
+    f"[- ]?{_DIGIT}{{3}}[0-9０-９XxＸｘ]{_AFTER}"
+)
+
+# Business numbers may well have the eleven digits of a mobile number.
+BUSINESS_NUMBERS = frozenset({"complaint_number", "call_center_number", "complaint_key"})
+
+
+def identifier(name: str) -> str:
+    """`name` as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """`text` as a SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def cleaned(expression: str) -> str:
+    """Half width, without any white space; NULL when nothing is left."""
+    return f"nullif(regexp_replace({_half_width(expression)}, '{_SPACE}', '', 'g'), '')"
+
+
+def parsed_date(expression: str) -> str:
+    """A timestamp in any of the formats in which feeds write dates, or NULL."""
+    spaced = f"trim(regexp_replace({_half_width(expression)}, '{_SPACE}', ' ', 'g'))"
+    return f"try_strptime({spaced}, [{', '.join(map(literal, DATE_FORMATS))}])"
+
+
+def parsed_number(expression: str) -> str:
+    """A number with or without thousands separators, or NULL."""
+    return f"try_cast(replace({cleaned(expression)}, ',', '') as double)"
+
+
+def personal_data_in(columns: Iterable[str]) -> str:
+    """Whether a row has what looks like a mobile or an identity number in any of `columns`."""
+    names = sorted(columns)
+    mobile = [name for name in names if name not in BUSINESS_NUMBERS]
+    searches = [_found(_IDENTITY_NUMBER, names), _found(_MOBILE_NUMBER, mobile)]
+    return " or ".join(search for search in searches if search) or "false"
+
+
+def _found(pattern: str, columns: list[str]) -> str:
+    """One search for each row; a line break between the values keeps them apart."""
+    values = ", ".join(f"{identifier(name)}::varchar" for name in columns)
+    return f"regexp_matches(concat_ws(chr(10), {values}), {literal(pattern)})" if columns else ""
+
+
+def _half_width(expression: str) -> str:
+    # translate() takes microseconds a row, even where there is nothing to translate
+    translated = f"translate({expression}, {literal(_FULL_WIDTH)}, {literal(_HALF_WIDTH)})"
+    return f"case when regexp_matches({expression}, '[！-～]') then {translated} else {expression} end"

@@ -1,0 +1,196 @@
+"""Running a suite with Great Expectations and keeping its data docs, a static site that needs no network.
+
+The only module that imports Great Expectations, and only when a suite runs: the import takes ten seconds.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from expectations.outcome import CheckResult, Rule, SuiteOutcome
+from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from great_expectations.core import ExpectationSuite, ExpectationSuiteValidationResult
+    from great_expectations.data_context import EphemeralDataContext
+    from great_expectations.expectations import Expectation
+
+RUNS_KEPT = 30
+
+_SITE = "Complaint feeds and releases"
+
+
+def validate(
+    settings: Settings, suite_name: str, rules: Sequence[Rule], profile: Sequence[Mapping[str, float]]
+) -> SuiteOutcome:
+    """Validate `profile` (rows of numbers, one per thing checked) by `rules` and update the data docs.
+
+    The site is `settings.quality/index.html`; it keeps the last `RUNS_KEPT` runs of each suite. An empty profile is not
+    validated, only the suite is documented.
+    """
+    os.environ.update(OFFLINE_ENVIRONMENT)
+    import great_expectations as gx
+
+    settings.quality.mkdir(parents=True, exist_ok=True)
+    with _only_writer(settings.quality):
+        context = _context(settings.quality)
+        suite = context.suites.add_or_update(
+            gx.ExpectationSuite(name=suite_name, expectations=[_expectation(rule) for rule in rules])
+        )
+        results: tuple[CheckResult, ...] = ()
+        if profile:
+            validated = _run(context, suite, _numbers(rules, profile))
+            results = tuple(_results(rules, validated))
+        _forget_old_runs(settings.quality, suite_name)
+        context.build_data_docs(site_names=[_SITE], resource_identifiers=_newest_pages(context, suite_name))
+    return SuiteOutcome(suite_name, results)
+
+
+@contextmanager
+def _only_writer(folder: Path) -> Iterator[None]:
+    """Checks of several feeds may run at the same time, but the site has one index."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _context(folder: Path) -> EphemeralDataContext:
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import DataContextConfig
+
+    def stored(kind: str, folder_name: str) -> dict:
+        place = str(_records(folder) / folder_name)
+        backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": place, "filepath_suffix": ".json"}
+        return {"class_name": kind, "store_backend": backend}
+
+    def forgotten(kind: str) -> dict:
+        return {"class_name": kind, "store_backend": {"class_name": "InMemoryStoreBackend"}}
+
+    def view(name: str) -> dict:
+        return {"module_name": "expectations.offline_view", "class_name": name}
+
+    config = DataContextConfig(
+        config_version=4,
+        analytics_enabled=False,
+        fluent_datasources={},
+        expectations_store_name="expectations",
+        validation_results_store_name="validations",
+        checkpoint_store_name="checkpoints",
+        stores={
+            "expectations": stored("ExpectationsStore", "expectations"),
+            "validations": stored("ValidationResultsStore", "validations"),
+            "checkpoints": forgotten("CheckpointStore"),
+            "validation_definition_store": forgotten("ValidationDefinitionStore"),
+        },
+        data_docs_sites={
+            _SITE: {
+                "class_name": "SiteBuilder",
+                "show_how_to_buttons": False,
+                "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
+                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "view": view("OfflineIndexView")},
+                "site_section_builders": {
+                    "expectations": {"view": view("OfflinePageView")},
+                    "validations": {"view": view("OfflinePageView")},
+                    "profiling": "none",
+                },
+            }
+        },
+        progress_bars={"globally": False},
+    )
+    return gx.get_context(mode="ephemeral", project_config=config)
+
+
+def _records(folder: Path) -> Path:
+    return folder / ".records"
+
+
+def _expectation(rule: Rule) -> Expectation:
+    from great_expectations import expectations as gxe
+
+    consequence = "stops the run" if rule.severity == "critical" else "is only reported"
+    said = {
+        "column": rule.column,
+        "severity": rule.severity,
+        "description": f"{rule.sentence} (If not, it {consequence}.)",
+    }
+    if rule.at_least is not None:
+        return gxe.ExpectColumnMinToBeBetween(min_value=rule.at_least, **said)
+    return gxe.ExpectColumnMaxToBeBetween(max_value=rule.at_most, **said)
+
+
+def _numbers(rules: Sequence[Rule], profile: Sequence[Mapping[str, float]]) -> pd.DataFrame:
+    """The profile as Great Expectations sees it: converted to floats, so that no text can get in."""
+    import pandas as pd
+
+    columns = list(dict.fromkeys(rule.column for rule in rules))
+    return pd.DataFrame([{column: float(row[column]) for column in columns} for row in profile])
+
+
+def _run(
+    context: EphemeralDataContext, suite: ExpectationSuite, numbers: pd.DataFrame
+) -> ExpectationSuiteValidationResult:
+    import great_expectations as gx
+    from great_expectations.core import RunIdentifier
+
+    asset = context.data_sources.add_pandas("profiles").add_dataframe_asset(suite.name)
+    definition = context.validation_definitions.add(
+        gx.ValidationDefinition(
+            name=suite.name, data=asset.add_batch_definition_whole_dataframe("profile"), suite=suite
+        )
+    )
+    now = datetime.now(UTC)
+    return definition.run(
+        batch_parameters={"dataframe": numbers},
+        result_format="BASIC",
+        run_id=RunIdentifier(run_name=f"{now:%Y%m%dT%H%M%S.%fZ}", run_time=now),
+    )
+
+
+def _results(rules: Sequence[Rule], validated: ExpectationSuiteValidationResult) -> Iterator[CheckResult]:
+    by_expectation = {
+        (result.expectation_config.type, result.expectation_config.kwargs["column"]): result
+        for result in validated.results
+    }
+    for rule in rules:
+        expectation = _expectation(rule)
+        result = by_expectation[expectation.expectation_type, rule.column]
+        yield CheckResult(rule.sentence, bool(result.success), rule.severity, _in_words(rule, result.result))
+
+
+def _in_words(rule: Rule, result: Mapping[str, float]) -> str:
+    """The observed extreme and its bound; Great Expectations reports none where it could not evaluate the rule."""
+    if "observed_value" not in result:
+        return "could not be evaluated"
+    extreme, word, bound = ("highest", "at most", rule.at_most)
+    if rule.at_least is not None:
+        extreme, word, bound = ("lowest", "at least", rule.at_least)
+    form = "{:.1%}" if rule.column.endswith("_share") else "{:,.4g}"
+    return f"{extreme} {form.format(result['observed_value'])}, expected {word} {form.format(bound)}"
+
+
+def _newest_pages(context: EphemeralDataContext, suite_name: str) -> list:
+    from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier
+
+    runs = [
+        key
+        for key in context.validation_results_store.list_keys()
+        if key.expectation_suite_identifier.name == suite_name
+    ]
+    newest = sorted(runs, key=lambda key: key.run_id.run_time)[-1:]
+    return [ExpectationSuiteIdentifier(name=suite_name), *newest]
+
+
+def _forget_old_runs(folder: Path, suite_name: str) -> None:
+    """Remove all but the newest runs of a suite: their records and their pages, which lie in like-named folders."""
+    records = _records(folder) / "validations" / suite_name
+    for run in sorted(records.glob("*"))[:-RUNS_KEPT]:
+        shutil.rmtree(folder / "validations" / suite_name / run.name, ignore_errors=True)
+        shutil.rmtree(run)

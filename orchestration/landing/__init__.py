@@ -1,0 +1,28 @@
+"""Landing: files as they came go into the lake as private, tokenised Parquet, each with its line in a ledger.
+
+Knows nothing of Dagster, of dbt, or of what the values mean.
+"""
+
+from orchestration.landing.bundled import copy_bundled_feeds
+from orchestration.landing.contracts import Contract, load_contract, load_contracts
+from orchestration.landing.errors import ContractError, LakeError, LandingInProgressError
+from orchestration.landing.land import LandingResult, land_feed, stray_items
+from orchestration.landing.ledger import LedgerEntry, ledger_path, read_entries
+from orchestration.landing.left_out import files_left_out
+
+__all__ = [
+    "Contract",
+    "ContractError",
+    "LakeError",
+    "LandingInProgressError",
+    "LandingResult",
+    "LedgerEntry",
+    "copy_bundled_feeds",
+    "files_left_out",
+    "land_feed",
+    "ledger_path",
+    "load_contract",
+    "load_contracts",
+    "read_entries",
+    "stray_items",
+]

@@ -1,0 +1,127 @@
+"""The lake's files: private folders, Parquet written so that a file is there whole or not at all."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.landing.errors import LakeError, LandingInProgressError
+
+PRIVATE_MODE = 0o700
+SCHEMA_FILE = "_schema.parquet"
+ROWS_PER_GROUP = 122_880  # what DuckDB reads as one unit of work
+
+
+def prepare_lake(lake: Path, feed: str) -> Path:
+    """Create the lake, readable by its owner only, and return the feed's folder in it."""
+    lake.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
+    if lake.stat().st_mode & 0o777 != PRIVATE_MODE:
+        lake.chmod(PRIVATE_MODE)
+    folder = lake / feed
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@contextmanager
+def feed_lock(lake: Path, feed: str) -> Iterator[None]:
+    """Hold the feed for one pass. Raises `LandingInProgressError` when another process holds it."""
+    path = lake / f".lock-{feed}"
+    with path.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LandingInProgressError(
+                f"{feed}: another landing pass holds {path}; wait until it has ended and start again"
+            ) from error
+        yield
+
+
+def load_path(folder: Path, load_id: str) -> Path:
+    """Where the rows of a load lie."""
+    return folder / f"{load_id}.parquet"
+
+
+def discard_uncommitted(folder: Path, committed: Collection[str]) -> None:
+    """Remove what an interrupted pass left: temporary files, and loads without a line in the ledger.
+
+    Raises `LakeError` when a load of the ledger is not in the folder.
+    """
+    for path in folder.iterdir():
+        is_load = path.suffix == ".parquet" and path.name != SCHEMA_FILE
+        if path.name.startswith(".") or (is_load and path.stem not in committed):
+            path.unlink()
+    for load_id in committed:
+        if not load_path(folder, load_id).exists():
+            raise LakeError(
+                f"{load_path(folder, load_id)} is in the ledger but not in the lake; restore it from a backup, or "
+                f"remove {folder.parent} whole to land every file again"
+            )
+
+
+def write_schema_file(folder: Path, schema: pa.Schema) -> None:
+    """Keep a file without rows in the folder, so that readers always find one and know the columns."""
+    path = folder / SCHEMA_FILE
+    if path.exists() and pq.read_schema(path).equals(schema):
+        return
+    with replacing(path) as temporary:
+        pq.write_table(schema.empty_table(), temporary, compression="zstd")
+
+
+def write_tables(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> int:
+    """Write tables to a Parquet file in groups of rows and return how many rows it has.
+
+    A group is compressed and written while the next one is made; no more than two are in memory.
+    """
+    rows = 0
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer, ThreadPoolExecutor(max_workers=1) as background:
+        under_way = background.submit(int)
+        for group in _groups(tables):
+            rows += group.num_rows
+            under_way.result()
+            under_way = background.submit(writer.write_table, group, row_group_size=ROWS_PER_GROUP)
+        under_way.result()
+    return rows
+
+
+def _groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    waiting: list[pa.Table] = []
+    waiting_rows = 0
+    for table in tables:
+        waiting.append(table)
+        waiting_rows += table.num_rows
+        if waiting_rows >= ROWS_PER_GROUP:
+            yield pa.concat_tables(waiting)
+            waiting, waiting_rows = [], 0
+    if waiting:
+        yield pa.concat_tables(waiting)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path` to write to; on success it takes its place, safely on disk."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        yield temporary
+        with temporary.open("rb") as handle:
+            os.fsync(handle.fileno())
+        temporary.replace(path)
+        sync_folder(path.parent)
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new and renamed entries of a folder survive a loss of power."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,279 @@
+"""One pass over a feed's landing folder: every new file ends up in the lake, or in the ledger with the reason why not.
+
+For each file the rows are put in place first and the ledger's line is written after; the line is what counts. A pass
+that is killed at any point leaves at most rows without a line, which the next pass discards and lands again.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from orchestration.landing import lake
+from orchestration.landing.contracts import Contract, canonical_contract, contract_path, lake_columns, load_contract
+from orchestration.landing.errors import ContractError, FileChangedError, FileRejectedError, HeaderMismatchError
+from orchestration.landing.headers import match_header
+from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
+from orchestration.landing.readers import Table, read_tables
+from orchestration.landing.transform import Origin, Transformer, lake_schema
+from orchestration.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class LandingResult:
+    """What a pass did. `added` are the ledger lines of this pass, `current` what the ledger now says of every file.
+
+    `left_out` are the rejected files that lie in the landing folder now; a rejected file that was since corrected or
+    taken away is not among them. `warnings` are for people, and hold no personal data.
+    """
+
+    feed: str
+    added: list[LedgerEntry] = field(default_factory=list)
+    current: list[LedgerEntry] = field(default_factory=list)
+    left_out: list[LedgerEntry] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def files_loaded(self) -> int:
+        """Files whose rows this pass added."""
+        return sum(entry.status == "loaded" for entry in self.added)
+
+    @property
+    def rows_loaded(self) -> int:
+        """Rows that this pass added."""
+        return sum(entry.rows_read for entry in self.added)
+
+    @property
+    def total_rows(self) -> int:
+        """Rows of the feed in the lake."""
+        return sum(entry.rows_read for entry in self.current)
+
+
+def land_feed(settings: Settings, feed: str) -> LandingResult:
+    """Land every new file of a feed.
+
+    Raises `ContractError` (missing or wrong contract), `LakeError` (lake and ledger disagree) or
+    `LandingInProgressError`. A file that cannot land raises nothing: it is in the result and in the ledger.
+    """
+    source = settings.landing / feed
+    files = _landing_files(source)
+    contract = _contract_for(settings, feed, has_files=bool(files))
+    columns = lake_columns(contract, canonical_contract(feed))
+    folder = lake.prepare_lake(settings.lake, feed)
+    result = LandingResult(feed)
+    with lake.feed_lock(settings.lake, feed):
+        ledger = Ledger(ledger_path(settings.ledger, feed))
+        lake.discard_uncommitted(folder, ledger.load_ids)
+        lake.write_schema_file(folder, lake_schema(columns))
+        if contract is not None:
+            if settings.uses_demo_token_key and any(f.privacy == "tokenise" for f in contract.fields.values()):
+                result.warnings.append(
+                    f"{feed}: tokens are made with the published demo key, which protects nobody; "
+                    "set COMPLAINTS_TOKEN_KEY to a secret before landing real data"
+                )
+            landing = _Pass(settings.token_key, contract, columns, folder, ledger)
+            for path in files:
+                _record(landing, path, result)
+        result.current = ledger.entries
+    for warning in result.warnings:
+        logger.warning(warning)
+    return result
+
+
+def stray_items(settings: Settings) -> list[str]:
+    """What lies in the landing zone where no feed will look, each with what to do about it."""
+    if not settings.landing.is_dir():
+        return []
+    problems = []
+    for path in sorted(settings.landing.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if not path.is_dir():
+            problems.append(f"{path} lies beside the feeds' folders and is not read; move it into one of them")
+        elif not contract_path(settings.contracts, path.name).exists():
+            problems.append(_no_contract(settings, path.name))
+    return problems
+
+
+@dataclass(frozen=True)
+class _Pass:
+    token_key: str
+    contract: Contract
+    columns: list
+    folder: Path
+    ledger: Ledger
+
+
+def _landing_files(source: Path) -> list[Path]:
+    if not source.is_dir():
+        return []
+    return sorted(path for path in source.iterdir() if not path.name.startswith(".") and not path.is_dir())
+
+
+def _contract_for(settings: Settings, feed: str, *, has_files: bool) -> Contract | None:
+    path = contract_path(settings.contracts, feed)
+    if path.exists():
+        return load_contract(path)
+    if has_files:
+        raise ContractError(_no_contract(settings, feed))
+    return None
+
+
+def _no_contract(settings: Settings, feed: str) -> str:
+    return (
+        f"{settings.landing / feed}: there is no contract for this folder; write "
+        f"{contract_path(settings.contracts, feed)}, or rename the folder to the feed that it belongs to"
+    )
+
+
+def _record(landing: _Pass, path: Path, result: LandingResult) -> None:
+    try:
+        entry = _land_file(landing, path)
+    except (FileChangedError, FileNotFoundError):
+        result.warnings.append(f"{path}: changed while it was being read; the next pass takes it up again")
+        return
+    known = landing.ledger.entry_for(*entry.key)
+    if known is None or (known.status, known.error) != (entry.status, entry.error):
+        landing.ledger.append(entry)
+        result.added.append(entry)
+    if entry.status == "rejected":
+        result.left_out.append(entry)
+        result.warnings.append(f"{path}: {entry.error}")
+    elif entry.status == "loaded" and entry in result.added and entry.unknown_columns:
+        names = ", ".join(entry.unknown_columns)
+        result.warnings.append(f"{path}: columns that the contract does not know were left out: {names}")
+
+
+def _land_file(landing: _Pass, path: Path) -> LedgerEntry:
+    """Decide about one file; its rows are in place when this returns, and its line is still to be written."""
+    feed, name = landing.contract.feed, printable_name(path)
+    content_hash, size = "", 0
+    try:
+        before, content_hash = _read_identity(path)
+        size = before.st_size
+        known = landing.ledger.entry_for(feed, name, content_hash)
+        if known is not None and known.status != "rejected":
+            return known
+        twin = landing.ledger.loaded_with(content_hash)
+        if twin is not None:
+            error = f"same content as {twin.file_name}, which landed as {twin.load_id}; remove one of the two files"
+            return _entry(landing, name, content_hash, size, status="duplicate", error=error)
+        if size == 0:
+            raise FileRejectedError("is empty (0 bytes); export it again, or remove it")
+        return _load(landing, path, before, content_hash)
+    except FileRejectedError as error:
+        return _entry(landing, name, content_hash, size, status="rejected", error=f"{name}: {error}")
+
+
+def _load(landing: _Pass, path: Path, before: os.stat_result, content_hash: str) -> LedgerEntry:
+    sequence = landing.ledger.next_sequence
+    origin = Origin(f"{landing.contract.feed}-{sequence:09d}", sequence, printable_name(path), content_hash)
+    mismatch: HeaderMismatchError | None = None
+    with closing(read_tables(path, landing.contract)) as attempts:
+        for table in attempts:
+            try:
+                rows, unknown = _write(landing, path, before, table, origin)
+            except UnicodeDecodeError:
+                continue
+            except HeaderMismatchError as error:
+                # Under a wrong encoding the headers are unreadable: the first mismatch counts only if nothing fits.
+                mismatch = mismatch or error
+                continue
+            return _entry(
+                landing,
+                origin.file_name,
+                content_hash,
+                before.st_size,
+                status="loaded",
+                origin=origin,
+                rows_read=rows,
+                encoding=table.encoding,
+                unknown_columns=list(unknown),
+            )
+    raise mismatch or FileRejectedError("its text fits none of the encodings tried; export it as UTF-8")
+
+
+def _write(
+    landing: _Pass, path: Path, before: os.stat_result, table: Table, origin: Origin
+) -> tuple[int, tuple[str, ...]]:
+    match = match_header(table.header, landing.contract)
+    transformer = Transformer(landing.contract, landing.columns, match, len(table.header), landing.token_key)
+    with lake.replacing(lake.load_path(landing.folder, origin.load_id)) as temporary, _without_cycle_collection():
+        tables = (transformer.table(batch, origin) for batch in table.batches)
+        rows = lake.write_tables(temporary, transformer.schema, tables)
+        if _fingerprint(path.stat()) != _fingerprint(before):
+            raise FileChangedError
+    return rows, match.unknown
+
+
+@contextmanager
+def _without_cycle_collection() -> Iterator[None]:
+    """Rows make many objects and no cycles: looking for cycles among them takes a tenth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read_identity(path: Path) -> tuple[os.stat_result, str]:
+    if not path.is_file():
+        raise FileRejectedError("is not a regular file (a broken link or a device); put the file itself there")
+    try:
+        with path.open("rb") as handle:
+            before = os.fstat(handle.fileno())
+            return before, hashlib.file_digest(handle, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise FileRejectedError(f"cannot be read ({error.strerror}); check the file and its permissions") from error
+
+
+def _fingerprint(stat: os.stat_result) -> tuple[int, int, int]:
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def printable_name(path: Path) -> str:
+    """The file's name, with bytes that are not UTF-8 spelt out, so that every ledger can hold it."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+
+
+def _entry(
+    landing: _Pass,
+    file_name: str,
+    content_hash: str,
+    size_bytes: int,
+    *,
+    status: str,
+    error: str | None = None,
+    origin: Origin | None = None,
+    rows_read: int = 0,
+    encoding: str | None = None,
+    unknown_columns: list[str] | None = None,
+) -> LedgerEntry:
+    return LedgerEntry(
+        feed=landing.contract.feed,
+        file_name=file_name,
+        content_hash=content_hash,
+        load_id=origin.load_id if origin else None,
+        load_sequence=origin.load_sequence if origin else None,
+        received_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+        status=status,
+        rows_read=rows_read,
+        size_bytes=size_bytes,
+        encoding=encoding,
+        error=error,
+        unknown_columns=unknown_columns or [],
+        contract_hash=landing.contract.content_hash,
+    )

@@ -1,0 +1,125 @@
+"""The ledger of one feed: one line for each file that landing has decided about. A line is the commit of its load."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+from orchestration.landing.errors import LakeError
+from orchestration.landing.lake import sync_folder
+
+Status = Literal["loaded", "duplicate", "rejected"]
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """What became of one file. `received_at` is UTC; `content_hash` is empty when the file could not be opened."""
+
+    feed: str
+    file_name: str
+    content_hash: str
+    load_id: str | None
+    load_sequence: int | None
+    received_at: str
+    status: Status
+    rows_read: int
+    size_bytes: int
+    encoding: str | None
+    error: str | None
+    unknown_columns: list[str]
+    contract_hash: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a later line must share with this one to replace it."""
+        return self.feed, self.file_name, self.content_hash
+
+
+def ledger_path(folder: Path, feed: str) -> Path:
+    """Where the ledger of a feed lies."""
+    return folder / f"{feed}.jsonl"
+
+
+def read_entries(path: Path) -> list[LedgerEntry]:
+    """The current entry of each file, in order of first mention; a torn last line does not count.
+
+    Raises `LakeError` naming the line when the ledger is damaged.
+    """
+    content = path.read_bytes() if path.exists() else b""
+    lines = content[: content.rfind(b"\n") + 1].splitlines()
+    current: dict[tuple[str, str, str], LedgerEntry] = {}
+    for number, line in enumerate(lines, start=1):
+        try:
+            document = json.loads(line)
+            entry = LedgerEntry(**{field.name: document[field.name] for field in fields(LedgerEntry)})
+        except (ValueError, KeyError, TypeError) as error:
+            raise LakeError(
+                f"{path}, line {number}: not a ledger line; restore the file from a backup, or remove "
+                f"{path.parent.parent} whole to land every file again"
+            ) from error
+        current[entry.key] = entry
+    return list(current.values())
+
+
+class Ledger:
+    """The ledger opened for one pass; the caller holds the feed's lock."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the ledger, creating it if need be, and cut off a line that an interrupted pass left torn."""
+        self._path = path
+        path.parent.mkdir(exist_ok=True)
+        if not path.exists():
+            path.touch()
+            sync_folder(path.parent)
+        _cut_torn_line(path)
+        self._current = {entry.key: entry for entry in read_entries(path)}
+
+    @property
+    def entries(self) -> list[LedgerEntry]:
+        """The current entry of each file, in order of first mention."""
+        return list(self._current.values())
+
+    @property
+    def load_ids(self) -> set[str]:
+        """Every load that is committed."""
+        return {entry.load_id for entry in self._current.values() if entry.load_id}
+
+    @property
+    def next_sequence(self) -> int:
+        """The sequence number for the next load, from 1."""
+        return 1 + max((entry.load_sequence or 0 for entry in self._current.values()), default=0)
+
+    def entry_for(self, feed: str, file_name: str, content_hash: str) -> LedgerEntry | None:
+        """The current entry of a file with this very content."""
+        return self._current.get((feed, file_name, content_hash))
+
+    def loaded_with(self, content_hash: str) -> LedgerEntry | None:
+        """The load with this content, under whatever file name."""
+        loads = (entry for entry in self._current.values() if entry.status == "loaded")
+        return next((entry for entry in loads if entry.content_hash == content_hash), None)
+
+    def append(self, entry: LedgerEntry) -> None:
+        """Write one line and return once it is on disk."""
+        line = json.dumps(asdict(entry), ensure_ascii=False).encode() + b"\n"
+        with self._path.open("ab", buffering=0) as handle:
+            write_all(handle, line)
+            os.fsync(handle.fileno())
+        self._current[entry.key] = entry
+
+
+def write_all(handle, line: bytes) -> None:
+    """Write every byte; an unbuffered file may take fewer at once."""
+    while line:
+        line = line[handle.write(line) :]
+
+
+def _cut_torn_line(path: Path) -> None:
+    content = path.read_bytes()
+    whole = content.rfind(b"\n") + 1
+    if whole < len(content):
+        with path.open("r+b") as handle:
+            handle.truncate(whole)
+            os.fsync(handle.fileno())

@@ -1,0 +1,32 @@
+"""Write, audit, publish: from the built warehouse to one complete, read-only release that BI opens.
+
+What belongs here: the candidate file, its content hashes, the release folders with their manifests, the swap, and the
+summary of what was published. Not here: any transformation (dbt) and any judgement of the data (dbt and expectations);
+this package is told which checks passed.
+"""
+
+from orchestration.release.candidate import build_candidate
+from orchestration.release.hashes import content_hashes
+from orchestration.release.manifest import (
+    ChecksPassed,
+    FileLeftOut,
+    Manifest,
+    code_version,
+    current_manifest,
+    published_loads,
+)
+from orchestration.release.publishing import publish
+from orchestration.release.summary import render_summary
+
+__all__ = [
+    "ChecksPassed",
+    "FileLeftOut",
+    "Manifest",
+    "build_candidate",
+    "code_version",
+    "content_hashes",
+    "current_manifest",
+    "publish",
+    "published_loads",
+    "render_summary",
+]

@@ -1,0 +1,148 @@
+"""The short account of a release that a person reads after a run. Reads the published database and manifest only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import duckdb
+
+from orchestration.release.manifest import Manifest, current_manifest
+from orchestration.settings import Settings
+
+_LANDED = """
+    select feed,
+           count(*) filter (where status = 'loaded'),
+           coalesce(sum(rows_read), 0)::bigint,
+           coalesce(sum(rows_accepted), 0)::bigint,
+           coalesce(sum(rows_superseded), 0)::bigint,
+           coalesce(sum(rows_quarantined), 0)::bigint
+    from marts.feed_ledger
+    group by feed
+    order by feed
+"""
+
+_FIGURES = """
+    select count(*) filter (where status = 'match'),
+           count(*) filter (where status = 'conflict'),
+           count(*) filter (where status = 'no_data')
+    from marts.figure_reconciliation
+"""
+
+_CONFLICTS = """
+    select figure_id, measure, published_value, computed_value, implied_base
+    from marts.figure_reconciliation
+    where status = 'conflict'
+    order by figure_id
+"""
+
+_HEADLINES = """
+    select source_system, report_year, scope_code, complaints, complaints_prior_year, yoy_change_rate,
+           yoy_gap_vs_company
+    from marts.yearly_comparison
+    where scope_level in ('company', 'line')
+    qualify report_year = max(report_year) over (partition by source_system)
+    order by source_system, scope_level, complaints desc, scope_code
+"""
+
+
+def render_summary(settings: Settings) -> str:
+    """The published release as a short plain text: rows, figures, headline numbers, and where to look next."""
+    manifest = current_manifest(settings)
+    if manifest is None:
+        return f"Nothing has been published yet under {settings.published}.\n"
+    with duckdb.connect(str(settings.published_database), read_only=True) as connection:
+        landed, conflicts, headlines = (
+            connection.execute(query).fetchall() for query in (_LANDED, _CONFLICTS, _HEADLINES)
+        )
+        matched, in_conflict, no_data = connection.execute(_FIGURES).fetchone()
+    sections = [
+        _head(manifest),
+        _table(
+            ("feed", "files", "rows landed", "accepted", "superseded", "quarantined"),
+            [(feed, *map(_count, counts)) for feed, *counts in landed],
+            names=("feed",),
+            otherwise="No file has landed.",
+        ),
+        *_left_out(manifest),
+        f"Published figures: {matched} match, {in_conflict} in conflict, {no_data} without data.",
+        *_conflicts(conflicts),
+        _table(
+            ("source", "year", "scope", "complaints", "prior year", "change", "gap to company"),
+            [
+                (source, str(year), scope, _count(complaints), _count(prior), _percent(rate), _points(gap))
+                for source, year, scope, complaints, prior, rate, gap in headlines
+            ],
+            names=("source", "scope"),
+            otherwise="No complaints yet.",
+        ),
+        _where_next(settings),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _head(manifest: Manifest) -> str:
+    checks = manifest.checks
+    return "\n".join(
+        [
+            f"Release {manifest.release_id}",
+            f"  code {manifest.code_version}",
+            f"  dbt tests: {checks.dbt_tests_passed} passed, {checks.dbt_tests_warned} warned",
+            f"  expectations: {checks.expectations_passed} met, {checks.expectations_warned} warned",
+        ]
+    )
+
+
+def _left_out(manifest: Manifest) -> list[str]:
+    if not manifest.files_left_out:
+        return []
+    lines = [f"  {entry.feed}/{entry.file_name}: {entry.error}" for entry in manifest.files_left_out]
+    return ["\n".join(["Files left out:", *lines])]
+
+
+def _conflicts(rows: Sequence[tuple]) -> list[str]:
+    lines = []
+    for figure_id, measure, published, computed, implied_base in rows:
+        base = "" if implied_base is None else f" (the published rate implies a base of {implied_base:,.0f})"
+        lines.append(f"  {figure_id} {measure}: published {_number(published)}, computed {_number(computed)}{base}")
+    return ["\n".join(lines)] if lines else []
+
+
+def _where_next(settings: Settings) -> str:
+    places = [
+        ("database", settings.published_database),
+        ("parquet", settings.published_parquet),
+        ("data quality", settings.quality / "index.html"),
+        ("lineage", "make dev"),
+    ]
+    return "\n".join(["Where to look next:", *(f"  {label:<13} {place}" for label, place in places)])
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]], names: Collection[str], otherwise: str) -> str:
+    """Columns padded to their widest cell, those in `names` to the left; `otherwise` where there is no row."""
+    if not rows:
+        return otherwise
+    lines = [header, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if title in names else cell.rjust(width)
+            for title, cell, width in zip(header, line, widths, strict=True)
+        ).rstrip()
+        for line in lines
+    )
+
+
+def _count(value: int | None) -> str:
+    return "-" if value is None else f"{value:,}"
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{value:+.1%}"
+
+
+def _points(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:+.1f} points"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.4f}".rstrip("0").rstrip(".")

@@ -1,0 +1,51 @@
+"""Fixtures shared by the whole suite: one run of the main job on the bundled feeds, made once for all processes."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import Settings
+from tests.pipeline import run, settings_for
+
+
+@dataclass(frozen=True)
+class BundledRun:
+    """The outcome of `make run` on the bundled feeds, and of a second one right after it."""
+
+    settings: Settings
+    first_output: str
+    second_output: str
+
+
+@pytest.fixture(scope="session")
+def bundled_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> BundledRun:
+    """The bundled feeds, published. Tests only read it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    settings = settings_for(shared / "bundled")
+    with _only_one(shared / "bundled.lock"):
+        outputs = shared / "bundled.json"
+        if not outputs.exists():
+            outputs.write_text(json.dumps([_output_of_run(settings) for _ in range(2)]))
+    return BundledRun(settings, *json.loads(outputs.read_text()))
+
+
+def _output_of_run(settings: Settings) -> str:
+    ran = run(settings)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    """Hold a lock that other test processes wait for."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,86 @@
+"""What Dagster knows of the project, by its keys: an asset or check that gets lost at loading is noticed here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from orchestration.definitions import build_definitions
+from orchestration.settings import DBT_PROJECT, FEEDS
+from tests.pipeline import settings_for
+
+MODELS = {
+    (path.relative_to(DBT_PROJECT / "models").parts[0], path.stem) for path in (DBT_PROJECT / "models").rglob("*.sql")
+}
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> dg.RepositoryDefinition:
+    return build_definitions(settings_for(tmp_path_factory.mktemp("home"))).get_repository_def()
+
+
+def test_assets_are_those_of_the_stages(repository: dg.RepositoryDefinition) -> None:
+    keys = {tuple(key.path) for key in repository.asset_graph.materializable_asset_keys}
+    python_assets = {("landing", feed) for feed in FEEDS} | {
+        ("landing", "ledger"),
+        ("release", "candidate"),
+        ("release", "published"),
+    }
+    assert keys == python_assets | MODELS
+
+
+def test_every_asset_is_grouped_owned_and_described(repository: dg.RepositoryDefinition) -> None:
+    nodes = [repository.asset_graph.get(key) for key in sorted(repository.asset_graph.materializable_asset_keys)]
+    assert [node.key for node in nodes if node.owners != ["team:complaint-data"]] == []
+    assert [node.key for node in nodes if not node.description] == []
+    assert {node.group_name for node in nodes} == {
+        "landing",
+        "reference",
+        "staging",
+        "intermediate",
+        "core",
+        "marts",
+        "release",
+    }
+
+
+def test_guards_of_both_ways_are_blocking(repository: dg.RepositoryDefinition) -> None:
+    guards = {
+        (*key.asset_key.path, key.name): repository.asset_graph.get(key).blocking
+        for key in repository.asset_graph.asset_check_keys
+        if key.asset_key.path[0] in ("landing", "release")
+    }
+    assert guards == {
+        **{("landing", feed, "looks_like_itself"): True for feed in FEEDS},
+        ("release", "candidate", "makes_sense"): True,
+    }
+
+
+def test_dbt_tests_are_asset_checks(repository: dg.RepositoryDefinition) -> None:
+    names = {key.name for key in repository.asset_graph.asset_check_keys}
+    assert names >= {path.stem for path in (DBT_PROJECT / "tests").glob("*.sql")}
+    assert names >= {"fct_complaints_branch_is_known", "feed_ledger_accounts_for_every_row_read"}
+
+
+def test_one_job_runs_every_asset_and_check(repository: dg.RepositoryDefinition) -> None:
+    job = repository.get_job("build_warehouse")
+    assert job.asset_layer.executable_asset_keys == repository.asset_graph.materializable_asset_keys
+    assert set(job.asset_layer.asset_graph.asset_check_keys) == set(repository.asset_graph.asset_check_keys)
+
+
+def test_it_is_scheduled_every_day_in_shanghai(repository: dg.RepositoryDefinition) -> None:
+    (schedule,) = repository.schedule_defs
+    assert schedule.job_name == "build_warehouse"
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 6 * * *", "Asia/Shanghai")
+
+
+def test_what_opens_the_warehouse_takes_turns(repository: dg.RepositoryDefinition) -> None:
+    job = repository.get_job("build_warehouse")
+    pooled = {node.name for node in job.nodes if node.definition.pool == "duckdb_writer"}
+    assert pooled == {"dbt_models", "release__candidate"}
+
+
+def test_definitions_write_nothing_into_the_checkout(repository: dg.RepositoryDefinition) -> None:
+    assert not Path(DBT_PROJECT / "target").exists()

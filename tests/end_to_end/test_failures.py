@@ -1,0 +1,78 @@
+"""What goes wrong stops the release, names itself, and leaves the one before in place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.release import current_manifest
+from orchestration.settings import BUNDLED_CONFIG, Settings
+from tests.pipeline import copy_feeds, query, run, settings_for
+
+_HEADER = "工单号,受理时间,机构,投诉类别,证件号码"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A published deployment of head office's feed, with a workbook that is none and a file without its number."""
+    settings = settings_for(tmp_path_factory.mktemp("failures"))
+    copy_feeds(settings.home, "hq")
+    (settings.landing / "hq" / "broken.xlsx").write_text("this is not a workbook")
+    (settings.landing / "call_center").mkdir()
+    (settings.landing / "call_center" / "headless.csv").write_text(
+        _HEADER.replace("工单号", "工单代号") + "\n1,2012-01-01,北京,理赔,\n", encoding="utf-8"
+    )
+    ran = run(settings)
+    assert ran.returncode == 0, ran.stderr
+    return settings
+
+
+def test_rejected_files_are_left_out_and_named(settings: Settings) -> None:
+    left_out = {file.file_name: file.error for file in current_manifest(settings).files_left_out}
+    assert left_out.keys() == {"broken.xlsx", "headless.csv"}
+    assert "complaint_number" in left_out["headless.csv"]
+    assert "工单代号" in left_out["headless.csv"]
+    assert query(
+        settings, "select complaints from marts.yearly_comparison where scope_level = 'company' order by 1"
+    ) == [
+        (282,),
+        (340,),
+    ]
+    assert query(
+        settings, "select file_name, rows_read from marts.feed_ledger where status = 'rejected' order by 1"
+    ) == [("broken.xlsx", 0), ("headless.csv", 0)]
+
+
+def test_a_failed_check_leaves_the_release_in_place(settings: Settings) -> None:
+    """A file with identity numbers in the column of branches must not get any further than the lake."""
+    before = current_manifest(settings)
+    with duckdb.connect(str(settings.published_database), read_only=True) as reader:
+        rows = "".join(f"W{n},2012-01-{n:02},11010119800101{n:04},理赔,\n" for n in range(10, 30))
+        (settings.landing / "call_center" / "shifted.csv").write_text(f"{_HEADER}\n{rows}", encoding="utf-8")
+        ran = run(settings)
+        assert ran.returncode == 1
+        assert "looks_like_itself failed" in ran.stderr
+        assert "personal data" in ran.stderr
+        assert "11010119800101" not in ran.stderr + ran.stdout
+        assert current_manifest(settings) == before
+        assert reader.execute("select count(*) from core.fct_complaints").fetchone() == (622,)
+    assert run(settings).returncode == 1, "the check must not forget what it objected to"
+
+
+def test_a_figure_that_no_mart_measures_is_named(settings: Settings, tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    for folder in ("reference", "contracts"):
+        (config / folder).mkdir(parents=True)
+        for path in (BUNDLED_CONFIG / folder).iterdir():
+            (config / folder / path.name).write_bytes(path.read_bytes())
+    with (config / "reference" / "figures.csv").open("a", encoding="utf-8") as figures:
+        figures.write("X1,extra,hq,2011,happiness,company,company,,1,count,0,\n")
+    other = settings_for(tmp_path / "home", config)
+    copy_feeds(other.home, "hq")
+    ran = run(other)
+    assert ran.returncode == 1
+    assert "figure X1" in ran.stderr
+    assert "happiness" in ran.stderr
+    assert not other.published_database.exists()

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from expectation_fixtures import IDENTITY_NUMBER, MOBILE_NUMBER, land, numbered, write_release
+
+from expectations import check_feed, check_release, validation
+from orchestration.settings import FEEDS, Settings
+
+
+def written(settings: Settings) -> str:
+    """Everything under the quality folder, as one text."""
+    files = [path for path in settings.quality.rglob("*") if path.is_file() and "static" not in path.parts]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+
+
+def test_no_value_of_a_failed_check_is_written_or_returned(settings: Settings, tmp_path: Path) -> None:
+    secret = {"narrative": f"王小明{MOBILE_NUMBER}", "branch": IDENTITY_NUMBER, "complaint_number": "CC-SECRET"}
+    leaking = f"insert into marts.typical_cases values ('王小明{MOBILE_NUMBER}')"
+    outcomes = [
+        check_feed(settings, "call_center", [land(settings, "call_center", [secret])]),
+        check_release(settings, write_release(tmp_path / "release.duckdb", leaking)),
+    ]
+    assert [outcome.success for outcome in outcomes] == [False, False]
+    everything = written(settings) + repr(outcomes)
+    for value in (MOBILE_NUMBER, IDENTITY_NUMBER, "王小明", "CC-SECRET"):
+        assert value not in everything
+
+
+def test_the_site_leads_to_every_suite_and_its_results(settings: Settings, tmp_path: Path) -> None:
+    for feed in FEEDS:
+        check_feed(settings, feed, [land(settings, feed, numbered(2) if feed == "hq" else [{}])])
+    check_release(settings, write_release(tmp_path / "release.duckdb"))
+    index = (settings.quality / "index.html").read_text(encoding="utf-8")
+    for suite in [*(f"feed_{feed}" for feed in FEEDS), "release"]:
+        assert re.search(rf'href="[./]*expectations/{suite}\.html', index), suite
+        (result,) = re.findall(rf'href="[./]*(validations/{suite}/[^"]+\.html)', index)
+        assert "No " in (settings.quality / result).read_text(encoding="utf-8")
+
+
+def test_the_site_needs_no_network(settings: Settings) -> None:
+    check_feed(settings, "hq", [land(settings, "hq", [{"branch": "火星"}])])
+    pages = list(settings.quality.rglob("*.html"))
+    assert len(pages) == 3
+    for page in pages:
+        assert "http" not in page.read_text(encoding="utf-8"), page
+
+
+def test_old_runs_are_forgotten(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validation, "RUNS_KEPT", 2)
+    load = land(settings, "hq", [{}])
+    for _ in range(3):
+        check_feed(settings, "hq", [load])
+    assert len(list(settings.quality.glob("validations/feed_hq/*"))) == 2
+    assert len(list(settings.quality.glob(".records/validations/feed_hq/*"))) == 2

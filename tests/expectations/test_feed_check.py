@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+from expectation_fixtures import IDENTITY_NUMBER, MOBILE_NUMBER, land, numbered
+
+from expectations import SuiteOutcome, check_feed
+from orchestration.settings import FEEDS, Settings
+
+
+def failures(outcome: SuiteOutcome) -> list[tuple[str, str]]:
+    return [(result.severity, result.sentence) for result in outcome.results if not result.success]
+
+
+def broken(good: int, bad: int, **change: str | None) -> list[dict]:
+    """`good` complaints, then `bad` ones with `change`."""
+    rows = numbered(good + bad)
+    return [*rows[:good], *({**row, **change} for row in rows[good:])]
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_a_good_load_of_each_feed_keeps_every_rule(settings: Settings, feed: str) -> None:
+    changes = [{"branch": "北京"}, {"branch": "大　连"}] if feed == "branch_exposure" else [{}]
+    outcome = check_feed(settings, feed, [land(settings, feed, changes)])
+    assert failures(outcome) == []
+    assert outcome.success
+    assert outcome.passed == len(outcome.results) >= 7
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_a_nil_return_is_no_fault(settings: Settings, feed: str) -> None:
+    outcome = check_feed(settings, feed, [land(settings, feed, [])])
+    assert failures(outcome) == []
+    assert outcome.note == ""
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_without_new_loads_it_succeeds_with_a_note_and_the_site_names_the_suite(settings: Settings, feed: str) -> None:
+    outcome = check_feed(settings, feed, [])
+    assert (outcome.success, outcome.results, outcome.note) == (True, (), "nothing new has landed")
+    assert f"feed_{feed}" in (settings.quality / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changes", "severity", "words"),
+    [
+        pytest.param(broken(1, 2, complaint_number=" 　"), "critical", "complaint number", id="no number"),
+        pytest.param(broken(1, 2, received_at="昨天"), "critical", "readable date", id="no date"),
+        pytest.param(broken(1, 2, received_at="2111-01-01"), "critical", "not mostly dated", id="mostly future"),
+        pytest.param(broken(2, 1, narrative=f"请拨{MOBILE_NUMBER}。"), "critical", "mobile or identity", id="mobile"),
+        pytest.param(broken(2, 1, branch=IDENTITY_NUMBER), "critical", "mobile or identity", id="identity"),
+        pytest.param(broken(2, 1, received_at="2111-01-01"), "warning", "after the day", id="one future row"),
+        pytest.param(broken(9, 1, branch="火星"), "warning", "branch list", id="branch"),
+        pytest.param(broken(9, 1, category="其他"), "warning", "crosswalk", id="category"),
+        pytest.param(broken(4, 0) + broken(1, 0), "warning", "repeats", id="repeated"),
+        pytest.param(broken(9, 1, _row_problems="wrong_field_count"), "warning", "garbled", id="garbled"),
+    ],
+)
+def test_a_complaint_feed_that_breaks_a_rule(
+    settings: Settings, changes: list[dict], severity: str, words: str
+) -> None:
+    outcome = check_feed(settings, "call_center", [land(settings, "call_center", changes)])
+    assert (severity, True) in [(found, words in sentence) for found, sentence in failures(outcome)]
+    assert outcome.success == (severity == "warning")
+    assert (outcome.failed_critical > 0, outcome.failed_warning > 0) != (False, False)
+
+
+def test_as_many_bad_rows_as_a_rule_allows_are_no_failure(settings: Settings) -> None:
+    rows = [*broken(1, 1, complaint_number=None), *numbered(40)[2:], {"branch": "火星", "category": "其他"}]
+    assert failures(check_feed(settings, "call_center", [land(settings, "call_center", rows)])) == []
+
+
+@pytest.mark.parametrize(
+    ("feed", "change", "severity", "words"),
+    [
+        ("satisfaction_survey", {"score": "6"}, "critical", "score from 1 to 5"),
+        ("satisfaction_survey", {"surveyed_on": "-"}, "critical", "readable date"),
+        ("satisfaction_survey", {"service_item": "午餐"}, "warning", "service item"),
+        ("branch_exposure", {"premium_yuan": "0"}, "critical", "above zero"),
+        ("branch_exposure", {"policies_in_force": None}, "critical", "above zero"),
+        ("branch_exposure", {"branch": "京"}, "warning", "covers at least"),
+    ],
+)
+def test_the_other_feeds_break_their_own_rules(
+    settings: Settings, feed: str, change: dict, severity: str, words: str
+) -> None:
+    outcome = check_feed(settings, feed, [land(settings, feed, [change])])
+    assert any(found == severity and words in sentence for found, sentence in failures(outcome))
+
+
+def test_one_bad_load_among_good_ones_is_found(settings: Settings) -> None:
+    good = land(settings, "hq", numbered(20), sequence=1)
+    bad = land(settings, "hq", broken(0, 3, received_at=""), sequence=2)
+    assert not check_feed(settings, "hq", [good, bad]).success
+
+
+def test_size_and_freshness_are_compared_with_the_loads_before(settings: Settings) -> None:
+    first = land(settings, "hq", numbered(50), sequence=1)
+    assert failures(check_feed(settings, "hq", [first])) == []
+    second = land(settings, "hq", broken(0, 4, received_at="2011-01-31"), sequence=2)
+    sentences = " ".join(sentence for _, sentence in failures(check_feed(settings, "hq", [second])))
+    assert "ten times larger or smaller" in sentences
+    assert "reaches about as far" in sentences
+    assert failures(check_feed(settings, "hq", [first])) == []
+
+
+def test_a_mistyped_future_date_does_not_make_later_files_look_old(settings: Settings) -> None:
+    loads = [
+        land(settings, "hq", broken(3, 1, received_at="2110-01-01"), sequence=1),
+        land(settings, "hq", numbered(4), sequence=2),
+    ]
+    (failure,) = failures(check_feed(settings, "hq", loads))
+    assert failure == ("warning", "No row is dated after the day on which its file arrived.")
+
+
+def test_the_observed_number_is_told_in_words(settings: Settings) -> None:
+    outcome = check_feed(settings, "hq", [land(settings, "hq", broken(3, 1, branch="火星"))])
+    (branch,) = [result for result in outcome.results if "branch list" in result.sentence]
+    assert branch.observed == "lowest 75.0%, expected at least 95.0%"

@@ -1,0 +1,85 @@
+"""Running the warehouse in a temporary home, as a user would or stage by stage."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+from orchestration.landing import land_feed
+from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, FEEDS, Settings
+from orchestration.warehouse import dbt_environment, dbt_executable, finish_build, start_build
+
+TOKEN_KEY = "a key of the tests"
+
+
+def settings_for(home: Path, config: Path = BUNDLED_CONFIG) -> Settings:
+    """A deployment in `home`."""
+    return Settings(home=home, config=config, token_key=TOKEN_KEY)
+
+
+def copy_feeds(home: Path, *feeds: str) -> None:
+    """Put bundled feeds (all of them, if none is named) into the landing zone of `home`."""
+    for feed in feeds or FEEDS:
+        shutil.copytree(BUNDLED_CONFIG / "feeds" / feed, home / "landing" / feed, dirs_exist_ok=True)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment of a command that works on the deployment."""
+    return {**os.environ, **dbt_environment(settings), "COMPLAINTS_TOKEN_KEY": settings.token_key}
+
+
+def run(settings: Settings) -> subprocess.CompletedProcess[str]:
+    """`make run` without make: the whole job, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "orchestration", "run"],
+        cwd=CHECKOUT,
+        env=environment(settings),
+        capture_output=True,
+        text=True,
+    )
+
+
+def dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """One dbt command on the deployment's warehouse."""
+    folders = ["--project-dir", DBT_PROJECT, "--profiles-dir", DBT_PROJECT]
+    return subprocess.run(
+        [dbt_executable(), "--no-use-colors", *arguments, *folders],
+        env=environment(settings),
+        capture_output=True,
+        text=True,
+    )
+
+
+def build(settings: Settings) -> None:
+    """Land what is new and build the models, without checks and without a release."""
+    for feed in FEEDS:
+        land_feed(settings, feed)
+    start_build(settings)
+    built = dbt(settings, "run")
+    assert built.returncode == 0, built.stdout
+    finish_build(settings)
+
+
+def query(settings: Settings, sql: str, *parameters: object) -> list[tuple]:
+    """Rows of a query over the build."""
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        return connection.execute(sql, parameters).fetchall()
+
+
+def marts(database: Path) -> dict[str, list[tuple]]:
+    """All rows of every mart, sorted, but for the times at which files landed."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name"
+        ).fetchall()
+        return {
+            table: connection.execute(
+                f"select {'* exclude (received_at)' if table == 'feed_ledger' else '*'} from marts.{table} order by all"
+            ).fetchall()
+            for (table,) in tables
+        }

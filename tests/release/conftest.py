@@ -1,0 +1,55 @@
+"""A small warehouse file as dbt leaves it, and what a test does to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.settings import Settings
+
+MARTS = """
+    create table marts.yearly_comparison as
+    select * from (values
+        ('call_center', 2010, 'company', 'company', 11849, null, null, null),
+        ('call_center', 2011, 'company', 'company', 7825, 11849, -0.33960672, 0.0),
+        ('call_center', 2011, 'line', 'operations', 2097, 2969, -0.29370158, 0.04590514)
+    ) as t (source_system, report_year, scope_level, scope_code, complaints, complaints_prior_year, yoy_change_rate,
+            yoy_gap_vs_company);
+    create table marts.feed_ledger as
+    select * from (values
+        ('call_center', 'callcenter_2011.csv', 'loaded', 7900, 7825, 60, 15),
+        ('hq', 'broken.xlsx', 'rejected', 0, 0, 0, 0)
+    ) as t (feed, file_name, status, rows_read, rows_accepted, rows_superseded, rows_quarantined);
+    create table marts.figure_reconciliation as
+    select * from (values
+        ('F01', 'complaints', 7825.0, 7825.0, 'match', null),
+        ('F03', 'yoy_change_rate', -0.151, -0.33960672, 'conflict', 9216.725559)
+    ) as t (figure_id, measure, published_value, computed_value, status, implied_base);
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", config=tmp_path / "config", token_key="test")
+
+
+@pytest.fixture
+def warehouse(settings: Settings) -> Path:
+    settings.home.mkdir()
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute(
+            """
+            create schema staging; create schema core; create schema marts;
+            create table staging.stg_calls as select 'private' as narrative;
+            create table core.fct_complaints as select 'k' || i as complaint_key, i / 7 as days from range(50) as t (i);
+            create view core.dim_years as select distinct 2011 as report_year from warehouse.core.fct_complaints;
+            comment on table core.fct_complaints is 'The fact''s description. One row per complaint.';
+            comment on column core.fct_complaints.days is 'Days to close.';
+            comment on view core.dim_years is 'One row per year.';
+            comment on column core.dim_years.report_year is 'Calendar year.';
+            """
+            + MARTS
+        )
+    return settings.warehouse

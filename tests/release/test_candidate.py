@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.release import build_candidate
+from orchestration.settings import Settings
+
+
+def query(database: Path, sql: str) -> list[tuple]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_it_holds_the_published_schemas_as_tables_and_nothing_else(settings: Settings, warehouse: Path) -> None:
+    candidate = build_candidate(settings, warehouse)
+    assert query(candidate, "select schema_name || '.' || table_name from duckdb_tables() order by 1") == [
+        ("core.dim_years",),
+        ("core.fct_complaints",),
+        ("marts.feed_ledger",),
+        ("marts.figure_reconciliation",),
+        ("marts.yearly_comparison",),
+    ]
+    assert query(candidate, "select view_name from duckdb_views() where not internal") == []
+    assert str(settings.home).encode() not in candidate.read_bytes()
+    assert [path.name for path in candidate.parent.iterdir()] == ["complaints.duckdb"]
+
+
+def test_comments_on_tables_views_and_columns_are_copied(settings: Settings, warehouse: Path) -> None:
+    candidate = build_candidate(settings, warehouse)
+    assert query(candidate, "select table_name, comment from duckdb_tables() where comment is not null order by 1") == [
+        ("dim_years", "One row per year."),
+        ("fct_complaints", "The fact's description. One row per complaint."),
+    ]
+    assert query(
+        candidate, "select column_name, comment from duckdb_columns() where comment is not null order by 1"
+    ) == [
+        ("days", "Days to close."),
+        ("report_year", "Calendar year."),
+    ]
+
+
+def test_clients_of_duckdb_1_can_read_it(settings: Settings, warehouse: Path) -> None:
+    candidate = build_candidate(settings, warehouse)
+    tags = query(candidate, "select tags from duckdb_databases() where database_name = 'complaints'")
+    assert tags == [({"storage_version": "v1.0.0+"},)]
+    # bytes 12 to 20 of a DuckDB file hold its format's number; 1.0 wrote 64
+    assert int.from_bytes(candidate.read_bytes()[12:20], "little") == 64
+
+
+def test_rows_are_in_order_whatever_the_order_of_the_build(settings: Settings, warehouse: Path) -> None:
+    rows = query(build_candidate(settings, warehouse), "from core.fct_complaints")
+    assert rows == sorted(rows)
+
+
+def test_without_a_warehouse_it_says_what_to_do(settings: Settings) -> None:
+    with pytest.raises(FileNotFoundError, match="build the warehouse"):
+        build_candidate(settings, settings.warehouse)

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from release_fixtures import ADD_A_COMPLAINT, change
+
+from orchestration.release import (
+    ChecksPassed,
+    FileLeftOut,
+    Manifest,
+    build_candidate,
+    current_manifest,
+    publish,
+    published_loads,
+)
+from orchestration.settings import Settings
+
+CHECKS = ChecksPassed(dbt_tests_passed=3, dbt_tests_warned=1, expectations_passed=5, expectations_warned=2)
+LEFT_OUT = [FileLeftOut("hq", "broken.xlsx", "no column 登记编号")]
+
+
+class Killed(BaseException):
+    """Stands for the process being killed: nothing in the code may catch it."""
+
+
+def release(settings: Settings, warehouse: Path, loads: dict[str, int] | None = None) -> Manifest:
+    return publish(settings, build_candidate(settings, warehouse), CHECKS, LEFT_OUT, loads or {"call_center": 1})
+
+
+def complaints(settings: Settings) -> int:
+    with duckdb.connect(str(settings.published_database), read_only=True) as connection:
+        return connection.execute("select count(*) from core.fct_complaints").fetchone()[0]
+
+
+def release_names(settings: Settings) -> list[str]:
+    return sorted(path.name for path in settings.releases.iterdir())
+
+
+def test_a_release_is_complete_and_readable(settings: Settings, warehouse: Path) -> None:
+    manifest = release(settings, warehouse)
+    assert complaints(settings) == 50
+    assert sorted(path.name for path in settings.published_parquet.iterdir()) == [
+        "feed_ledger.parquet",
+        "figure_reconciliation.parquet",
+        "yearly_comparison.parquet",
+    ]
+    assert sorted(path.name for path in settings.published.iterdir() if not path.name.startswith(".")) == [
+        "complaints.duckdb",
+        "manifest.json",
+        "parquet",
+        "releases",
+    ]
+    for path in [settings.published, settings.published_database, *settings.published_parquet.iterdir()]:
+        assert path.stat().st_mode & stat.S_IROTH, path
+    assert manifest.row_counts["core.fct_complaints"] == 50
+    assert (manifest.checks, manifest.files_left_out, manifest.previous_release_id) == (CHECKS, LEFT_OUT, None)
+
+
+def test_the_manifest_survives_the_file(settings: Settings, warehouse: Path) -> None:
+    assert (current_manifest(settings), published_loads(settings)) == (None, {})
+    manifest = release(settings, warehouse, {"call_center": 4, "hq": 2})
+    assert current_manifest(settings) == manifest
+    assert published_loads(settings) == {"call_center": 4, "hq": 2}
+
+
+def test_unchanged_content_keeps_the_release(settings: Settings, warehouse: Path) -> None:
+    first = release(settings, warehouse)
+    change(warehouse, "create or replace table core.fct_complaints as from core.fct_complaints order by random()")
+    assert release(settings, warehouse) == first
+    assert release_names(settings) == [first.release_id]
+
+
+@pytest.mark.parametrize("what", ["content", "code"])
+def test_changed_content_or_code_makes_a_new_release(
+    settings: Settings, warehouse: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    first = release(settings, warehouse)
+    if what == "content":
+        change(warehouse, ADD_A_COMPLAINT)
+    else:
+        monkeypatch.setattr("orchestration.release.publishing.code_version", lambda: "another")
+    second = release(settings, warehouse)
+    assert second.previous_release_id == first.release_id
+    assert release_names(settings) == [first.release_id, second.release_id]
+    assert current_manifest(settings) == second
+
+
+def test_an_open_reader_keeps_the_old_release_and_a_new_one_sees_the_new(settings: Settings, warehouse: Path) -> None:
+    release(settings, warehouse)
+    database = str(settings.published_database)
+    with duckdb.connect(database, read_only=True) as reader:
+        change(warehouse, ADD_A_COMPLAINT)
+        release(settings, warehouse)
+        assert reader.execute("select count(*) from core.fct_complaints").fetchone() == (50,)
+    assert complaints(settings) == 51
+
+
+def test_it_copies_where_links_are_not_supported(
+    settings: Settings, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError("links are not supported")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    release(settings, warehouse)
+    assert complaints(settings) == 50
+
+
+def kill_at(step: int, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """Kill the process right before its `step`-th visible change to the file system; returns a counter of steps."""
+    done = 0
+
+    def dying(original: Callable) -> Callable:
+        def call(*args: object, **kwargs: object) -> object:
+            nonlocal done
+            done += 1
+            if done == step:
+                raise Killed
+            return original(*args, **kwargs)
+
+        return call
+
+    for name in ("replace", "hardlink_to", "symlink_to", "mkdir", "write_text", "unlink"):
+        monkeypatch.setattr(Path, name, dying(getattr(Path, name)))
+    return lambda: done
+
+
+def test_a_publish_killed_at_any_step_leaves_a_whole_release_and_is_finished_by_the_next_run(
+    settings: Settings, warehouse: Path, tmp_path: Path
+) -> None:
+    release(settings, warehouse)
+    expected, step, killed = 50, 0, True
+    while killed:
+        step += 1
+        change(warehouse, ADD_A_COMPLAINT)
+        candidate = build_candidate(settings, warehouse)
+        with pytest.MonkeyPatch.context() as patch:
+            kill_at(step, patch)
+            try:
+                publish(settings, candidate, CHECKS, LEFT_OUT, {})
+                killed = False
+            except Killed:
+                pass
+        assert complaints(settings) in (expected, expected + 1)
+        assert current_manifest(settings).release_id in release_names(settings)
+        assert {path.name for path in settings.published_parquet.iterdir()} > {"feed_ledger.parquet"}
+
+        expected += 1
+        manifest = release(settings, warehouse)
+        assert complaints(settings) == expected
+        assert current_manifest(settings) == manifest
+        assert settings.published_parquet.resolve() == settings.releases / manifest.release_id / "parquet"
+        assert len(release_names(settings)) == expected - 50 + 1, "one release for each state of the warehouse"
+    assert step > 8

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from release_fixtures import change
+
+from orchestration.release import ChecksPassed, FileLeftOut, build_candidate, publish, render_summary
+from orchestration.settings import Settings
+
+
+def summary_of(settings: Settings, warehouse: Path) -> str:
+    left_out = [FileLeftOut("hq", "broken.xlsx", "no column 登记编号")]
+    publish(settings, build_candidate(settings, warehouse), ChecksPassed(), left_out, {})
+    return render_summary(settings)
+
+
+def line_with(text: str, *words: str) -> list[str]:
+    """The cells of the one line that holds all `words`."""
+    (line,) = [line for line in text.splitlines() if all(word in line for word in words)]
+    return line.split()
+
+
+def test_before_the_first_release_it_says_so(settings: Settings) -> None:
+    assert render_summary(settings).startswith("Nothing has been published yet")
+
+
+def test_rows_of_each_feed(settings: Settings, warehouse: Path) -> None:
+    text = summary_of(settings, warehouse)
+    assert line_with(text, "7,900") == ["call_center", "1", "7,900", "7,825", "60", "15"]
+    assert "hq/broken.xlsx: no column 登记编号" in text
+
+
+def test_figures_and_their_conflicts(settings: Settings, warehouse: Path) -> None:
+    text = summary_of(settings, warehouse)
+    assert "1 match, 1 in conflict, 0 without data" in text
+    conflict = " ".join(line_with(text, "F03"))
+    assert conflict == (
+        "F03 yoy_change_rate: published -0.151, computed -0.3396 (the published rate implies a base of 9,217)"
+    )
+
+
+def test_the_headline_is_the_latest_year_of_each_source(settings: Settings, warehouse: Path) -> None:
+    text = summary_of(settings, warehouse)
+    company = " ".join(line_with(text, "call_center", "company"))
+    assert company == "call_center 2011 company 7,825 11,849 -34.0% +0.0 points"
+    operations = " ".join(line_with(text, "operations"))
+    assert operations == "call_center 2011 operations 2,097 2,969 -29.4% +4.6 points"
+
+
+def test_empty_marts_are_no_failure(settings: Settings, warehouse: Path) -> None:
+    change(
+        warehouse,
+        "truncate marts.yearly_comparison; truncate marts.feed_ledger; truncate marts.figure_reconciliation",
+    )
+    text = summary_of(settings, warehouse)
+    assert "No file has landed." in text
+    assert "No complaints yet." in text
+    assert "0 match, 0 in conflict" in text
+
+
+def test_it_says_where_to_look_next(settings: Settings, warehouse: Path) -> None:
+    text = summary_of(settings, warehouse)
+    for place in (settings.published_database, settings.published_parquet, settings.quality / "index.html", "make dev"):
+        assert str(place) in text
