@@ -67,20 +67,22 @@ def reasons_against(row: pd.Series) -> list[str]:
         "missing_number": not tidy(row.complaint_number),
         "missing_received_date": not has_received,
         "unparseable_received_date": has_received and received is None,
-        "received_date_out_of_range": received is not None and not 1990 <= received.year <= 2026,
+        "received_date_out_of_range": received is not None
+        and not pd.Timestamp(1990, 1, 1) <= received.normalize() <= pd.Timestamp.today(),
         "unparseable_closed_date": has_closed and closed is None,
         "closed_before_received": received is not None and closed is not None and closed < received,
     }
     return [reason for reason, holds in found.items() if holds]
 
 
+def read_complaint_file(feed: str, path: Path) -> pd.DataFrame:
+    frame = read_csv(feed, path, "gb18030") if path.suffix == ".csv" else read_workbook(feed, path)
+    return frame.assign(file=path.name)
+
+
 def read_complaints(feed: str) -> pd.DataFrame:
     """Every row of a complaint feed's files in order, with its file and the reasons against it."""
-    frames = []
-    for path in sorted((FEEDS / feed).iterdir()):
-        frame = read_csv(feed, path, "gb18030") if path.suffix == ".csv" else read_workbook(feed, path)
-        frames.append(frame.assign(file=path.name))
-    rows = pd.concat(frames, ignore_index=True)
+    rows = pd.concat([read_complaint_file(feed, path) for path in sorted((FEEDS / feed).iterdir())], ignore_index=True)
     rows["reasons"] = rows.apply(reasons_against, axis=1)
     return rows
 

@@ -1,0 +1,178 @@
+"""Marts that count complaints by scope and year: comparison, shares, branches, months, closure."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tests.benchmarks import reading
+from tests.marts.periods import (
+    ALL_LEVELS,
+    COMPANY_AND_LINES,
+    Period,
+    change_rate,
+    less,
+    periods,
+    rank_within,
+    ratio,
+    scopes,
+    size,
+    table,
+    with_occurring,
+    within,
+)
+from tests.marts.raw_feeds import RawFeeds
+
+SCOPE_YEAR = ("source_system", "report_year", "scope_level", "scope_code")
+HIGH_INCIDENCE = int(reading.reference("rules").set_index("rule_code").rule_value["high_incidence_complaints"])
+
+
+def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
+    rows = []
+    for period in periods(feeds.complaints):
+        company_rate = change_rate(len(period.complaints), size(period.before))
+        for scope in scopes(period, ALL_LEVELS):
+            complaints, before = len(within(period.complaints, scope)), size(within(period.before, scope))
+            rate = change_rate(complaints, before)
+            is_comparable = before is not None
+            rows.append(
+                {
+                    **period.keys,
+                    **scope,
+                    "period_end_date": period.end_date.date(),
+                    "is_full_year": period.is_full_year,
+                    "complaints": complaints,
+                    "complaints_prior_year": before,
+                    "yoy_change": less(complaints, before),
+                    "yoy_change_rate": rate,
+                    "company_yoy_change_rate": company_rate,
+                    "yoy_gap_vs_company": less(rate, company_rate),
+                    "is_comparable": is_comparable,
+                    "has_comparability_note": not (is_comparable and period.is_full_year),
+                }
+            )
+    return table(rows)
+
+
+def category_share(feeds: RawFeeds) -> pd.DataFrame:
+    lines = reading.reference("categories").set_index("category_code").line_code.to_dict()
+    parents = reading.reference("subcategories").set_index("subcategory_code").category_code.map(lines)
+    line_of = {"category": {**lines, "unmapped": "unmapped"}, "subcategory": parents.to_dict()}
+    rows = []
+    for period in periods(feeds.complaints):
+        for scope in scopes(period, ALL_LEVELS[1:]):
+            level, code = scope.values()
+            wholes = [("company", "company")] + ([("line", line_of[level][code])] if level in line_of else [])
+            for parent_level, parent_code in wholes:
+                parent = {"scope_level": parent_level, "scope_code": parent_code}
+                complaints, whole = len(within(period.complaints, scope)), len(within(period.complaints, parent))
+                share = ratio(complaints, whole)
+                share_before = ratio(size(within(period.before, scope)), size(within(period.before, parent)))
+                rows.append(
+                    {
+                        **period.keys,
+                        "parent_level": parent_level,
+                        "parent_code": parent_code,
+                        **scope,
+                        "complaints": complaints,
+                        "parent_complaints": whole,
+                        "share": share,
+                        "share_prior_year": share_before,
+                        "share_change": less(share, share_before),
+                    }
+                )
+    return table(
+        rank_within(rows, ("source_system", "report_year", "parent_level", "parent_code", "scope_level"), "rank")
+    )
+
+
+def branch_ranking(feeds: RawFeeds) -> pd.DataFrame:
+    names = reading.reference("branches").set_index("branch_code")
+    rows = []
+    zero_years: dict[tuple, int] = {}
+    for period in periods(feeds.complaints):
+        for scope in scopes(period, COMPANY_AND_LINES):
+            frame, before = within(period.complaints, scope), within(period.before, scope)
+            counts = frame.branch_code.value_counts()
+            counts_before = None if before is None else before.branch_code.value_counts()
+            for branch in with_occurring(names.index.tolist(), period.complaints.branch_code):
+                complaints = int(counts.get(branch, 0))
+                prior = None if counts_before is None else int(counts_before.get(branch, 0))
+                key = (period.source_system, *scope.values(), branch)
+                zero_years[(*key, period.report_year)] = (
+                    0 if complaints else 1 + zero_years.get((*key, period.report_year - 1), 0)
+                )
+                rows.append(
+                    {
+                        **period.keys,
+                        **scope,
+                        "branch_code": branch,
+                        "branch_name": names.branch_name.get(branch),
+                        "branch_name_zh": names.branch_name_zh.get(branch),
+                        "complaints": complaints,
+                        "share": ratio(complaints, len(frame)),
+                        "complaints_prior_year": prior,
+                        "yoy_change": less(complaints, prior),
+                        "yoy_change_rate": change_rate(complaints, prior),
+                        "is_high_incidence": complaints >= HIGH_INCIDENCE,
+                        "is_zero": complaints == 0,
+                        "consecutive_zero_years": zero_years[(*key, period.report_year)],
+                    }
+                )
+    return table(rank_within(rows, SCOPE_YEAR, "rank"))
+
+
+def monthly_distribution(feeds: RawFeeds) -> pd.DataFrame:
+    rows = []
+    for period in periods(feeds.complaints):
+        for scope in scopes(period, COMPANY_AND_LINES):
+            frame = within(period.complaints, scope)
+            counts = _by_month(frame)
+            same_days = _by_month(within(period.before, scope))
+            december = _by_month(within(period.whole_year_before, scope)).get(12)
+            for month in range(1, 13):
+                prior_month = counts[month - 1] if month > 1 else december
+                rows.append(
+                    {
+                        **period.keys,
+                        **scope,
+                        "month": month,
+                        "complaints": counts[month],
+                        "share_of_year": ratio(counts[month], len(frame)),
+                        "complaints_prior_month": prior_month,
+                        "mom_change_rate": change_rate(counts[month], prior_month),
+                        "complaints_prior_year": same_days.get(month),
+                        "yoy_change_rate": change_rate(counts[month], same_days.get(month)),
+                    }
+                )
+    rows = rank_within(rows, SCOPE_YEAR, "rank_in_year")
+    return table([{**row, "is_peak": row["rank_in_year"] == 1 and row["complaints"] > 0} for row in rows])
+
+
+def _by_month(frame: pd.DataFrame | None) -> dict[int, int]:
+    if frame is None:
+        return {}
+    return frame.received.dt.month.value_counts().reindex(range(1, 13), fill_value=0).to_dict()
+
+
+def case_closure(feeds: RawFeeds) -> pd.DataFrame:
+    return table(
+        [
+            {**period.keys, **scope, **_closure(within(period.complaints, scope), period)}
+            for period in periods(feeds.complaints)
+            for scope in scopes(period, COMPANY_AND_LINES)
+        ]
+    )
+
+
+def _closure(frame: pd.DataFrame, period: Period) -> dict[str, object]:
+    in_year = int((frame.closed < pd.Timestamp(period.report_year + 1, 1, 1)).sum())
+    days = frame.days_to_close.dropna()
+    return {
+        "complaints": len(frame),
+        "closed_by_year_end": in_year,
+        "closed_by_year_end_rate": ratio(in_year, len(frame)),
+        "still_open": int((~frame.is_closed).sum()),
+        **{f"closed_within_{n}_days_rate": ratio(int((days <= n).sum()), len(frame)) for n in (15, 30, 60)},
+        "median_days_to_close": float(days.quantile(0.5)) if len(days) else None,
+        "p90_days_to_close": float(days.quantile(0.9)) if len(days) else None,
+    }
