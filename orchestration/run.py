@@ -24,7 +24,7 @@ def run_once(settings: Settings) -> int:
     with (settings.dbt / "build.log").open("w") as log, contextlib.redirect_stdout(log):
         result = defs.resolve_job_def(JOB_NAME).execute_in_process(
             instance=dg.DagsterInstance.get(),
-            run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )
     if not result.success:
@@ -41,9 +41,12 @@ def _failures(result: dg.ExecuteInProcessResult) -> str:
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             check = event.asset_check_evaluation_data
             if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR:
-                lines.append(
-                    f"Check {check.asset_key.to_user_string()}: {check.check_name} failed. {check.description or ''}"
-                )
-        elif event.is_step_failure:
-            lines.append(f"Step {event.step_key} failed: {event.step_failure_data.error_display_string}")
+                name = f"{check.asset_key.to_user_string()}: {check.check_name}"
+                lines.append(f"Check {name} failed. {check.description or ''}".rstrip())
+        elif event.is_step_failure and event.step_failure_data.error:
+            error = event.step_failure_data.error
+            while error.cause:
+                error = error.cause
+            if error.cls_name != "DagsterAssetCheckFailedError":
+                lines.append(f"Step {event.step_key} failed. {error.message.strip()}")
     return "\n".join(lines)

@@ -15,7 +15,7 @@
     `int_loads_applied` is downstream of every model that asks, so it cannot be a ref().
 -#}
 {% macro unapplied_loads(feed) -%}
-    {%- set ledger = source('lake', 'ledger') -%}
+    {%- set ledger = ref('int_ledger_current') -%}
     {%- if not execute -%}{{ return([]) }}{%- endif -%}
     {%- set applied = none if flags.FULL_REFRESH else adapter.get_relation(
         database=target.database, schema='intermediate', identifier='int_loads_applied'

@@ -5,7 +5,7 @@ import dagster as dg
 from expectations import SuiteOutcome, check_feed, check_release
 from orchestration.defs.landing import landing_key
 from orchestration.defs.release import CANDIDATE_KEY
-from orchestration.landing import ledger_path, read_entries
+from orchestration.landing import LedgerEntry, ledger_path, read_entries
 from orchestration.release import published_loads
 from orchestration.release.candidate import candidate_file
 from orchestration.settings import FEEDS, Settings
@@ -21,14 +21,14 @@ def definitions(settings: Settings) -> dg.Definitions:
     )
 
 
-def unpublished_loads(settings: Settings, feed: str) -> list[str]:
-    """Load ids that landed and that no release holds yet, in order of landing.
+def unpublished_loads(settings: Settings, feed: str) -> list[LedgerEntry]:
+    """Loads that landed and that no release holds yet, in order of landing.
 
     A check that failed once looks at them again in the next run, until a release was made with them.
     """
     published = published_loads(settings).get(feed, 0)
     entries = read_entries(ledger_path(settings.ledger, feed))
-    return [entry.load_id for entry in entries if entry.load_sequence and entry.load_sequence > published]
+    return [entry for entry in entries if entry.load_sequence and entry.load_sequence > published]
 
 
 def _feed_check(settings: Settings, feed: str) -> dg.AssetChecksDefinition:
@@ -39,7 +39,13 @@ def _feed_check(settings: Settings, feed: str) -> dg.AssetChecksDefinition:
         description="Great Expectations: does what newly landed look like this feed?",
     )
     def feed_check() -> dg.AssetCheckResult:
-        return _check_result(check_feed(settings, feed, unpublished_loads(settings, feed)))
+        loads = unpublished_loads(settings, feed)
+        outcome = check_feed(settings, feed, [load.load_id for load in loads])
+        files = ", ".join(load.file_name for load in loads)
+        remedy = (
+            f"Of {files}, move what is wrong to {settings.landing / feed / 'withdrawn'}, and drop in a corrected file."
+        )
+        return _check_result(outcome, remedy)
 
     return feed_check
 
@@ -52,17 +58,18 @@ def _release_check(settings: Settings) -> dg.AssetChecksDefinition:
         description="Great Expectations: can what is about to be published be true, and is it free of personal data?",
     )
     def release_check() -> dg.AssetCheckResult:
-        return _check_result(check_release(settings, candidate_file(settings)))
+        remedy = "See the data docs, correct what was landed or the reference data, and run again."
+        return _check_result(check_release(settings, candidate_file(settings)), remedy)
 
     return release_check
 
 
-def _check_result(outcome: SuiteOutcome) -> dg.AssetCheckResult:
-    failures = [result for result in outcome.results if not result.success]
+def _check_result(outcome: SuiteOutcome, remedy: str) -> dg.AssetCheckResult:
+    failures = [f"{result.sentence} ({result.observed})" for result in outcome.results if not result.success]
     return dg.AssetCheckResult(
         passed=not failures,
         severity=dg.AssetCheckSeverity.WARN if outcome.success else dg.AssetCheckSeverity.ERROR,
-        description="; ".join(f"{result.sentence} ({result.observed})" for result in failures) or outcome.note or None,
+        description="\n".join([*failures, remedy]) if failures else outcome.note or None,
         metadata={
             "expectations_passed": outcome.passed,
             "expectations_warned": outcome.failed_warning,

@@ -23,6 +23,7 @@ from orchestration.landing.headers import match_header
 from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
 from orchestration.landing.readers import Table, read_tables
 from orchestration.landing.transform import Origin, Transformer, lake_schema
+from orchestration.landing.withdrawal import withdraw
 from orchestration.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
     result = LandingResult(feed)
     with lake.feed_lock(settings.lake, feed):
         ledger = Ledger(ledger_path(settings.ledger, feed))
+        result.added.extend(withdraw(source, ledger))
         lake.discard_uncommitted(folder, ledger.load_ids)
         lake.write_schema_file(folder, lake_schema(columns))
         if contract is not None:
@@ -143,7 +145,7 @@ def _record(landing: _Pass, path: Path, result: LandingResult) -> None:
         return
     known = landing.ledger.entry_for(*entry.key)
     if known is None or (known.status, known.error) != (entry.status, entry.error):
-        landing.ledger.append(entry)
+        entry = landing.ledger.append(entry)
         result.added.append(entry)
     if entry.status == "rejected":
         result.left_out.append(entry)

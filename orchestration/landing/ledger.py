@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +16,10 @@ Status = Literal["loaded", "duplicate", "rejected"]
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """What became of one file. `received_at` is UTC; `content_hash` is empty when the file could not be opened."""
+    """What became of one file. `received_at` is UTC; `content_hash` is empty when the file could not be opened.
+
+    `event` is the number of the entry's line, from 1; it is given when the line is written.
+    """
 
     feed: str
     file_name: str
@@ -31,6 +34,7 @@ class LedgerEntry:
     error: str | None
     unknown_columns: list[str]
     contract_hash: str
+    event: int = 0
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -48,9 +52,13 @@ def read_entries(path: Path) -> list[LedgerEntry]:
 
     Raises `LakeError` naming the line when the ledger is damaged.
     """
+    return list({entry.key: entry for entry in _read_lines(path)}.values())
+
+
+def _read_lines(path: Path) -> list[LedgerEntry]:
     content = path.read_bytes() if path.exists() else b""
     lines = content[: content.rfind(b"\n") + 1].splitlines()
-    current: dict[tuple[str, str, str], LedgerEntry] = {}
+    entries = []
     for number, line in enumerate(lines, start=1):
         try:
             document = json.loads(line)
@@ -60,8 +68,8 @@ def read_entries(path: Path) -> list[LedgerEntry]:
                 f"{path}, line {number}: not a ledger line; restore the file from a backup, or remove "
                 f"{path.parent.parent} whole to land every file again"
             ) from error
-        current[entry.key] = entry
-    return list(current.values())
+        entries.append(entry)
+    return entries
 
 
 class Ledger:
@@ -75,7 +83,10 @@ class Ledger:
             path.touch()
             sync_folder(path.parent)
         _cut_torn_line(path)
-        self._current = {entry.key: entry for entry in read_entries(path)}
+        lines = _read_lines(path)
+        self._events = len(lines)
+        self._last_sequence = max((entry.load_sequence or 0 for entry in lines), default=0)
+        self._current = {entry.key: entry for entry in lines}
 
     @property
     def entries(self) -> list[LedgerEntry]:
@@ -89,8 +100,8 @@ class Ledger:
 
     @property
     def next_sequence(self) -> int:
-        """The sequence number for the next load, from 1."""
-        return 1 + max((entry.load_sequence or 0 for entry in self._current.values()), default=0)
+        """The sequence number for the next load, from 1. One that a withdrawn load had is not given again."""
+        return self._last_sequence + 1
 
     def entry_for(self, feed: str, file_name: str, content_hash: str) -> LedgerEntry | None:
         """The current entry of a file with this very content."""
@@ -101,13 +112,17 @@ class Ledger:
         loads = (entry for entry in self._current.values() if entry.status == "loaded")
         return next((entry for entry in loads if entry.content_hash == content_hash), None)
 
-    def append(self, entry: LedgerEntry) -> None:
-        """Write one line and return once it is on disk."""
+    def append(self, entry: LedgerEntry) -> LedgerEntry:
+        """Write one line, and return its entry with the line's number once it is on disk."""
+        entry = replace(entry, event=self._events + 1)
         line = json.dumps(asdict(entry), ensure_ascii=False).encode() + b"\n"
         with self._path.open("ab", buffering=0) as handle:
             write_all(handle, line)
             os.fsync(handle.fileno())
+        self._events = entry.event
+        self._last_sequence = max(self._last_sequence, entry.load_sequence or 0)
         self._current[entry.key] = entry
+        return entry
 
 
 def write_all(handle, line: bytes) -> None:

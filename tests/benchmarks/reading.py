@@ -103,6 +103,7 @@ def resolve(rows: pd.DataFrame, feed: str) -> pd.DataFrame:
     resolved = rows.assign(
         received=pd.to_datetime(rows.received_at.map(parse_date)),
         closed=pd.to_datetime(rows.closed_at.map(parse_date)),
+        source_category=source_category,
         branch=canonical(rows.branch, "branch", feed),
         category=source_category.map(crosswalk.category_code),
         subcategory=source_category.map(crosswalk.subcategory_code),

@@ -54,11 +54,19 @@ def test_a_failed_check_leaves_the_release_in_place(settings: Settings) -> None:
         ran = run(settings)
         assert ran.returncode == 1
         assert "looks_like_itself failed" in ran.stderr
-        assert "personal data" in ran.stderr
+        assert "No column that is kept readable holds a mobile or identity number." in ran.stderr
+        assert "shifted.csv" in ran.stderr
         assert "11010119800101" not in ran.stderr + ran.stdout
         assert current_manifest(settings) == before
         assert reader.execute("select count(*) from core.fct_complaints").fetchone() == (622,)
+
     assert run(settings).returncode == 1, "the check must not forget what it objected to"
+    folder = settings.landing / "call_center"
+    (folder / "withdrawn").mkdir()
+    (folder / "shifted.csv").rename(folder / "withdrawn" / "shifted.csv")
+    ran = run(settings)
+    assert ran.returncode == 0, ran.stderr
+    assert list((settings.lake / "call_center").glob("call_center-*.parquet")) == []
 
 
 def test_a_figure_that_no_mart_measures_is_named(settings: Settings, tmp_path: Path) -> None:

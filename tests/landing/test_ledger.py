@@ -21,6 +21,7 @@ ENTRY = LedgerEntry(
     error=None,
     unknown_columns=["备注"],
     contract_hash="cc",
+    event=1,
 )
 
 
@@ -46,7 +47,7 @@ def test_a_later_line_with_the_same_key_replaces_the_earlier(path):
     other = replace(rejected, content_hash="bb")
     for entry in (rejected, other, ENTRY):
         ledger.append(entry)
-    assert ledger.entries == read_entries(path) == [ENTRY, other]
+    assert ledger.entries == read_entries(path) == [replace(ENTRY, event=3), replace(other, event=2)]
     assert (ledger.load_ids, ledger.next_sequence) == ({"hq-000000001"}, 2)
 
 

@@ -30,7 +30,7 @@ def channel_mix(feeds: RawFeeds) -> pd.DataFrame:
         for scope in scopes(period, COMPANY_AND_LINES):
             channels = within(period.complaints, scope).channel_code
             in_group = channels.map(lambda code: groups.get(code, code))
-            for channel in with_occurring(list(groups), channels):
+            for channel in with_occurring(list(groups), period.all_years.channel_code):
                 group = groups.get(channel, channel)
                 complaints, group_complaints = int((channels == channel).sum()), int((in_group == group).sum())
                 rows.append(
@@ -79,7 +79,7 @@ def cause_breakdown(feeds: RawFeeds) -> pd.DataFrame:
             own = causes[causes.category_code == category_of.get(scope["scope_code"], scope["scope_code"])]
             known = own.set_index("cause_code")
             found = within(period.complaints, scope).cause_code
-            for cause in with_occurring(known.index.tolist(), found):
+            for cause in with_occurring(known.index.tolist(), within(period.all_years, scope).cause_code):
                 complaints = int((found == cause).sum())
                 rows.append(
                     {
@@ -102,7 +102,7 @@ def grievance_breakdown(feeds: RawFeeds) -> pd.DataFrame:
         for scope in scopes(period, ("category",)):
             listed = grievances[grievances.category_code == scope["scope_code"]].grievance_code.tolist()
             found = within(period.complaints, scope).grievance_code
-            for grievance in with_occurring(listed, found):
+            for grievance in with_occurring(listed, within(period.all_years, scope).grievance_code):
                 complaints = int((found == grievance).sum())
                 keys = {**period.keys, **scope, "grievance_code": grievance}
                 rows.append({**keys, "complaints": complaints, "share": ratio(complaints, len(found))})
@@ -137,11 +137,13 @@ def improvement_priority(feeds: RawFeeds) -> pd.DataFrame:
                         "report_year": int(year),
                         "category_code": category,
                         "service_item_code": item,
+                        "complaint_source_system": source if len(of_year) else None,
                         "respondents": answered.respondent.nunique(),
                         "satisfaction_score": float(answered.score.mean()) if len(answered) else None,
                         "dissatisfied_rate": rate,
                         "complaints": count,
                         "complaint_share": share,
+                        "category_dissatisfied_rate": pooled,
                         "quadrant": quadrant,
                         "urgency": (-QUADRANTS.index(quadrant), count, -1 if rate is None else rate),
                     }

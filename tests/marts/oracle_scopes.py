@@ -94,7 +94,7 @@ def branch_ranking(feeds: RawFeeds) -> pd.DataFrame:
             frame, before = within(period.complaints, scope), within(period.before, scope)
             counts = frame.branch_code.value_counts()
             counts_before = None if before is None else before.branch_code.value_counts()
-            for branch in with_occurring(names.index.tolist(), period.complaints.branch_code):
+            for branch in with_occurring(names.index.tolist(), period.all_years.branch_code):
                 complaints = int(counts.get(branch, 0))
                 prior = None if counts_before is None else int(counts_before.get(branch, 0))
                 key = (period.source_system, *scope.values(), branch)

@@ -17,8 +17,8 @@ ALL_LEVELS = ("company", "line", "category", "subcategory")
 class Period:
     """One year of one feed, up to `end_date`.
 
-    `complaints` are the year's, `before` those of the same days a year earlier, `whole_year_before` all of that year;
-    the latter two are None where the feed has nothing in that year.
+    `complaints` are the year's, `before` those of the same days a year earlier, `whole_year_before` all of that year
+    (both None where the feed has nothing in that year), `all_years` all that the feed holds.
     """
 
     source_system: str
@@ -28,6 +28,7 @@ class Period:
     complaints: pd.DataFrame
     before: pd.DataFrame | None
     whole_year_before: pd.DataFrame | None
+    all_years: pd.DataFrame
 
     @property
     def keys(self) -> dict[str, object]:
@@ -45,7 +46,7 @@ def periods(complaints: pd.DataFrame) -> list[Period]:
             end = last_day if year == max(by_year) else year_end
             whole = by_year.get(year - 1)
             same_days = None if whole is None else whole[whole.received.dt.normalize() <= end - pd.DateOffset(years=1)]
-            found.append(Period(feed, int(year), end, end == year_end, frame, same_days, whole))
+            found.append(Period(feed, int(year), end, end == year_end, frame, same_days, whole, own))
     return found
 
 
@@ -58,9 +59,9 @@ def scope_codes(level: str) -> list[str]:
 
 
 def scopes(period: Period, levels: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    """The reference data's scopes, and `unmapped` where the year has a complaint in it."""
+    """The reference data's scopes, and `unmapped` where the feed has a complaint in it, in whichever year."""
     for level in levels:
-        for code in with_occurring(scope_codes(level), period.complaints[level]):
+        for code in with_occurring(scope_codes(level), period.all_years[level]):
             yield {"scope_level": level, "scope_code": code}
 
 

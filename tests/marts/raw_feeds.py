@@ -1,12 +1,13 @@
-"""The raw files as an independent reader understands them: what became of each row, and the complaints and answers that count.
+"""The raw files as an independent reader understands them: what became of each row, and which complaints count.
 
-Reads files and reference data with pandas. Knows nothing of the lake, of dbt or of the marts; no figure is counted here.
+Reads files and reference data with pandas. Knows nothing of the lake, of dbt or of the marts; counts no figure.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.benchmarks import reading
 REQUIRED = {"complaint_number", "received_at", "category"}
 COMPLAINT_FEEDS = ("call_center", "hq")
 NARRATIVES = ("what_happened", "analysis", "lesson")
+ANSWER_COLUMNS = ["report_year", "respondent", "category", "service_item_code", "score"]
 
 
 @dataclass(frozen=True)
@@ -36,30 +38,20 @@ class RawFeeds:
 
 def read_feeds(landing: Path) -> RawFeeds:
     """Read all files of a landing zone: a folder for each feed, its files in the order of their names."""
-    files, rows, complaints = [], [], []
-    for feed in COMPLAINT_FEEDS:
-        feed_files, frame = _read_files(landing, feed, reading.read_complaint_file)
+    files, judged = [], {}
+    for feed, (read, judge) in READERS.items():
+        feed_files, rows = _read_files(landing, feed, read)
         files += feed_files
-        if frame is not None:
-            frame["reasons"] = frame.apply(reading.reasons_against, axis=1)
-            frame = _with_outcome(frame, [frame.complaint_number.map(_number)])
-            rows.append(frame)
-            complaints.append(_complaints(frame[frame.outcome == "accepted"], feed))
-    feed_files, survey = _read_files(landing, "satisfaction_survey", _read_survey_file)
-    files += feed_files
-    if survey is not None:
-        survey = _judged_answers(survey)
-        rows.append(survey)
-    feed_files, exposure = _read_files(landing, "branch_exposure", reading.read_workbook)
-    files += feed_files
-    if exposure is not None:
-        rows.append(_judged_exposure(exposure))
+        if rows is not None:
+            judged[feed] = judge(rows)
+    accepted = {feed: rows[rows.outcome == "accepted"] for feed, rows in judged.items()}
     common = ["feed", "file_name", "content_hash", "row_number", "reasons", "outcome"]
+    complaints = [_complaints(accepted[feed], feed) for feed in COMPLAINT_FEEDS if feed in accepted]
     return RawFeeds(
         files=pd.DataFrame(files),
-        rows=pd.concat([frame[common] for frame in rows], ignore_index=True),
+        rows=pd.concat([rows[common] for rows in judged.values()], ignore_index=True),
         complaints=pd.concat(complaints, ignore_index=True),
-        answers=pd.DataFrame() if survey is None else survey[survey.outcome == "accepted"],
+        answers=accepted.get("satisfaction_survey", pd.DataFrame(columns=ANSWER_COLUMNS)),
     )
 
 
@@ -71,7 +63,9 @@ def _read_survey_file(feed: str, path: Path) -> pd.DataFrame:
     return reading.read_csv(feed, path, "utf-8-sig")
 
 
-def _read_files(landing: Path, feed: str, read) -> tuple[list[dict], pd.DataFrame | None]:
+def _read_files(
+    landing: Path, feed: str, read: Callable[[str, Path], pd.DataFrame]
+) -> tuple[list[dict], pd.DataFrame | None]:
     files, frames = [], []
     for path in sorted((landing / feed).glob("*")):
         content_hash = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -103,7 +97,9 @@ def _lookup(table: str, name: str, code: str) -> dict[str, str]:
 def _coded(values: pd.Series, codes: dict) -> pd.Series:
     """Codes of cleaned words or of (category, word) pairs; a word that is missing, or unknown, says so."""
     words = values.map(lambda value: value[-1] if isinstance(value, tuple) else value)
-    return values.map(codes).astype(object).where(values.isin(list(codes)), "unmapped").where(words != "", "unspecified")
+    return (
+        values.map(codes).astype(object).where(values.isin(list(codes)), "unmapped").where(words != "", "unspecified")
+    )
 
 
 def _within_category(frame: pd.DataFrame, words: pd.Series) -> pd.Series:
@@ -116,6 +112,7 @@ def _complaints(rows: pd.DataFrame, feed: str) -> pd.DataFrame:
     frame = frame.assign(source_system=feed, complaint_number=rows.complaint_number.map(_number), company="company")
     for level in ("category", "line"):
         frame[level] = frame[level].astype(object).where(frame[level].notna(), "unmapped")
+    frame["subcategory"] = frame.subcategory.astype(object).where(frame.subcategory.notna() & (frame.subcategory != ""))
     frame["branch_code"] = _coded(frame.branch, _lookup("branches", "branch_name_zh", "branch_code"))
     frame["branch_code"] = frame.branch_code.replace("unspecified", "unmapped")
     frame["channel_code"] = _coded(frame.channel, _lookup("channels", "channel_name_zh", "channel_code"))
@@ -148,6 +145,11 @@ def _redacted(row: pd.Series) -> pd.Series:
     return pd.Series(texts, index=NARRATIVES)
 
 
+def _judged_complaints(rows: pd.DataFrame) -> pd.DataFrame:
+    frame = rows.assign(reasons=rows.apply(reading.reasons_against, axis=1))
+    return _with_outcome(frame, [frame.complaint_number.map(_number)])
+
+
 def _judged_answers(rows: pd.DataFrame) -> pd.DataFrame:
     items = reading.reference("service_items")
     categories = _lookup("categories", "category_name_zh", "category_code")
@@ -174,9 +176,7 @@ def _judged_answers(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _judged_exposure(rows: pd.DataFrame) -> pd.DataFrame:
-    branch = _coded(
-        reading.canonical(rows.branch, "branch", ""), _lookup("branches", "branch_name_zh", "branch_code")
-    )
+    branch = _coded(reading.canonical(rows.branch, "branch", ""), _lookup("branches", "branch_name_zh", "branch_code"))
     year = pd.to_numeric(rows.exposure_year.map(reading.tidy), errors="coerce")
     exposure = rows[["policies_in_force", "premium_yuan"]].map(lambda value: reading.tidy(value).replace(",", ""))
     problems = {
@@ -190,3 +190,10 @@ def _judged_exposure(rows: pd.DataFrame) -> pd.DataFrame:
 def _with_reasons(frame: pd.DataFrame, problems: dict[str, pd.Series]) -> pd.DataFrame:
     found = pd.DataFrame(problems)
     return frame.assign(reasons=[[reason for reason in problems if row[reason]] for _, row in found.iterrows()])
+
+
+READERS = {
+    **dict.fromkeys(COMPLAINT_FEEDS, (reading.read_complaint_file, _judged_complaints)),
+    "satisfaction_survey": (_read_survey_file, _judged_answers),
+    "branch_exposure": (reading.read_workbook, _judged_exposure),
+}

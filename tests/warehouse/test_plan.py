@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration.settings import BUNDLED_CONFIG, Settings
@@ -20,8 +21,14 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def _build(settings: Settings) -> str:
+    """A warehouse that took in two loads."""
     sentence = start_build(settings)
-    settings.warehouse.write_text("a warehouse")
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute("create schema if not exists intermediate")
+        for table in ("int_loads_applied", "int_ledger_current"):
+            connection.execute(
+                f"create or replace table intermediate.{table} as select unnest(['a-1', 'a-2']) as load_id"
+            )
     finish_build(settings)
     return sentence
 
@@ -55,3 +62,12 @@ def test_an_added_build_that_was_killed_is_taken_up(settings: Settings) -> None:
     _build(settings)
     start_build(settings)
     assert start_build(settings) == "The warehouse takes in what is new."
+
+
+def test_a_withdrawn_load_starts_anew(settings: Settings) -> None:
+    """The ledger keeps the line of the file, but no load with it."""
+    _build(settings)
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute("update intermediate.int_ledger_current set load_id = null where load_id = 'a-2'")
+    assert "a file was withdrawn" in start_build(settings)
+    assert not settings.warehouse.exists()

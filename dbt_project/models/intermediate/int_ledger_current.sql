@@ -12,7 +12,7 @@ current_entries as (
     select * from ledger
     qualify row_number() over (
         partition by feed, file_name, content_hash
-        order by received_at desc, load_sequence desc nulls last
+        order by event desc
     ) = 1
 
 )

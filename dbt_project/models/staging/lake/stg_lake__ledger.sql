@@ -15,6 +15,7 @@ renamed as (
         load_id,
         status,
         error,
+        event,
         load_sequence,
         rows_read,
         received_at

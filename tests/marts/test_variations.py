@@ -1,0 +1,143 @@
+"""Other files, other marts: nothing downstream of the feeds is fitted to the bundled ones."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from orchestration.settings import Settings
+from tests.benchmarks import reading
+from tests.marts.oracle import ORACLES, differences
+from tests.marts.raw_feeds import RawFeeds, read_feeds
+from tests.pipeline import build, copy_feeds, query, settings_for
+
+Rows = list[dict[str, str]]
+NUMBER, RECEIVED, CATEGORY, CLOSED = "工单号", "受理时间", "投诉类别", "结案时间"
+
+
+def _rewrite(file: Path, alter: Callable[[Rows], Rows]) -> None:
+    with file.open(encoding="gb18030", newline="") as source:
+        rows = alter(list(csv.DictReader(source)))
+    with file.open("w", encoding="gb18030", newline="") as target:
+        writer = csv.DictWriter(target, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _built(home: Path) -> tuple[Settings, RawFeeds]:
+    """The warehouse of what lies in the landing zone, and the independent reading of the same files."""
+    settings = settings_for(home)
+    build(settings)
+    return settings, read_feeds(settings.landing)
+
+
+def _differences(settings: Settings, feeds: RawFeeds) -> dict[str, list[str]]:
+    found = {mart: differences(mart, feeds, settings.warehouse) for mart in ORACLES}
+    return {mart: lines for mart, lines in found.items() if lines}
+
+
+def _one_more_one_fewer_one_renamed(rows: Rows) -> Rows:
+    numbers = pd.Series([row[NUMBER] for row in rows])
+    rows_of_number = numbers.map(numbers.value_counts())
+
+    def find(category: str) -> int:
+        return next(i for i, row in enumerate(rows) if row[CATEGORY] == category and rows_of_number[i] == 1)
+
+    more, fewer = {**rows[find("保全")], NUMBER: "CC11999999"}, find("柜面服务")
+    kept = [row for i, row in enumerate(rows) if i != fewer]
+    return [{**row, CATEGORY: "理赔争议"} if row[CATEGORY] == "理赔" else row for row in kept] + [more]
+
+
+def _2010_as_2009(rows: Rows) -> Rows:
+    """What was received in 2010, one year earlier, in its old and its corrected versions."""
+
+    def shifted(row: dict[str, str]) -> dict[str, str]:
+        dates = {name: unicodedata.normalize("NFKC", row[name]) for name in (RECEIVED, CLOSED)}
+        if not dates[RECEIVED].strip().startswith("2010"):
+            return row
+        return {**row, **{name: text.replace("2010", "2009").replace("2011", "2010") for name, text in dates.items()}}
+
+    return [shifted(row) for row in rows]
+
+
+def _until_mid_june(rows: Rows) -> Rows:
+    received = [reading.parse_date(row[RECEIVED]) for row in rows]
+    return [row for row, day in zip(rows, received, strict=True) if day is None or day < pd.Timestamp(2011, 6, 16)]
+
+
+def test_altered_rows_alter_the_marts(tmp_path: Path) -> None:
+    """One call-center row more, one fewer, one category renamed; a file landed twice and one that cannot be used."""
+    copy_feeds(tmp_path)
+    call_center = tmp_path / "landing" / "call_center"
+    _rewrite(call_center / "callcenter_2011.csv", _one_more_one_fewer_one_renamed)
+    shutil.copy(call_center / "callcenter_2010.csv", call_center / "callcenter_2010_again.csv")
+    (call_center / "callcenter_2012.csv").write_text(f"{NUMBER},{RECEIVED}\nCC12000001,2012-01-01\n", "gb18030")
+    settings, feeds = _built(tmp_path)
+    assert _differences(settings, feeds) == {}
+    counts = dict(
+        query(
+            settings,
+            """
+            select scope_code, complaints from marts.yearly_comparison
+            where source_system = 'call_center' and report_year = 2011 and scope_level in ('company', 'category')
+            """,
+        )
+    )
+    assert (counts["company"], counts["policy_servicing"], counts["counter_service"]) == (7825, 681 + 1, 567 - 1)
+    # the spellings that no one renamed are still claims
+    assert counts["claims"] > 0
+    assert counts["claims"] + counts["unmapped"] == 733
+    assert query(settings, "from marts.unmapped_values where report_year = 2011") == [
+        ("call_center", 2011, "category", "理赔争议", counts["unmapped"])
+    ]
+    statuses = query(
+        settings, "select status, rows_read from marts.feed_ledger where feed = 'call_center' order by all"
+    )
+    assert [status for status, _ in statuses] == ["duplicate", "loaded", "loaded", "rejected"]
+    assert statuses[0][1] == statuses[3][1] == 0
+
+
+def test_a_gap_between_years_is_not_bridged(tmp_path: Path) -> None:
+    """The call center has 2009 and 2011, head office 2010 and 2011, the survey 2010 alone."""
+    copy_feeds(tmp_path)
+    landing = tmp_path / "landing"
+    for name in ("callcenter_2010.csv", "callcenter_2011.csv"):
+        _rewrite(landing / "call_center" / name, _2010_as_2009)
+    (landing / "satisfaction_survey" / "satisfaction_survey_2011.csv").unlink()
+    settings, feeds = _built(tmp_path)
+    assert _differences(settings, feeds) == {}
+    assert query(
+        settings,
+        """
+        select report_year, complaints, complaints_prior_year from marts.yearly_comparison
+        where source_system = 'call_center' and scope_level = 'company' order by report_year
+        """,
+    ) == [(2009, 11849, None), (2011, 7825, None)]
+    sources = query(
+        settings, "select distinct report_year, complaint_source_system from marts.improvement_priority order by 1"
+    )
+    assert sources == [(2009, "call_center"), (2010, "hq"), (2011, "call_center")]
+
+
+def test_a_year_under_way_is_compared_with_its_same_days(tmp_path: Path) -> None:
+    """The call center's 2011 ends in mid-June; head office has 2011 alone."""
+    copy_feeds(tmp_path)
+    landing = tmp_path / "landing"
+    _rewrite(landing / "call_center" / "callcenter_2011.csv", _until_mid_june)
+    (landing / "hq" / "总公司投诉登记_2010.xlsx").unlink()
+    settings, feeds = _built(tmp_path)
+    assert _differences(settings, feeds) == {}
+    (whole_year, prior, is_full_year), (under_way, same_days, is_full_year_now) = query(
+        settings,
+        """
+        select complaints, complaints_prior_year, is_full_year from marts.yearly_comparison
+        where source_system = 'call_center' and scope_level = 'company' order by report_year
+        """,
+    )
+    assert (whole_year, prior, is_full_year, is_full_year_now) == (11849, None, True, False)
+    assert under_way < same_days < whole_year
