@@ -13,6 +13,8 @@ _INSTANCE = """\
 # The Dagster instance of this deployment.
 telemetry:
   enabled: false
+nux:
+  enabled: false
 concurrency:
   pools:
     default_limit: 1

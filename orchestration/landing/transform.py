@@ -121,5 +121,5 @@ def _row_problems(batch: Batch, rows: int) -> pa.Array:
     problems = []
     for index in range(rows):
         found = [WRONG_FIELD_COUNT] * (index in batch.misplaced) + [UNDECODABLE_TEXT] * (index in batch.undecodable)
-        problems.append(",".join(found) or None)
+        problems.append(", ".join(found) or None)
     return pa.array(problems, pa.string())

@@ -145,7 +145,7 @@ def test_rows_with_problems_land_with_the_reasons(settings):
     put(settings, "call_center", "a.csv", content)
     land_feed(settings, "call_center")
     rows = lake_rows(settings, "call_center")
-    assert [row["_row_problems"] for row in rows] == [None, "wrong_field_count", "wrong_field_count,undecodable_text"]
+    assert [row["_row_problems"] for row in rows] == [None, "wrong_field_count", "wrong_field_count, undecodable_text"]
     assert [row["complaint_number"] for row in rows] == ["CC1", "CC2", "CC3"]
 
 

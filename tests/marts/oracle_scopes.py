@@ -23,6 +23,7 @@ from tests.marts.periods import (
 from tests.marts.raw_feeds import RawFeeds
 
 SCOPE_YEAR = ("source_system", "report_year", "scope_level", "scope_code")
+UNKNOWN_BRANCH = ("Not in the branch register", "未匹配")
 HIGH_INCIDENCE = int(reading.reference("rules").set_index("rule_code").rule_value["high_incidence_complaints"])
 
 
@@ -106,8 +107,8 @@ def branch_ranking(feeds: RawFeeds) -> pd.DataFrame:
                         **period.keys,
                         **scope,
                         "branch_code": branch,
-                        "branch_name": names.branch_name.get(branch),
-                        "branch_name_zh": names.branch_name_zh.get(branch),
+                        "branch_name": names.branch_name.get(branch, UNKNOWN_BRANCH[0]),
+                        "branch_name_zh": names.branch_name_zh.get(branch, UNKNOWN_BRANCH[1]),
                         "complaints": complaints,
                         "share": ratio(complaints, len(frame)),
                         "complaints_prior_year": prior,

@@ -7,7 +7,7 @@ crosswalk as (
         upper({{ clean('source_value') }}) as value,
         category_code,
         subcategory_code,
-        valid_from,
+        coalesce(valid_from, date '0001-01-01') as valid_from,
         coalesce(valid_to, date '9999-12-31') as valid_to
 
     from {{ ref('category_crosswalk') }}

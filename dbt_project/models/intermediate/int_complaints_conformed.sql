@@ -8,7 +8,7 @@ complaints as (
 
 loads as (
 
-    select load_id, cast(received_at as date) as landed_date from {{ ref('stg_lake__ledger') }} where load_id is not null
+    select load_id, cast(received_at as date) as landed_date from {{ ref('int_ledger_current') }} where load_id is not null
 
 ),
 

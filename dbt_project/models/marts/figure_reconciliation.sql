@@ -38,7 +38,8 @@ computed as (
         case
             when figure_values.computed_value is null then 'no_data'
             when
-                round(figure_values.computed_value, figures.decimals) = round(figures.published_value, figures.decimals)
+                -- an exact half may have been printed either way; the rest allows for doubles
+                abs(figure_values.computed_value - figures.published_value) <= 0.5 * pow(10, -figures.decimals) + 1e-9
                 then 'match'
             else 'conflict'
         end as status

@@ -100,7 +100,10 @@ monthly_distribution as (
         {{ ratio('complaints', 'complaints_of_year') }} as share_of_year,
         rank_in_year,
         complaints_prior_month,
-        {{ change_rate('complaints', 'complaints_prior_month') }} as mom_change_rate,
+        case
+            -- a month that has not begun is no fall
+            when month <= month(period_end_date) then {{ change_rate('complaints', 'complaints_prior_month') }}
+        end as mom_change_rate,
         complaints_prior_year,
         {{ change_rate('complaints', 'complaints_prior_year') }} as yoy_change_rate,
         rank_in_year = 1 and complaints > 0 as is_peak

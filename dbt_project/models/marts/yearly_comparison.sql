@@ -9,7 +9,7 @@ scope_years as (
 taxonomy_breaks as (
 
     select * from {{ ref('taxonomy_breaks') }}
-    where not is_bridged
+    where not coalesce(is_bridged, false)
 
 ),
 
@@ -21,12 +21,15 @@ breaks_crossed as (
         scope_years.report_year,
         scope_years.scope_level,
         scope_years.scope_code,
-        string_agg(taxonomy_breaks.note, '; ' order by taxonomy_breaks.effective_from) as note
+        string_agg(
+            coalesce(taxonomy_breaks.note, 'The taxonomy changed on ' || taxonomy_breaks.effective_from || '.'),
+            ' ' order by taxonomy_breaks.effective_from
+        ) as note
 
     from scope_years
     inner join taxonomy_breaks
         on
-            scope_years.source_system = taxonomy_breaks.source_system
+            coalesce(taxonomy_breaks.source_system, scope_years.source_system) = scope_years.source_system
             and scope_years.scope_level = taxonomy_breaks.scope_level
             and scope_years.scope_code = taxonomy_breaks.scope_code
             and taxonomy_breaks.effective_from > make_date(scope_years.prior_report_year, 1, 1)
