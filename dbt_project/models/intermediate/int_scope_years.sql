@@ -47,11 +47,7 @@ scope_years as (
 
     from spine
     left join counts
-        on
-            spine.source_system = counts.source_system
-            and spine.report_year = counts.report_year
-            and spine.scope_level = counts.scope_level
-            and spine.scope_code = counts.scope_code
+        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'spine', 'counts') }}
     left join counts as prior_counts
         on
             spine.source_system = prior_counts.source_system

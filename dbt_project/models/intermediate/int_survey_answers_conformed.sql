@@ -7,15 +7,26 @@ answers as (
 
 ),
 
-categories as (
+-- an item is known by its category's name and its own, each in Chinese or in English
+item_names as (
 
-    select * from {{ ref('categories') }}
+    select distinct
+        upper({{ clean('category_names.category_name') }}) as category_value,
+        upper({{ clean('item_names.service_item_name') }}) as service_item_value,
+        category_names.category_code,
+        item_names.service_item_code
 
-),
-
-service_items as (
-
-    select * from {{ ref('service_items') }}
+    from (
+        select category_code, category_name_zh as category_name from {{ ref('categories') }}
+        union all
+        select category_code, category_name from {{ ref('categories') }}
+    ) as category_names
+    inner join (
+        select category_code, service_item_code, service_item_name_zh as service_item_name from {{ ref('service_items') }}
+        union all
+        select category_code, service_item_code, service_item_name from {{ ref('service_items') }}
+    ) as item_names
+        on category_names.category_code = item_names.category_code
 
 ),
 
@@ -23,18 +34,14 @@ identified as (
 
     select
         answers.*,
-        categories.category_code,
-        service_items.service_item_code
+        item_names.category_code,
+        item_names.service_item_code
 
     from answers
-    left join categories
-        on answers.category_value in (upper({{ clean('categories.category_name_zh') }}), upper({{ clean('categories.category_name') }}))
-    left join service_items
+    left join item_names
         on
-            categories.category_code = service_items.category_code
-            and answers.service_item_value in (
-                upper({{ clean('service_items.service_item_name_zh') }}), upper({{ clean('service_items.service_item_name') }})
-            )
+            answers.category_value = item_names.category_value
+            and answers.service_item_value = item_names.service_item_value
 
 ),
 

@@ -75,12 +75,7 @@ counted as (
 
     from spine
     left join counts
-        on
-            spine.source_system = counts.source_system
-            and spine.report_year = counts.report_year
-            and spine.scope_level = counts.scope_level
-            and spine.scope_code = counts.scope_code
-            and spine.branch_code = counts.branch_code
+        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code', 'branch_code'], 'spine', 'counts') }}
     left join counts as prior_counts
         on
             spine.source_system = prior_counts.source_system
@@ -154,12 +149,10 @@ branch_ranking as (
     from counted
     cross join rules
     left join zero_years
-        on
-            counted.source_system = zero_years.source_system
-            and counted.report_year = zero_years.report_year
-            and counted.scope_level = zero_years.scope_level
-            and counted.scope_code = zero_years.scope_code
-            and counted.branch_code = zero_years.branch_code
+        on {{ same(
+            ['source_system', 'report_year', 'scope_level', 'scope_code', 'branch_code'],
+            'counted', 'zero_years'
+        ) }}
 
 )
 

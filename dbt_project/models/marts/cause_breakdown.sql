@@ -72,12 +72,7 @@ counted as (
 
     from spine
     left join counts
-        on
-            spine.source_system = counts.source_system
-            and spine.report_year = counts.report_year
-            and spine.scope_level = counts.scope_level
-            and spine.scope_code = counts.scope_code
-            and spine.cause_code = counts.cause_code
+        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code', 'cause_code'], 'spine', 'counts') }}
 
 ),
 

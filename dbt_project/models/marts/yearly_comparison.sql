@@ -63,11 +63,7 @@ compared as (
 
     from scope_years
     left join breaks_crossed
-        on
-            scope_years.source_system = breaks_crossed.source_system
-            and scope_years.report_year = breaks_crossed.report_year
-            and scope_years.scope_level = breaks_crossed.scope_level
-            and scope_years.scope_code = breaks_crossed.scope_code
+        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'scope_years', 'breaks_crossed') }}
 
 ),
 
