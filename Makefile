@@ -25,7 +25,8 @@ lock:  ## Pin every dependency with hashes; needs uv
 $(PACKAGES): requirements.lock
 	python3 -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version if sys.version_info < (3, 11) else 0)'
 	python3 -m venv $(VENV)
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	# the lock is complete; without --no-deps pip wants the extras that it leaves out pinned once more
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
 	touch $(PACKAGES)
 
 clean:  ## Remove the virtual environment; data stays
