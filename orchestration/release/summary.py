@@ -35,6 +35,15 @@ _CONFLICTS = """
     order by figure_id
 """
 
+_UNMAPPED = """
+    select source_system, domain, value, sum(complaints)::bigint as complaints
+    from marts.unmapped_values
+    group by source_system, domain, value
+    order by complaints desc, source_system, domain, value
+"""
+
+_MOST_UNMAPPED_LISTED = 10
+
 _HEADLINES = """
     select source_system, report_year, scope_code, complaints, complaints_prior_year, yoy_change_rate,
            yoy_gap_vs_company
@@ -51,8 +60,8 @@ def render_summary(settings: Settings) -> str:
     if manifest is None:
         return f"Nothing has been published yet under {settings.published}.\n"
     with duckdb.connect(str(settings.published_database), read_only=True) as connection:
-        landed, conflicts, headlines = (
-            connection.execute(query).fetchall() for query in (_LANDED, _CONFLICTS, _HEADLINES)
+        landed, unmapped, conflicts, headlines = (
+            connection.execute(query).fetchall() for query in (_LANDED, _UNMAPPED, _CONFLICTS, _HEADLINES)
         )
         matched, in_conflict, no_data = connection.execute(_FIGURES).fetchone()
     sections = [
@@ -64,6 +73,7 @@ def render_summary(settings: Settings) -> str:
             otherwise="No file has landed.",
         ),
         *_left_out(manifest),
+        *_unmapped(unmapped),
         f"Published figures: {matched} match, {in_conflict} in conflict, {no_data} without data.",
         *_conflicts(conflicts),
         _table(
@@ -97,6 +107,18 @@ def _left_out(manifest: Manifest) -> list[str]:
         return []
     lines = [f"  {entry.feed}/{entry.file_name}: {entry.error}" for entry in manifest.files_left_out]
     return ["\n".join(["Files left out:", *lines])]
+
+
+def _unmapped(rows: Sequence[tuple]) -> list[str]:
+    if not rows:
+        return []
+    lines = [
+        f"  {source} {domain} {value}: {_count(complaints)} complaints"
+        for source, domain, value, complaints in rows[:_MOST_UNMAPPED_LISTED]
+    ]
+    if len(rows) > _MOST_UNMAPPED_LISTED:
+        lines.append(f"  and {len(rows) - _MOST_UNMAPPED_LISTED} more in marts.unmapped_values")
+    return ["\n".join(["Not in the reference data, counted under `unmapped`:", *lines])]
 
 
 def _conflicts(rows: Sequence[tuple]) -> list[str]:

@@ -27,6 +27,11 @@ MARTS = """
         ('F01', 'complaints', 7825.0, 7825.0, 'match', null),
         ('F03', 'yoy_change_rate', -0.151, -0.33960672, 'conflict', 9216.725559)
     ) as t (figure_id, measure, published_value, computed_value, status, implied_base);
+    create table marts.unmapped_values as
+    select * from (values
+        ('hq', 2010, 'branch', '香港', 2),
+        ('hq', 2011, 'branch', '香港', 3)
+    ) as t (source_system, report_year, domain, value, complaints);
 """
 
 

@@ -30,6 +30,24 @@ def test_rows_of_each_feed(settings: Settings, warehouse: Path) -> None:
     assert "hq/broken.xlsx: no column 登记编号" in text
 
 
+def test_values_that_nobody_knows_are_named(settings: Settings, warehouse: Path) -> None:
+    assert "  hq branch 香港: 5 complaints\n\nPublished figures" in summary_of(settings, warehouse)
+
+
+def test_of_many_unknown_values_the_first_are_named(settings: Settings, warehouse: Path) -> None:
+    change(
+        warehouse, "insert into marts.unmapped_values select 'hq', 2011, 'cause', 'v' || i, 1 from range(12) as t (i)"
+    )
+    text = summary_of(settings, warehouse)
+    assert text.count("hq cause v") == 9
+    assert "and 3 more in marts.unmapped_values" in text
+
+
+def test_nothing_unknown_is_not_mentioned(settings: Settings, warehouse: Path) -> None:
+    change(warehouse, "truncate marts.unmapped_values")
+    assert "Not in the reference data" not in summary_of(settings, warehouse)
+
+
 def test_figures_and_their_conflicts(settings: Settings, warehouse: Path) -> None:
     text = summary_of(settings, warehouse)
     assert "1 match, 1 in conflict, 0 without data" in text
