@@ -2,7 +2,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PACKAGES := $(VENV)/.packages-installed
 
-.PHONY: run dev test test-slow lint lock clean
+.PHONY: run dev test test-slow lock clean
 
 run: $(PACKAGES)  ## Land what is new, build, check and publish
 	$(PYTHON) -m orchestration run

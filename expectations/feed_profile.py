@@ -9,11 +9,22 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.sql_text import cleaned, identifier, literal, parsed_date, parsed_number, personal_data_in
+from expectations.sql_text import (
+    cleaned,
+    identifier,
+    literal,
+    masked_in,
+    parsed_date,
+    parsed_number,
+    personal_data_in,
+)
 from orchestration.settings import Settings
 
 # Amounts and scores: eleven digits there are money, not a telephone.
 _MEASURES = frozenset({"exposure_year", "policies_in_force", "premium_yuan", "score"})
+
+# Columns of names that the reference data knows: whoever stands there stands in the wrong place.
+_NAMES = ("branch", "category", "cause", "grievance", "controllable", "channel", "status")
 
 _DATE_COLUMN = {"call_center": "received_at", "hq": "received_at", "satisfaction_survey": "surveyed_on"}
 
@@ -109,6 +120,7 @@ def _measures(feed: str, columns: Sequence[str]) -> dict[str, _Measure]:
         known = f"select source_value from category_crosswalk where source_system = '{feed}'"
         measures |= {
             "numbered_share": _share(f"{cleaned('complaint_number')} is not null", without_rows=1),
+            "masked_name_share": _share(masked_in(set(_NAMES) & set(columns)), without_rows=0),
             "known_branch_share": _known_branch_share(),
             "known_category_share": _share(_known("category", known, "category", feed), without_rows=1),
         }

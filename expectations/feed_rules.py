@@ -10,6 +10,12 @@ _NO_PERSONAL_DATA = Rule(
     "critical",
     at_most=0,
 )
+_NAMES_IN_PLACE = Rule(
+    "masked_name_share",
+    "At most one row in ten had personal data where the name of a branch, category or the like belongs.",
+    "critical",
+    at_most=0.1,
+)
 _DATED = (
     Rule("readable_date_share", "At least half of the rows of a file carry a readable date.", "critical", at_least=0.5),
     Rule(
@@ -36,6 +42,7 @@ _COMPLAINTS = (
     Rule("numbered_share", "At least half of the rows of a file carry a complaint number.", "critical", at_least=0.5),
     *_DATED,
     _NO_PERSONAL_DATA,
+    _NAMES_IN_PLACE,
     _KNOWN_BRANCHES,
     Rule(
         "known_category_share",

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
-DATE_FORMATS = (
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%d %H:%M",
-    "%Y-%m-%d",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y/%m/%d %H:%M",
-    "%Y/%m/%d",
-    "%Y年%m月%d日 %H时%M分",
-    "%Y年%m月%d日 %H:%M",
-    "%Y年%m月%d日",
-    "%Y.%m.%d",
-    "%Y%m%d%H%M%S",
-    "%Y%m%d",
-)
+import yaml
+
+from orchestration.settings import DBT_PROJECT
 
 _FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F))
@@ -33,8 +23,17 @@ _IDENTITY_NUMBER = (
     f"[- ]?{_DIGIT}{{3}}[0-9０-９XxＸｘ]{_AFTER}"
 )
 
+_MASK = r"\[(identity number|phone|policy number|customer number|e-mail)\]"
+
 # Business numbers may well have the eleven digits of a mobile number.
 BUSINESS_NUMBERS = frozenset({"complaint_number", "call_center_number", "complaint_key"})
+
+
+@cache
+def date_formats() -> tuple[str, ...]:
+    """The formats in which feeds write dates, as the dbt project has them."""
+    project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    return tuple(project["vars"]["timestamp_formats"])
 
 
 def identifier(name: str) -> str:
@@ -55,7 +54,7 @@ def cleaned(expression: str) -> str:
 def parsed_date(expression: str) -> str:
     """A timestamp in any of the formats in which feeds write dates, or NULL."""
     spaced = f"trim(regexp_replace({_half_width(expression)}, '{_SPACE}', ' ', 'g'))"
-    return f"try_strptime({spaced}, [{', '.join(map(literal, DATE_FORMATS))}])"
+    return f"try_strptime({spaced}, [{', '.join(map(literal, date_formats()))}])"
 
 
 def parsed_number(expression: str) -> str:
@@ -69,6 +68,11 @@ def personal_data_in(columns: Iterable[str]) -> str:
     mobile = [name for name in names if name not in BUSINESS_NUMBERS]
     searches = [_found(_IDENTITY_NUMBER, names), _found(_MOBILE_NUMBER, mobile)]
     return " or ".join(search for search in searches if search) or "false"
+
+
+def masked_in(columns: Iterable[str]) -> str:
+    """Whether landing found personal data in any of `columns` and put a label in its place."""
+    return _found(_MASK, sorted(columns)) or "false"
 
 
 def _found(pattern: str, columns: list[str]) -> str:

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
+from orchestration.settings import OFFLINE_ENVIRONMENT, Settings, SettingsError
 
 _INSTANCE = """\
 # The Dagster instance of this deployment.
@@ -29,7 +29,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration", description=__doc__)
     parser.add_argument("command", choices=("run", "dev"))
     command = parser.parse_args().command
-    settings = Settings.from_env()
+    try:
+        settings = Settings.from_env()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
     os.environ.update(OFFLINE_ENVIRONMENT)
     os.environ["DAGSTER_HOME"] = str(_prepare_instance(settings))
     if command == "dev":

@@ -81,7 +81,7 @@ def _failures(result: dg.ExecuteInProcessResult) -> str:
                 lines.append(f"Check {name} failed. {check.description or ''}".rstrip())
         elif event.is_step_failure and event.step_failure_data.error:
             error = event.step_failure_data.error
-            while error.cause:
+            while error.cause and error.cls_name.startswith("Dagster"):
                 error = error.cause
             if error.cls_name != "DagsterAssetCheckFailedError":
                 lines.append(f"Step {event.step_key} failed. {error.message.strip()}")

@@ -26,6 +26,22 @@ OFFLINE_ENVIRONMENT = {
 }
 
 
+# DuckDB and dbt would read these as quotes, patterns and placeholders
+_NOT_IN_PATHS = "'\"*?[]{}"
+
+
+class SettingsError(ValueError):
+    """A deployment cannot lie where the environment says. The message names the variable and the remedy."""
+
+
+def _folder(environ: Mapping[str, str], variable: str, default: Path) -> Path:
+    folder = Path(environ.get(variable) or default).resolve()
+    found = sorted(set(str(folder)) & set(_NOT_IN_PATHS))
+    if found:
+        raise SettingsError(f"{variable}: {folder} contains {' '.join(found)}; choose a path without such letters")
+    return folder
+
+
 @dataclass(frozen=True)
 class Settings:
     """A deployment: its folders and the key that its tokens are made with."""
@@ -36,11 +52,19 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG` and `COMPLAINTS_TOKEN_KEY`; each has a default."""
+        """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG` and `COMPLAINTS_TOKEN_KEY`; each has a default.
+
+        Raises `SettingsError` for a path that the databases could not read, or a configuration that is not there.
+        """
         environ = os.environ if environ is None else environ
+        config = _folder(environ, "COMPLAINTS_CONFIG", BUNDLED_CONFIG)
+        if not (config / "reference").is_dir():
+            raise SettingsError(
+                f"COMPLAINTS_CONFIG: {config} has no folder `reference`; copy seeds/ and change the copy"
+            )
         return cls(
-            home=Path(environ.get("COMPLAINTS_HOME") or CHECKOUT / "data").resolve(),
-            config=Path(environ.get("COMPLAINTS_CONFIG") or BUNDLED_CONFIG).resolve(),
+            home=_folder(environ, "COMPLAINTS_HOME", CHECKOUT / "data"),
+            config=config,
             token_key=environ.get("COMPLAINTS_TOKEN_KEY") or DEMO_TOKEN_KEY,
         )
 

@@ -8,7 +8,14 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from orchestration.defs import OWNERS, WAREHOUSE_POOL
 from orchestration.settings import DBT_PROJECT, Settings
-from orchestration.warehouse import dbt_executable, finish_build, prepare_manifest, preview_tables, start_build
+from orchestration.warehouse import (
+    check_reference_data,
+    dbt_executable,
+    finish_build,
+    prepare_manifest,
+    preview_tables,
+    start_build,
+)
 from orchestration.warehouse.environment import target_folder
 
 _PUBLISHED_SCHEMAS = frozenset({"core", "marts"})
@@ -48,6 +55,7 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         pool=WAREHOUSE_POOL,
     )
     def build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        check_reference_data(settings)
         context.log.info(start_build(settings))
         # unit tests judge the code, not the data: they run with the test suite
         arguments = ["build", "--exclude-resource-type", "unit_test"]

@@ -118,7 +118,9 @@ class _Pass:
 def _landing_files(source: Path) -> list[Path]:
     if not source.is_dir():
         return []
-    return sorted(path for path in source.iterdir() if not path.name.startswith(".") and not path.is_dir())
+    # Excel keeps a file ~$name beside each workbook that somebody has open
+    ignored = (".", "~$")
+    return sorted(path for path in source.iterdir() if not path.name.startswith(ignored) and not path.is_dir())
 
 
 def _contract_for(settings: Settings, feed: str, *, has_files: bool) -> Contract | None:

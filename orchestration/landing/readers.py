@@ -22,6 +22,7 @@ from orchestration.landing.encodings import encoding_label, encodings_to_try
 from orchestration.landing.errors import FileRejectedError
 
 BATCH_ROWS = 1_024  # small enough for a batch to stay in the processor's cache
+LONGEST_FIELD = 16 * 1024 * 1024  # characters; the csv module's own limit is 128 thousand
 BUFFER_BYTES = 1024 * 1024
 END_OF_FILE = "\x00end of file\x00"
 SUFFIXES = {".csv": "csv", ".csv.gz": "csv", ".xlsx": "xlsx"}
@@ -92,6 +93,7 @@ def _read_texts(open_bytes: Callable[[], BinaryIO], contract: Contract) -> Itera
 def _csv_chunks(stream: TextIO) -> Iterator[Rows]:
     """Records of a CSV, blank lines included as empty records."""
     # The csv module says nothing of a quote that is still open at the end: this last record would be swallowed by it.
+    csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(chain(stream, [END_OF_FILE]))
     count, is_whole = 0, False
     with _reading_errors_as_rejections():
@@ -126,12 +128,17 @@ def _reading_errors_as_rejections() -> Iterator[None]:
 def _read_workbook(path: Path) -> Table:
     try:
         with _reading_errors_as_rejections():
-            sheet = python_calamine.load_workbook(path).get_sheet_by_index(0)
+            workbook = python_calamine.load_workbook(path)
+            sheets = [workbook.get_sheet_by_index(index) for index in range(len(workbook.sheet_names))]
     except python_calamine.PasswordError as error:
         raise FileRejectedError("the workbook is protected by a password; save it without one") from error
     except python_calamine.CalamineError as error:
         raise FileRejectedError("not a readable Excel workbook; open it and save it again as .xlsx") from error
-    chunks = _sheet_chunks(sheet)
+    filled = [sheet for sheet in sheets if sheet.height]
+    if len(filled) > 1:
+        names = ", ".join(sheet.name for sheet in filled)
+        raise FileRejectedError(f"has several sheets with content ({names}); save each that holds data as a workbook")
+    chunks = _sheet_chunks((filled or sheets)[0])
     first, header, rest = _split_header(chunks)
     return Table(None, header, _batches(chain([rest], chunks), first, len(header), may_be_replaced=False))
 

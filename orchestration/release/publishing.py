@@ -31,8 +31,8 @@ def publish(
 ) -> Manifest:
     """Make `candidate`, whose checks have all passed, the release that readers see, and return its manifest.
 
-    `loads` is the highest load sequence per feed behind the candidate. Where content and code are those of the newest
-    release, that one stays and is returned. The candidate file is consumed either way.
+    `loads` is the highest load sequence per feed behind the candidate. Where content, code and files left out are those
+    of the newest release, that one stays and is returned. The candidate file is consumed either way.
     """
     settings.releases.mkdir(parents=True, exist_ok=True)
     for folder in (settings.published, settings.releases):
@@ -42,7 +42,7 @@ def publish(
 
     newest = _newest_release(settings)
     hashes, version = content_hashes(candidate), code_version()
-    if newest and (newest.content_hashes, newest.code_version) == (hashes, version):
+    if newest and (newest.content_hashes, newest.code_version, newest.files_left_out) == (hashes, version, left_out):
         candidate.unlink()
     else:
         newest = _add_release(settings, candidate, newest, hashes, version, checks, left_out, loads)

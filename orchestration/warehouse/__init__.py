@@ -7,9 +7,12 @@ from orchestration.warehouse.environment import dbt_environment, dbt_executable
 from orchestration.warehouse.manifest import prepare_manifest
 from orchestration.warehouse.plan import finish_build, start_build
 from orchestration.warehouse.preview import TablePreview, preview_tables
+from orchestration.warehouse.reference import ReferenceDataError, check_reference_data
 
 __all__ = [
+    "ReferenceDataError",
     "TablePreview",
+    "check_reference_data",
     "dbt_environment",
     "dbt_executable",
     "finish_build",

@@ -21,6 +21,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
         "COMPLAINTS_CONFIG": str(settings.config),
         "DBT_TARGET_PATH": str(target_folder(settings)),
         "DBT_LOG_PATH": str(settings.dbt / "logs"),
+        "DBT_USE_COLORS": "false",
     }
 
 

@@ -70,6 +70,7 @@ def reasons_against(row: pd.Series) -> list[str]:
         "received_date_out_of_range": received is not None
         and not pd.Timestamp(1990, 1, 1) <= received.normalize() <= pd.Timestamp.today(),
         "unparseable_closed_date": has_closed and closed is None,
+        "closed_date_out_of_range": closed is not None and closed.normalize() > pd.Timestamp.today(),
         "closed_before_received": received is not None and closed is not None and closed < received,
     }
     return [reason for reason, holds in found.items() if holds]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from orchestration.settings import BUNDLED_CONFIG
@@ -9,10 +10,9 @@ from tests.pipeline import build, copy_feeds, query, run, settings_for
 
 
 def test_an_empty_landing_zone_publishes_empty_marts(tmp_path: Path) -> None:
-    """A folder in the landing zone keeps the bundled feeds away."""
-    settings = settings_for(tmp_path)
-    (settings.landing / "call_center").mkdir(parents=True)
-    (settings.landing / "call_center" / ".keep").touch()
+    """A configuration of one's own keeps the bundled feeds away."""
+    shutil.copytree(BUNDLED_CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns("feeds"))
+    settings = settings_for(tmp_path / "home", tmp_path / "config")
     ran = run(settings)
     assert ran.returncode == 0, ran.stderr
     assert "0 match, 0 in conflict, 78 without data" in ran.stdout

@@ -48,6 +48,7 @@ def test_without_new_loads_it_succeeds_with_a_note_and_the_site_names_the_suite(
         pytest.param(broken(1, 2, received_at="2111-01-01"), "critical", "not mostly dated", id="mostly future"),
         pytest.param(broken(2, 1, narrative=f"请拨{MOBILE_NUMBER}。"), "critical", "mobile or identity", id="mobile"),
         pytest.param(broken(2, 1, branch=IDENTITY_NUMBER), "critical", "mobile or identity", id="identity"),
+        pytest.param(broken(8, 1, branch="[phone]"), "critical", "belongs", id="masked"),
         pytest.param(broken(2, 1, received_at="2111-01-01"), "warning", "after the day", id="one future row"),
         pytest.param(broken(9, 1, branch="火星"), "warning", "branch list", id="branch"),
         pytest.param(broken(9, 1, category="其他"), "warning", "crosswalk", id="category"),
@@ -65,7 +66,7 @@ def test_a_complaint_feed_that_breaks_a_rule(
 
 
 def test_as_many_bad_rows_as_a_rule_allows_are_no_failure(settings: Settings) -> None:
-    rows = [*broken(1, 1, complaint_number=None), *numbered(40)[2:], {"branch": "火星", "category": "其他"}]
+    rows = [*broken(1, 1, complaint_number=None), *numbered(40)[2:], {"branch": "[phone]", "category": "其他"}]
     assert failures(check_feed(settings, "call_center", [land(settings, "call_center", rows)])) == []
 
 

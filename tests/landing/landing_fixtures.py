@@ -61,14 +61,14 @@ def put(settings: Settings, feed: str, name: str, content: str | bytes, encoding
 
 
 def put_workbook(settings: Settings, feed: str, name: str, rows: list[list]) -> Path:
-    """Drop a workbook whose first sheet has these rows."""
+    """Drop a workbook with these rows, and an empty sheet behind them as Excel adds it."""
     path = settings.landing / feed / name
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as workbook:
         sheet = workbook.add_worksheet()
         for index, row in enumerate(rows):
             sheet.write_row(index, 0, row)
-        workbook.add_worksheet("说明").write(0, 0, "另一张表")
+        workbook.add_worksheet()
     return path
 
 

@@ -84,6 +84,7 @@ def test_bad_files_are_rejected_and_the_others_go_on(settings):
     put(settings, "call_center", "e.csv", call_center_text("CC1"))
     (settings.landing / "call_center" / "withdrawn").mkdir()
     put(settings, "call_center", ".hidden.csv", call_center_text("CC2"))
+    put(settings, "call_center", "~$e.csv", call_center_text("CC3"))
     result = land_feed(settings, "call_center")
     errors = {entry.file_name: entry.error for entry in result.left_out}
     assert list(errors) == ["a.csv", "b.pdf", "c.csv", "d.csv"]

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import gzip
 
 import pytest
+import xlsxwriter
 from landing_fixtures import CALL_CENTER_HEADER, call_center_row, call_center_text, csv_text, put, put_workbook
 
 from orchestration.landing import readers
@@ -71,6 +71,12 @@ def test_quotes_commas_and_line_breaks_stay_in_their_field(settings):
     assert (found, numbers) == (rows, [2, 3])
 
 
+def test_a_long_text_stays_whole(settings):
+    text = "很" * 200_000
+    path = put(settings, "call_center", "a.csv", csv_text(CALL_CENTER_HEADER, call_center_row("CC1", 投诉内容=text)))
+    assert read(path)[2][0][-1] == text
+
+
 def test_row_numbers_count_blank_lines_which_are_no_rows(settings):
     path = put(settings, "call_center", "a.csv", "\n工单号,受理时间\n\nCC1,x\n , \n,\n,y\nCC2,z\n")
     _, header, rows, numbers, misplaced, _ = read(path)
@@ -104,7 +110,7 @@ def test_a_file_with_a_header_only_has_no_rows(settings):
     [
         ("a.csv", b" \r\n\r\n", "not even a header"),
         ("a.csv", b'a,b\n1,"2\n3,4\n', "quotation mark that opens in row 2 is never closed"),
-        ("a.csv", b'a,b\n1,"' + b"x" * (csv.field_size_limit() + 1), "never closed"),
+        ("a.csv", b'a,b\n1,"' + b"x" * (readers.LONGEST_FIELD + 1), "never closed"),
         ("a.csv.gz", b"no gzip", "damaged or cut off"),
         ("a.csv.gz", gzip.compress(b"a,b\n" * 9999)[:-20], "damaged or cut off"),
         ("a.pdf", b"%PDF", "files of the type .pdf cannot be read"),
@@ -122,6 +128,16 @@ def test_what_cannot_be_read_is_rejected_with_the_reason(settings, name, content
 def test_a_damaged_workbook_is_rejected(settings):
     with pytest.raises(FileRejectedError, match="not a readable Excel workbook"):
         read(put(settings, "hq", "a.xlsx", b"PK\x03\x04 damaged"), HQ)
+
+
+def test_a_workbook_with_several_filled_sheets_is_rejected_and_names_them(settings, tmp_path):
+    path = settings.landing / "hq" / "a.xlsx"
+    path.parent.mkdir(parents=True)
+    with xlsxwriter.Workbook(path) as workbook:
+        for name in ("2010年", "2011年"):
+            workbook.add_worksheet(name).write_row(0, 0, ["编号"])
+    with pytest.raises(FileRejectedError, match=r"several sheets with content \(2010年, 2011年\)"):
+        read(path, HQ)
 
 
 def test_workbook_cells_become_text(settings):

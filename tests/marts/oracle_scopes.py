@@ -140,7 +140,9 @@ def monthly_distribution(feeds: RawFeeds) -> pd.DataFrame:
                         "complaints": counts[month],
                         "share_of_year": ratio(counts[month], len(frame)),
                         "complaints_prior_month": prior_month,
-                        "mom_change_rate": change_rate(counts[month], prior_month),
+                        "mom_change_rate": change_rate(counts[month], prior_month)
+                        if month <= period.end_date.month
+                        else None,
                         "complaints_prior_year": same_days.get(month),
                         "yoy_change_rate": change_rate(counts[month], same_days.get(month)),
                     }

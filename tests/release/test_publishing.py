@@ -75,15 +75,17 @@ def test_unchanged_content_keeps_the_release(settings: Settings, warehouse: Path
     assert release_names(settings) == [first.release_id]
 
 
-@pytest.mark.parametrize("what", ["content", "code"])
-def test_changed_content_or_code_makes_a_new_release(
+@pytest.mark.parametrize("what", ["content", "code", "files left out"])
+def test_changed_content_or_code_or_files_left_out_make_a_new_release(
     settings: Settings, warehouse: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     first = release(settings, warehouse)
     if what == "content":
         change(warehouse, ADD_A_COMPLAINT)
-    else:
+    elif what == "code":
         monkeypatch.setattr("orchestration.release.publishing.code_version", lambda: "another")
+    else:
+        monkeypatch.setitem(globals(), "LEFT_OUT", [])
     second = release(settings, warehouse)
     assert second.previous_release_id == first.release_id
     assert release_names(settings) == [first.release_id, second.release_id]

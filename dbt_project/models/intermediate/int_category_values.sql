@@ -5,6 +5,7 @@ crosswalk as (
     select
         source_system,
         upper({{ clean('source_value') }}) as value,
+        1 as precedence,
         category_code,
         subcategory_code,
         coalesce(valid_from, date '0001-01-01') as valid_from,
@@ -31,6 +32,7 @@ aliased as (
     select
         crosswalk.source_system,
         category_aliases.value,
+        case when category_aliases.source_system is not null then 2 else 3 end as precedence,
         crosswalk.category_code,
         crosswalk.subcategory_code,
         crosswalk.valid_from,
@@ -47,25 +49,33 @@ aliased as (
 all_values as (
 
     select * from crosswalk
-    union all
+    union all by name
     select * from aliased
+
+),
+
+-- a name of the crosswalk beats an alias, and an alias for one feed beats one for all
+preferred as (
+
+    select * from all_values
+    qualify rank() over (partition by source_system, value order by precedence) = 1
 
 ),
 
 with_line as (
 
     select
-        all_values.source_system,
-        all_values.value,
+        preferred.source_system,
+        preferred.value,
         categories.line_code,
-        all_values.category_code,
-        all_values.subcategory_code,
-        all_values.valid_from,
-        all_values.valid_to
+        preferred.category_code,
+        preferred.subcategory_code,
+        preferred.valid_from,
+        preferred.valid_to
 
-    from all_values
+    from preferred
     inner join {{ ref('categories') }} as categories
-        on all_values.category_code = categories.category_code
+        on preferred.category_code = categories.category_code
 
 )
 

@@ -195,6 +195,9 @@ conformed as (
                         then 'unparseable_closed_date'
                 end,
                 case
+                    when cast(explained.closed_at as date) > loads.landed_date + 1 then 'closed_date_out_of_range'
+                end,
+                case
                     when
                         explained.closed_at < explained.received_at
                         -- a close without a time of day is good for the whole of its day

@@ -71,9 +71,17 @@ aliased_values as (
 
 all_values as (
 
-    select domain, null as source_system, category_code, value, code from cleaned_values
+    select domain, null as source_system, category_code, value, code, 1 as precedence from cleaned_values
     union all
-    select domain, source_system, category_code, value, code from aliased_values
+    select
+        domain,
+        source_system,
+        category_code,
+        value,
+        code,
+        case when source_system is not null then 2 else 3 end as precedence
+
+    from aliased_values
 
 ),
 
@@ -84,12 +92,28 @@ by_source_system as (
         source_systems.source_system,
         all_values.category_code,
         all_values.value,
-        all_values.code
+        all_values.code,
+        all_values.precedence
 
     from all_values
     cross join (values ('call_center'), ('hq')) as source_systems (source_system)
     where coalesce(all_values.source_system, source_systems.source_system) = source_systems.source_system
 
+),
+
+-- a name beats an alias, and an alias for one feed beats one for all; what is still ambiguous fails the test of the key
+preferred as (
+
+    select
+        domain,
+        source_system,
+        category_code,
+        value,
+        code
+
+    from by_source_system
+    qualify rank() over (partition by domain, source_system, category_code, value order by precedence) = 1
+
 )
 
-select * from by_source_system
+select distinct * from preferred

@@ -1,0 +1,31 @@
+"""What the environment may say about a deployment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, Settings, SettingsError
+
+
+def test_everything_has_a_default() -> None:
+    settings = Settings.from_env({})
+    assert (settings.home, settings.config) == (CHECKOUT / "data", BUNDLED_CONFIG)
+    assert settings.uses_demo_token_key
+    assert settings.uses_bundled_config
+
+
+def test_relative_paths_become_absolute() -> None:
+    assert Settings.from_env({"COMPLAINTS_HOME": "somewhere/投 诉"}).home == Path.cwd() / "somewhere" / "投 诉"
+
+
+@pytest.mark.parametrize("letter", ["'", '"', "*", "?", "[", "{"])
+def test_a_path_that_the_databases_could_not_read_is_refused(letter: str) -> None:
+    with pytest.raises(SettingsError, match=r"COMPLAINTS_HOME: .* choose a path without"):
+        Settings.from_env({"COMPLAINTS_HOME": f"/srv/comp{letter}laints"})
+
+
+def test_a_configuration_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"COMPLAINTS_CONFIG: .* has no folder `reference`"):
+        Settings.from_env({"COMPLAINTS_CONFIG": str(tmp_path)})
