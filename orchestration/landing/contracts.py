@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import available_timezones
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
@@ -23,18 +24,29 @@ from orchestration.landing.headers import header_key
 from orchestration.settings import BUNDLED_CONFIG
 
 Privacy = Literal["keep", "tokenise", "redact", "drop"]
+FieldType = Literal["text", "identifier", "date", "number"]
 
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
+Format = Literal["csv", "xlsx", "parquet", "jsonl"]
+
+
 class FieldContract(BaseModel):
-    """One field: the headers it goes by, whether a file must have it, and how private it is."""
+    """One field: the headers it goes by, whether a file must have it, and how private it is.
+
+    `pad_to` gives a number that a spreadsheet stored without its leading zeros back its digits. A value longer than
+    `max_length` characters (by default the most that a cell of Excel holds) sends its row to quarantine.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     headers: tuple[str, ...] = Field(min_length=1)
     required: bool = False
+    type: FieldType = "text"
     privacy: Privacy
+    pad_to: int | None = Field(default=None, ge=2, le=40)
+    max_length: int = Field(default=32_767, ge=1)
     description: str = Field(min_length=1)
 
     @field_validator("headers")
@@ -46,16 +58,27 @@ class FieldContract(BaseModel):
 
 
 class Contract(BaseModel):
-    """What a feed's files look like. Fields keep the order in which the contract lists them."""
+    """What a feed's files look like. Fields keep the order in which the contract lists them.
+
+    `csv` stands for delimited text of any suffix, compressed or not; its delimiter is found out where none is given.
+    Dates are read by `date_formats` (of strptime; the dbt project's own list where there are none) as local time of
+    `time_zone`. Of several rows with one `key`, the one with the latest `newest_by` counts, then the one that landed
+    last. Where `lines_by` names fields, rows of one file that differ in these alone are lines of one complaint.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     feed: str
     kind: Literal["complaints", "survey", "exposure"]
     description: str = Field(min_length=1)
-    formats: tuple[Literal["csv", "xlsx"], ...] = Field(min_length=1)
+    formats: tuple[Format, ...] = Field(min_length=1)
     encodings: tuple[str, ...] = Field(default=("utf-8",), min_length=1)
+    delimiter: Literal[",", ";", "\t", "|"] | None = None
+    date_formats: tuple[str, ...] = ()
+    time_zone: str = "Asia/Shanghai"
     key: tuple[str, ...] = Field(min_length=1)
+    newest_by: str | None = None
+    lines_by: tuple[str, ...] = ()
     fields: dict[str, FieldContract] = Field(min_length=1)
 
     _path: Path = PrivateAttr(default=Path())
@@ -69,6 +92,13 @@ class Contract(BaseModel):
             except LookupError:
                 raise ValueError(f"unknown encoding {encoding!r}; use a name such as gb18030 or utf-8") from None
         return encodings
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_time_zone(cls, time_zone: str) -> str:
+        if time_zone not in available_timezones():
+            raise ValueError(f"unknown time zone {time_zone!r}; use a name such as Asia/Shanghai")
+        return time_zone
 
     @field_validator("fields")
     @classmethod
@@ -97,6 +127,14 @@ class Contract(BaseModel):
         for name in self.key:
             if name not in self.fields:
                 raise ValueError(f"key names {name}, which is no field; add the field or correct the key")
+        return self
+
+    @model_validator(mode="after")
+    def _versions_and_lines_name_fields(self) -> Contract:
+        for entry, names in (("newest_by", (self.newest_by,) if self.newest_by else ()), ("lines_by", self.lines_by)):
+            for name in names:
+                if name not in self.fields:
+                    raise ValueError(f"{entry} names {name}, which is no field; add the field or correct the entry")
         return self
 
     @property

@@ -21,7 +21,7 @@ from orchestration.landing.contracts import Contract, canonical_contract, contra
 from orchestration.landing.errors import ContractError, FileChangedError, FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
 from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
-from orchestration.landing.readers import Table, read_tables
+from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.transform import Origin, Transformer, lake_schema
 from orchestration.landing.withdrawal import withdraw
 from orchestration.settings import Settings

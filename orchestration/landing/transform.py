@@ -10,10 +10,7 @@ import pyarrow as pa
 from orchestration.landing.contracts import Contract, LakeColumn
 from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.privacy import NAME_FIELD, Tokeniser, redact_texts
-from orchestration.landing.readers import Batch
-
-WRONG_FIELD_COUNT = "wrong_field_count"
-UNDECODABLE_TEXT = "undecodable_text"
+from orchestration.landing.reading import Batch
 
 OPENNESS = {"drop": 0, "tokenise": 1, "redact": 2, "keep": 3}
 
@@ -69,13 +66,15 @@ class Transformer:
 
     def table(self, batch: Batch, origin: Origin) -> pa.Table:
         """The rows of a batch as the lake keeps them."""
-        values = self._withhold(batch) if batch.misplaced else batch.columns
+        values = [column.to_pylist() for column in batch.columns]
+        if batch.surplus:
+            self._withhold(values, batch.surplus)
         rows = len(batch.row_numbers)
         arrays = [self._array(column, values, rows) for column in self._columns]
         arrays += [
             pa.repeat(pa.scalar(origin.load_id), rows),
             pa.repeat(pa.scalar(origin.load_sequence, pa.int64()), rows),
-            pa.array(batch.row_numbers, pa.int64()),
+            batch.row_numbers,
             pa.repeat(pa.scalar(origin.file_name), rows),
             pa.repeat(pa.scalar(origin.content_hash), rows),
             _row_problems(batch, rows),
@@ -96,14 +95,12 @@ class Transformer:
             kept = [value or None for value in own]
         return pa.array(kept, pa.string())
 
-    def _withhold(self, batch: Batch) -> list[list[str]]:
+    def _withhold(self, values: list[list[str]], surplus_of: dict[int, int]) -> None:
         """Empty the values of rows with a wrong number of fields wherever a more private field may have slipped in."""
-        values = [list(column) for column in batch.columns]
-        withheld = {surplus: self._doubtful_positions(surplus) for surplus in set(batch.misplaced.values())}
-        for index, surplus in batch.misplaced.items():
+        withheld = {surplus: self._doubtful_positions(surplus) for surplus in set(surplus_of.values())}
+        for index, surplus in surplus_of.items():
             for position in withheld[surplus]:
                 values[position][index] = ""
-        return values
 
     def _doubtful_positions(self, surplus: int) -> list[int]:
         openness = [OPENNESS[privacy] for privacy in self._classes]
@@ -116,10 +113,6 @@ class Transformer:
 
 
 def _row_problems(batch: Batch, rows: int) -> pa.Array:
-    if not batch.misplaced and not batch.undecodable:
+    if not batch.problems:
         return pa.nulls(rows, pa.string())
-    problems = []
-    for index in range(rows):
-        found = [WRONG_FIELD_COUNT] * (index in batch.misplaced) + [UNDECODABLE_TEXT] * (index in batch.undecodable)
-        problems.append(", ".join(found) or None)
-    return pa.array(problems, pa.string())
+    return pa.array([", ".join(batch.problems.get(index, ())) or None for index in range(rows)], pa.string())

@@ -7,10 +7,10 @@ import pytest
 import xlsxwriter
 from landing_fixtures import CALL_CENTER_HEADER, call_center_row, call_center_text, csv_text, put, put_workbook
 
-from orchestration.landing import readers
 from orchestration.landing.contracts import load_contract
 from orchestration.landing.errors import FileRejectedError
-from orchestration.landing.readers import cell_text, read_tables
+from orchestration.landing.reading import read_tables, texts
+from orchestration.landing.reading.workbooks import cell_text
 from orchestration.settings import BUNDLED_CONFIG
 
 CONTRACT = load_contract(BUNDLED_CONFIG / "contracts" / "call_center.yml")
@@ -19,17 +19,18 @@ HQ = load_contract(BUNDLED_CONFIG / "contracts" / "hq.yml")
 
 
 def read(path, contract=CONTRACT):
-    """(encoding, header, rows, row numbers, misplaced, undecodable) of the first encoding that reads to the end."""
+    """(encoding, header, rows, row numbers, surplus, problems) of the first encoding that reads to the end."""
     for table in read_tables(path, contract):
         try:
             batches = list(table.batches)
         except UnicodeDecodeError:
             continue
-        rows = [list(row) for batch in batches for row in zip(*batch.columns, strict=True)]
-        numbers = [number for batch in batches for number in batch.row_numbers]
-        misplaced = {batch.row_numbers[i]: n for batch in batches for i, n in batch.misplaced.items()}
-        undecodable = {batch.row_numbers[i] for batch in batches for i in batch.undecodable}
-        return table.encoding, list(table.header), rows, numbers, misplaced, undecodable
+        rows = [list(row) for batch in batches for row in zip(*(c.to_pylist() for c in batch.columns), strict=True)]
+        numbers = [number for batch in batches for number in batch.row_numbers.to_pylist()]
+        numbered = [(batch, batch.row_numbers.to_pylist()) for batch in batches]
+        surplus = {found[i]: n for batch, found in numbered for i, n in batch.surplus.items()}
+        problems = {found[i]: reasons for batch, found in numbered for i, reasons in batch.problems.items()}
+        return table.encoding, list(table.header), rows, numbers, surplus, problems
     raise AssertionError("no encoding reads the file")
 
 
@@ -58,8 +59,8 @@ def test_gzip_and_upper_case_suffix(settings):
 def test_a_byte_that_is_no_text_marks_its_row_only(settings):
     good, bad = call_center_text("CC1").encode("gb18030"), csv_text(call_center_row("CC2")).encode("gb18030")
     path = put(settings, "call_center", "a.csv", good + bad.replace(b"CC2,", b"CC2\xff,") + bad)
-    encoding, _, rows, numbers, _, undecodable = read(path)
-    assert (encoding, numbers, undecodable) == ("gb18030", [2, 3, 4], {3})
+    encoding, _, rows, numbers, _, problems = read(path)
+    assert (encoding, numbers, problems) == ("gb18030", [2, 3, 4], {3: ["undecodable_text"]})
     assert rows[1] == call_center_row("CC2\ufffd")
 
 
@@ -79,20 +80,20 @@ def test_a_long_text_stays_whole(settings):
 
 def test_row_numbers_count_blank_lines_which_are_no_rows(settings):
     path = put(settings, "call_center", "a.csv", "\n工单号,受理时间\n\nCC1,x\n , \n,\n,y\nCC2,z\n")
-    _, header, rows, numbers, misplaced, _ = read(path)
+    _, header, rows, numbers, surplus, _ = read(path)
     assert (header, numbers) == (["工单号", "受理时间"], [4, 7, 8])
-    assert (rows, misplaced) == ([["CC1", "x"], ["", "y"], ["CC2", "z"]], {})
+    assert (rows, surplus) == ([["CC1", "x"], ["", "y"], ["CC2", "z"]], {})
 
 
 def test_rows_with_a_wrong_number_of_fields_are_kept_and_marked(settings):
     path = put(settings, "call_center", "a.csv", "a,b,c\n1,2\n1,2,3,4,5\n1,2,3\n")
-    _, _, rows, _, misplaced, _ = read(path)
+    _, _, rows, _, surplus, _ = read(path)
     assert rows == [["1", "2", ""], ["1", "2", "3"], ["1", "2", "3"]]
-    assert misplaced == {2: -1, 3: 2}
+    assert surplus == {2: -1, 3: 2}
 
 
 def test_batches_join_without_a_seam(settings, monkeypatch):
-    monkeypatch.setattr(readers, "BATCH_ROWS", 4)
+    monkeypatch.setattr(texts, "BATCH_ROWS", 4)
     for count in range(10):
         path = put(settings, "call_center", "a.csv", call_center_text(*(f"CC{i}" for i in range(count))))
         _, _, rows, numbers, *_ = read(path)
@@ -110,7 +111,7 @@ def test_a_file_with_a_header_only_has_no_rows(settings):
     [
         ("a.csv", b" \r\n\r\n", "not even a header"),
         ("a.csv", b'a,b\n1,"2\n3,4\n', "quotation mark that opens in row 2 is never closed"),
-        ("a.csv", b'a,b\n1,"' + b"x" * (readers.LONGEST_FIELD + 1), "never closed"),
+        ("a.csv", b'a,b\n1,"' + b"x" * (texts.LONGEST_FIELD + 1), "never closed"),
         ("a.csv.gz", b"no gzip", "damaged or cut off"),
         ("a.csv.gz", gzip.compress(b"a,b\n" * 9999, mtime=0)[:-20], "damaged or cut off"),
         ("a.pdf", b"%PDF", "files of the type .pdf cannot be read"),
