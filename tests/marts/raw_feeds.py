@@ -114,7 +114,6 @@ def _complaints(rows: pd.DataFrame, feed: str) -> pd.DataFrame:
         frame[level] = frame[level].astype(object).where(frame[level].notna(), "unmapped")
     frame["subcategory"] = frame.subcategory.astype(object).where(frame.subcategory.notna() & (frame.subcategory != ""))
     frame["branch_code"] = _coded(frame.branch, _lookup("branches", "branch_name_zh", "branch_code"))
-    frame["branch_code"] = frame.branch_code.replace("unspecified", "unmapped")
     frame["channel_code"] = _coded(frame.channel, _lookup("channels", "channel_name_zh", "channel_code"))
     causes = reading.reference("causes").set_index(["category_code", "cause_name_zh"])
     cause = _within_category(frame, frame.cause)
