@@ -9,16 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.sql_text import (
-    cleaned,
-    identifier,
-    literal,
-    masked_in,
-    parsed_date,
-    parsed_number,
-    personal_data_in,
-)
+from expectations.sql_text import masked_in, personal_data_in
 from orchestration.settings import Settings
+from orchestration.sql_text import cleaned, identifier, literal, parsed_date, parsed_number
 
 # Amounts and scores: eleven digits there are money, not a telephone.
 _MEASURES = frozenset({"exposure_year", "policies_in_force", "premium_yuan", "score"})
@@ -62,7 +55,7 @@ def profile_loads(settings: Settings, feed: str, loads: Sequence[str]) -> list[L
         measures = _measures(feed, columns)
         rows = connection.execute(
             f"""
-            with landed as (select *, {_day(feed)} as day from {scan}),
+            with landed as (select *, {_day(settings, feed)} as day from {scan}),
             arrived as ({_arrivals(settings, feed)})
             select _load_id, count(*), max(day) filter (not coalesce({_FUTURE}, false)),
                    {", ".join(measure.expression for measure in measures.values())}
@@ -84,8 +77,10 @@ def _scan(files: Sequence[Path]) -> str:
     return f"read_parquet([{', '.join(literal(str(file)) for file in files)}], union_by_name = true)"
 
 
-def _day(feed: str) -> str:
-    return f"{parsed_date(_DATE_COLUMN[feed])}::date" if feed in _DATE_COLUMN else "null::date"
+def _day(settings: Settings, feed: str) -> str:
+    if feed not in _DATE_COLUMN:
+        return "null::date"
+    return f"{parsed_date(_DATE_COLUMN[feed], settings.date_formats(feed))}::date"
 
 
 def _arrivals(settings: Settings, feed: str) -> str:

@@ -1,6 +1,6 @@
 """Where things lie, and the few values a deployment sets through the environment.
 
-Nothing else in the project reads `COMPLAINTS_*` variables or builds these paths. No file is touched here.
+Nothing else in the project reads `COMPLAINTS_*` variables or builds these paths. Nothing is written here.
 """
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+import yaml
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 BUNDLED_CONFIG = CHECKOUT / "seeds"
@@ -28,6 +31,13 @@ OFFLINE_ENVIRONMENT = {
 
 # DuckDB and dbt would read these as quotes, patterns and placeholders
 _NOT_IN_PATHS = "'\"*?[]{}"
+
+
+@cache
+def default_date_formats() -> tuple[str, ...]:
+    """Formats (of strptime) in which a feed may write dates whose contract names none: the dbt project's list."""
+    project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    return tuple(project["vars"]["timestamp_formats"])
 
 
 class SettingsError(ValueError):
@@ -81,6 +91,12 @@ class Settings:
     @property
     def contracts(self) -> Path:
         return self.config / "contracts"
+
+    def date_formats(self, feed: str) -> tuple[str, ...]:
+        """Formats in which a feed writes dates: those of its contract, else the default ones."""
+        contract = self.contracts / f"{feed}.yml"
+        document = yaml.safe_load(contract.read_text(encoding="utf-8")) if contract.is_file() else {}
+        return tuple(document.get("date_formats") or default_date_formats())
 
     @property
     def reference(self) -> Path:
