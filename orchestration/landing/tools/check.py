@@ -1,4 +1,4 @@
-"""What would become of a file if it were dropped into the landing zone. Writes nothing, and shows no value of a cell."""
+"""What would become of a file if it were dropped into the landing zone. Writes nothing, shows no value of a cell."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from orchestration.landing.tools.layout import aligned, counted
 from orchestration.settings import Settings
 
 EARLIEST_YEAR = "earliest_received_year"
+COMPRESSED = (".gz", ".zip")
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,13 @@ def _notes_on_rows(judgement: Judgement) -> list[str]:
 def render(check: FileCheck) -> str:
     """The outcome as plain text, without any value of a cell."""
     judgement = check.judgement
+    good = judgement.rows - judgement.bad
     lines = [
         f"{check.path.name}: {check.outcome}",
         f"  feed      {check.contract.feed}, by {check.contract.path}",
-        f"  format    {''.join(check.path.suffixes[-2:]).lstrip('.').lower()}",
+        f"  format    {_format(check.path)}",
         f"  encoding  {check.encoding or 'that of the format'}",
-        f"  rows      {judgement.rows:,} read, {judgement.rows - judgement.bad:,} fine, {judgement.bad:,} to quarantine",
+        f"  rows      {judgement.rows:,} read, {good:,} fine, {judgement.bad:,} to quarantine",
         "",
         *_columns(check),
     ]
@@ -146,6 +148,11 @@ def render(check: FileCheck) -> str:
     if check.notes:
         lines += ["", "Notes:", *(f"  {note}" for note in check.notes)]
     return "\n".join(lines) + "\n"
+
+
+def _format(path: Path) -> str:
+    suffixes = path.suffixes[-2:] if path.suffix.lower() in COMPRESSED else path.suffixes[-1:]
+    return "".join(suffixes).lstrip(".").lower()
 
 
 def _of_all(judgement: Judgement) -> str:

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 def aligned(rows: Sequence[Sequence[str]], indent: str = "  ") -> list[str]:
     """A line for each row, its cells padded to the widest of their column; a Chinese character is two letters wide."""
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return [
-        (
-            indent + "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    lines = []
+    for row in rows:
+        padded = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        lines.append((indent + "  ".join(padded)).rstrip())
+    return lines
 
 
 def counted(count: int, noun: str) -> str:
