@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
@@ -146,8 +146,16 @@ def _fields(header: Sequence[str], guesses: Sequence[Guess], known: _Known) -> l
         if name is None or name in taken:
             name, own = _free(_snake_case(text) or f"column_{position}", taken), None
         taken.add(name)
-        fields.append(_field(position, text, name, own, guess))
+        fields.append(replace(_field(position, text, name, own, guess), left_out=_left_out(text, fields)))
     return _with_roles(fields) if known.kind == "complaints" else fields
+
+
+def _left_out(header: str, before: Sequence[DraftField]) -> str | None:
+    key = header_key(header)
+    twin = next((other.position for other in before if header_key(other.header) == key), None)
+    if not key:
+        return "has no header: it is left out"
+    return f"has the header of column {twin}: give it one of its own, or leave it out" if twin else None
 
 
 def _field(position: int, text: str, name: str, own: FieldContract | None, guess: Guess) -> DraftField:

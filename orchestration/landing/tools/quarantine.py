@@ -137,7 +137,7 @@ def _write(target: Path, header: Sequence[str], rows: Iterable[Sequence[object]]
         raise ToolError(f"{target} exists already; remove it, or choose another name.") from None
     except OSError as error:
         raise ToolError(f"{target} cannot be written ({error.strerror}); choose another place.") from error
-    with open(descriptor, "w", encoding="utf-8-sig", newline="") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerow(header)
         writer.writerows(rows)

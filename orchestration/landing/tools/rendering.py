@@ -20,12 +20,19 @@ DESCRIPTIONS = {
     "closed_at": "Date on which the complaint was closed; empty while it is open.",
     "category": "Category as the feed names it.",
 }
+TWO_FEEDS = (
+    "# The marts know two complaint feeds: call_center (everything that was received) and hq (what head office itself",
+    "# received).",
+)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
 class DraftField:
-    """One column of the file as a field: its place (from 1), header, name, and what was guessed of it."""
+    """One column of the file as a field: its place (from 1), header, name, and what was guessed of it.
+
+    `left_out` says why it can be none.
+    """
 
     position: int
     header: str
@@ -36,6 +43,7 @@ class DraftField:
     required: bool = False
     description: str | None = None
     role: str | None = None
+    left_out: str | None = None
 
     @property
     def words(self) -> str:
@@ -62,12 +70,12 @@ def render_draft(
     rows: int,
 ) -> str:
     """The contract's text. It is valid where no comment says that something is missing."""
-    kept = [own for own in fields if own.header.strip()]
+    kept = [own for own in fields if not own.left_out]
     names = {own.name for own in kept}
     lines = [
         f"# Drafted from the first {rows:,} rows of a file. Read every line: a guess stands until you correct it.",
-        f"# Save it as contracts/{feed}.yml. The marts know two complaint feeds: call_center (everything that was",
-        "# received) and hq (what head office itself received).",
+        f"# Save it as contracts/{feed}.yml.",
+        *(TWO_FEEDS if kind == "complaints" else []),
         *_missing(kind, key, names),
         f"feed: {feed}",
         f"kind: {kind}",
@@ -83,7 +91,7 @@ def render_draft(
         "fields:",
     ]
     for own in fields:
-        lines += _field(own) if own.header.strip() else [f"  # column {own.position} has no header: it is left out"]
+        lines += [f"  # column {own.position} {own.left_out}"] if own.left_out else _field(own)
     return "\n".join(lines) + "\n"
 
 
