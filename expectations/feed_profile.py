@@ -80,7 +80,7 @@ def _scan(files: Sequence[Path]) -> str:
 def _day(settings: Settings, feed: str) -> str:
     if feed not in _DATE_COLUMN:
         return "null::date"
-    return f"{parsed_date(_DATE_COLUMN[feed], settings.date_formats(feed))}::date"
+    return f"{parsed_date(_DATE_COLUMN[feed], settings.date_reading(feed))}::date"
 
 
 def _arrivals(settings: Settings, feed: str) -> str:

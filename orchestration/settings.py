@@ -19,6 +19,8 @@ DBT_PROJECT = CHECKOUT / "dbt_project"
 
 DEMO_TOKEN_KEY = "demo-key-for-the-bundled-feeds-only"
 
+DEFAULT_TIME_ZONE = "Asia/Shanghai"
+
 FEEDS = ("call_center", "hq", "satisfaction_survey", "branch_exposure")
 
 OFFLINE_ENVIRONMENT = {
@@ -38,6 +40,14 @@ def default_date_formats() -> tuple[str, ...]:
     """Formats (of strptime) in which a feed may write dates whose contract names none: the dbt project's list."""
     project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
     return tuple(project["vars"]["timestamp_formats"])
+
+
+@dataclass(frozen=True)
+class DateReading:
+    """How the dates of a feed are read: the formats that it may use, and where its clock stands."""
+
+    formats: tuple[str, ...]
+    time_zone: str
 
 
 class SettingsError(ValueError):
@@ -92,11 +102,14 @@ class Settings:
     def contracts(self) -> Path:
         return self.config / "contracts"
 
-    def date_formats(self, feed: str) -> tuple[str, ...]:
-        """Formats in which a feed writes dates: those of its contract, else the default ones."""
+    def date_reading(self, feed: str) -> DateReading:
+        """How a feed's dates are read, by its contract where there is one."""
         contract = self.contracts / f"{feed}.yml"
         document = yaml.safe_load(contract.read_text(encoding="utf-8")) if contract.is_file() else {}
-        return tuple(document.get("date_formats") or default_date_formats())
+        return DateReading(
+            tuple(document.get("date_formats") or default_date_formats()),
+            document.get("time_zone") or DEFAULT_TIME_ZONE,
+        )
 
     @property
     def reference(self) -> Path:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from orchestration.settings import DateReading
 
 _FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F))
+_ENDS_IN_OFFSET = r":\d\d(\.\d+)? ?(Z|[+-]\d\d(:?\d\d)?)\s*$"
 _SPACE = r"[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]+"
 
 
@@ -29,9 +30,13 @@ def spaced(expression: str) -> str:
     return f"nullif(trim(regexp_replace({_half_width(expression)}, '{_SPACE}', ' ', 'g')), '')"
 
 
-def parsed_date(expression: str, formats: Sequence[str]) -> str:
-    """A timestamp in the first of the strptime formats that fits, or NULL."""
-    return f"try_strptime({spaced(expression)}, [{', '.join(map(literal, formats))}])"
+def parsed_date(expression: str, reading: DateReading) -> str:
+    """Local time in the first of the formats that fits, or NULL; a time with its offset from UTC is brought to it."""
+    local = f"timezone({literal(reading.time_zone)}, try_cast({spaced(expression)} as timestamptz))"
+    return (
+        f"case when regexp_matches({expression}, {literal(_ENDS_IN_OFFSET)}) then {local} "
+        f"else try_strptime({spaced(expression)}, [{', '.join(map(literal, reading.formats))}]) end"
+    )
 
 
 def parsed_number(expression: str, data_type: str = "double") -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, Settings, SettingsError
+from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DateReading, Settings, SettingsError
 
 
 def test_everything_has_a_default() -> None:
@@ -35,5 +35,5 @@ def test_a_contract_says_how_its_feed_writes_dates(tmp_path: Path) -> None:
     (tmp_path / "contracts").mkdir()
     (tmp_path / "contracts" / "hq.yml").write_text('date_formats: ["%d.%m.%Y"]\n')
     settings = Settings(home=tmp_path, config=tmp_path, token_key="")
-    assert settings.date_formats("hq") == ("%d.%m.%Y",)
-    assert "%Y-%m-%d" in settings.date_formats("call_center")
+    assert settings.date_reading("hq") == DateReading(("%d.%m.%Y",), "Asia/Shanghai")
+    assert "%Y-%m-%d" in settings.date_reading("call_center").formats

@@ -18,7 +18,7 @@ import pyarrow as pa
 from orchestration.landing.contracts import Contract
 from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.reading import Batch
-from orchestration.settings import default_date_formats
+from orchestration.settings import DateReading, default_date_formats
 from orchestration.sql_text import cleaned, identifier, literal, parsed_date, parsed_number, spaced
 
 ROWS_AT_ONCE = 65_536
@@ -120,11 +120,11 @@ def _query(contract: Contract, limits: Limits, oddities: Sequence[str]) -> str:
 
 def _parsed(contract: Contract) -> list[str]:
     """Each date and number a second time, as what it says."""
-    formats = contract.date_formats or default_date_formats()
+    reading = DateReading(contract.date_formats or default_date_formats(), contract.time_zone)
     parsed = []
     for name, own in contract.fields.items():
         if own.type == "date" or name in DATES:
-            parsed.append(f"{parsed_date(identifier(name), formats)} as _{name}")
+            parsed.append(f"{parsed_date(identifier(name), reading)} as _{name}")
         elif own.type == "number" or name in NUMBERS:
             parsed.append(f"{parsed_number(identifier(name))} as _{name}")
     return parsed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -14,10 +13,19 @@ from orchestration.settings import CHECKOUT, Settings
 from tests.pipeline import run, settings_for
 
 CONFIG = CHECKOUT / "docs" / "examples" / "texas"
-HEADER = (
-    "complaint_number,received_date,closed_date,complaint_filed_by,complainant_type,involved_party_type,"
-    "complaint_type,coverage_type,coverage_level,finding_type,keywords"
-).split(",")
+HEADER = [
+    "complaint_number",
+    "received_date",
+    "closed_date",
+    "complaint_filed_by",
+    "complainant_type",
+    "involved_party_type",
+    "complaint_type",
+    "coverage_type",
+    "coverage_level",
+    "finding_type",
+    "keywords",
+]
 WITHOUT_ROWS = (
     "branch_ranking",
     "channel_mix",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from orchestration.landing.judging import Judgement, Limits, judge
 from orchestration.landing.ledger import ledger_path, read_entries
 from orchestration.landing.reading import read_tables
 from orchestration.landing.tools.layout import aligned, counted
+from orchestration.landing.zone import read_identity
 from orchestration.settings import Settings
 
 EARLIEST_YEAR = "earliest_received_year"
@@ -51,23 +51,22 @@ def check_file(settings: Settings, path: Path, feed: str) -> FileCheck:
     missing or wrong, and `LakeError` for a damaged ledger.
     """
     contract = load_contract(contract_path(settings.contracts, feed))
-    content_hash = _content_hash(path)
+    content_hash = _identify(settings, path)
     encoding, header, match, judgement = _read(settings, path, contract)
     outcome = _outcome(settings, path, feed, content_hash)
     notes = [*_notes_on_columns(contract, match), *_notes_on_rows(judgement)]
     return FileCheck(path, contract, outcome, encoding, header, match, judgement, notes)
 
 
-def _content_hash(path: Path) -> str:
-    try:
-        if not path.is_file():
-            raise FileRejectedError("is not there, or is not a regular file; give the path of the file itself")
-        if path.stat().st_size == 0:
-            raise FileRejectedError("is empty (0 bytes); export it again, or remove it")
-        with path.open("rb") as handle:
-            return hashlib.file_digest(handle, "sha256").hexdigest()
-    except OSError as error:
-        raise FileRejectedError(f"cannot be read ({error.strerror}); check the file and its permissions") from error
+def _identify(settings: Settings, path: Path) -> str:
+    """The hash of the file's content."""
+    if not path.exists():
+        raise FileRejectedError("is not there; give the path of the file itself")
+    is_landed = path.absolute().is_relative_to(settings.landing)
+    stat, content_hash = read_identity(path, settings.landing if is_landed else path.resolve().parent)
+    if stat.st_size == 0:
+        raise FileRejectedError("is empty (0 bytes); export it again, or remove it")
+    return content_hash
 
 
 def _read(

@@ -11,11 +11,12 @@ import pyarrow as pa
 
 from orchestration.landing.reading import Batch
 from orchestration.landing.redaction import redact
-from orchestration.settings import default_date_formats
-from orchestration.sql_text import cleaned, parsed_date, parsed_number, spaced
+from orchestration.settings import DEFAULT_TIME_ZONE, DateReading, default_date_formats
+from orchestration.sql_text import cleaned, literal, parsed_date, parsed_number, spaced
 
 SAMPLE_ROWS = 20_000
 VALUES_SEARCHED = 1_000
+ANY_DATE = DateReading(default_date_formats(), DEFAULT_TIME_ZONE)
 MOST = 0.95
 SOME = 0.1
 LONG_TEXT = 40  # letters, on average
@@ -123,7 +124,7 @@ def _date_formats(
     connection: duckdb.DuckDBPyConnection, filled: int, formats: Sequence[str]
 ) -> tuple[tuple[str, ...], str | None]:
     """The fewest formats that read nearly every value, the most useful first, and the rival of the first."""
-    reads = ", ".join(f"{parsed_date('value', [name])} is not null" for name in formats)
+    reads = ", ".join(f"try_strptime({spaced('value')}, {literal(name)}) is not null" for name in formats)
     patterns = connection.execute(
         f"select [{reads}], count(*) from sample where {spaced('value')} is not null group by all"
     ).fetchall()
@@ -152,7 +153,7 @@ def header_is_data(header: Sequence[str]) -> bool:
     filled = [text for text in header if text.strip()]
     if any(redact(text) != text for text in filled):
         return True
-    is_value = f"{parsed_date('text', default_date_formats())} is not null or {parsed_number('text')} is not null"
+    is_value = f"{parsed_date('text', ANY_DATE)} is not null or {parsed_number('text')} is not null"
     with duckdb.connect() as connection:
         connection.register("header", pa.table({"text": pa.array(filled, pa.string())}))
         return connection.execute(f"select count_if({is_value}) from header").fetchone()[0] > 0

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from orchestration.landing.tools.guessing import Guess
+from orchestration.settings import DEFAULT_TIME_ZONE
 
 NEEDED = {
     "complaint_number": "the column with the complaint's own number",
@@ -84,7 +85,7 @@ def render_draft(
         *([f"encodings: [{encoding}]"] if encoding else []),
         *([f"delimiter: {quoted(delimiter)}"] if delimiter else []),
         *_dates(kept),
-        "time_zone: Asia/Shanghai  # where the clock of that system stands",
+        f"time_zone: {DEFAULT_TIME_ZONE}  # where the clock of that system stands",
         f"key: [{', '.join(name for name in key if name in names)}]",
         *(["newest_by: updated_at"] if "updated_at" in names else []),
         *_repeated_numbers(kept, rows),

@@ -129,9 +129,14 @@ def test_dates_are_read_in_the_formats_of_the_contract(tmp_path: Path) -> None:
     contracts = tmp_path / "contracts"
     contracts.mkdir()
     contract = (BUNDLED_CONFIG / "contracts" / "call_center.yml").read_text(encoding="utf-8")
-    (contracts / "call_center.yml").write_text(contract + 'date_formats: ["%m/%d/%Y"]\n', encoding="utf-8")
+    contract += 'date_formats: ["%m/%d/%Y"]\ntime_zone: America/Chicago\n'
+    (contracts / "call_center.yml").write_text(contract, encoding="utf-8")
     settings = Settings(home=tmp_path / "home", config=tmp_path, token_key="")
-    rows = [call_center_row("A1", 受理时间="03/25/2011"), call_center_row("A2", 受理时间="2011-03-25")]
+    rows = [
+        call_center_row("A1", 受理时间="03/25/2011"),
+        call_center_row("A2", 受理时间="2011-03-25"),
+        call_center_row("A3", 受理时间="2011-03-25T01:00:00Z", 结案时间="03/24/2011"),  # still the 24th in Chicago
+    ]
     found = check_file(settings, _file(tmp_path, csv_text(CALL_CENTER_HEADER, *rows)), "call_center")
     assert found.judgement.first == [(3, "unparseable_received_date")]
 
