@@ -84,7 +84,8 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
         lake.discard_uncommitted(folder, ledger.load_ids)
         lake.write_schema_file(folder, lake_schema(columns))
         if contract is not None:
-            if settings.uses_demo_token_key and any(f.privacy == "tokenise" for f in contract.fields.values()):
+            makes_tokens = any(field.privacy == "tokenise" for field in contract.fields.values())
+            if files and makes_tokens and settings.uses_demo_token_key:
                 result.warnings.append(
                     f"{feed}: tokens are made with the published demo key, which protects nobody; "
                     "set COMPLAINTS_TOKEN_KEY to a secret before landing real data"

@@ -198,6 +198,8 @@ def test_no_personal_data_in_lake_ledger_or_messages(settings, caplog):
 
 def test_the_demo_key_is_warned_of(settings):
     demo = replace(settings, token_key="demo-key-for-the-bundled-feeds-only")
+    assert land_feed(demo, "call_center").warnings == []
+    put(settings, "call_center", "a.csv", call_center_text("CC1"))
     assert any("demo key" in warning for warning in land_feed(demo, "call_center").warnings)
     assert land_feed(settings, "call_center").warnings == []
 
