@@ -15,14 +15,17 @@ Fit = tuple[bool, int]
 def find_heading(rows: Sequence[Sequence[str]], contract: Contract) -> int | None:
     """The index of the row that fits the contract best as a header, the first of equals.
 
-    Where no row has a known header it is the first that is not blank; None where all are blank.
+    Looks at `HEADING_ROWS` rows from the first that is not blank; this one it is where none has a known header. None
+    where all rows are blank.
     """
+    first = next((index for index, row in enumerate(rows) if not is_blank(row)), None)
+    if first is None:
+        return None
     fields = fields_by_header(contract)
-    filled = [index for index, row in enumerate(rows[:HEADING_ROWS]) if not is_blank(row)]
-    fits = {index: _fit(rows[index], contract, fields) for index in filled}
-    if not any(known for _, known in fits.values()):
-        return filled[0] if filled else next((i for i, row in enumerate(rows) if not is_blank(row)), None)
-    return max(filled, key=fits.__getitem__)
+    # Equal counts without one known header also end at the first.
+    return max(
+        range(first, min(first + HEADING_ROWS, len(rows))), key=lambda index: _fit(rows[index], contract, fields)
+    )
 
 
 def heading_fit(row: Sequence[str], contract: Contract) -> Fit:

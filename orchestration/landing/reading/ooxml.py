@@ -113,8 +113,9 @@ def children(stream: BinaryIO, parent: str) -> Iterator[ET.Element]:
             container = _find(root, parent)
         if container is not None and len(container) > 1:
             waiting = 0
-            yield from container[:-1]
+            whole = container[:-1]
             del container[:-1]
+            yield from whole
         if waiting > LARGEST_ELEMENT:
             raise FileRejectedError(DAMAGED)
     parser.close()
@@ -124,6 +125,8 @@ def children(stream: BinaryIO, parent: str) -> Iterator[ET.Element]:
 
 def text_of(element: ET.Element) -> str:
     """The text of a shared or inline string: of its runs too, but not of phonetic readings."""
+    if len(element) == 1 and element[0].tag.endswith("}t"):  # by far most
+        return unescaped(element[0].text or "")
     texts = []
     for child in element:
         name = local_name(child)

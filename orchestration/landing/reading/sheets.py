@@ -16,7 +16,6 @@ from orchestration.landing.reading.ooxml import (
     WorkbookParts,
     children,
     damage_as_rejection,
-    local_name,
     text_of,
     unescaped,
 )
@@ -38,28 +37,15 @@ def sheet_rows(sheet: SheetPart, workbook: WorkbookParts) -> Iterator[tuple[int,
     is nothing. Raises `FileRejectedError` for a damaged sheet.
     """
     with damage_as_rejection(), reading_errors_as_rejections(), sheet.open() as stream:
-        read_cell = _CellReader(workbook)
-        columns: dict[str, int] = {}
+        reader = None
         previous = 0
         for element in children(stream, "sheetData"):
+            reader = reader or _RowReader(workbook, element.tag.removesuffix("row"))
             number = int(element.get("r", previous + 1))
             if not previous < number <= MOST_ROWS:
                 raise FileRejectedError(DAMAGED)
             previous = number
-            cells: list[Any] = []
-            for cell in element:
-                place = cell.get("r")
-                if place is not None:
-                    letters = place.rstrip("0123456789")
-                    if letters not in columns:
-                        columns[letters] = _column(letters)
-                    position = columns[letters]
-                    if position != len(cells):
-                        cells += [""] * (position + 1 - len(cells))
-                        cells[position] = read_cell(cell)
-                        continue
-                cells.append(read_cell(cell))
-            yield number, cells
+            yield number, reader.cells(element)
 
 
 def _column(letters: str) -> int:
@@ -72,25 +58,42 @@ def _column(letters: str) -> int:
     return position - 1
 
 
-class _CellReader:
-    """Gives the value of a cell of one workbook."""
+class _RowReader:
+    """Gives the cells of the rows of one sheet. Its loops run for every cell: names are compared whole."""
 
-    def __init__(self, workbook: WorkbookParts) -> None:
+    def __init__(self, workbook: WorkbookParts, namespace: str) -> None:
         self._texts = workbook.texts
-        self._styles = workbook.styles
+        self._styles = dict(enumerate(workbook.styles))
         self._epoch = EPOCH_1904 if workbook.counts_from_1904 else EPOCH_1900
+        self._columns: dict[str, int] = {}
+        self._value, self._formula, self._inline = (namespace + name for name in ("v", "f", "is"))
 
-    def __call__(self, cell: ET.Element) -> Any:
-        kind = cell.get("t", "n")
+    def cells(self, row: ET.Element) -> list[Any]:
+        columns, cells = self._columns, []
+        for cell in row:
+            place = cell.get("r")
+            if place is not None:
+                letters = place.rstrip("0123456789")
+                if letters not in columns:
+                    columns[letters] = _column(letters)
+                position = columns[letters]
+                if position > len(cells):
+                    cells += [""] * (position - len(cells))
+                elif position < len(cells):
+                    raise FileRejectedError(DAMAGED)
+            cells.append(self._cell(cell))
+        return cells
+
+    def _cell(self, cell: ET.Element) -> Any:
         text, has_formula = None, False
         for child in cell:
-            name = local_name(child)
-            if name == "v":
+            if child.tag == self._value:
                 text = child.text
-            elif name == "f":
+            elif child.tag == self._formula:
                 has_formula = True
-            elif name == "is":
+            elif child.tag == self._inline:
                 return text_of(child)
+        kind = cell.get("t", "n")
         if kind == "e":
             return FORMULA_ERROR_CELL
         if text is None:
@@ -98,7 +101,8 @@ class _CellReader:
         if kind == "s":
             return self._texts[int(text)]
         if kind == "n":
-            return self._number(float(text), int(cell.get("s", "0")))
+            style = cell.get("s")
+            return float(text) if style is None else self._number(float(text), int(style))
         if kind == "b":
             return text.strip() == "1"
         if kind == "d":
@@ -106,7 +110,7 @@ class _CellReader:
         return unescaped(text)
 
     def _number(self, number: float, style: int) -> Any:
-        kind = self._styles[style] if style < len(self._styles) else "number"
+        kind = self._styles.get(style, "number")
         if kind == "number":
             return number
         try:

@@ -93,10 +93,14 @@ def split_heading(chunks: Iterator[Chunk], contract: Contract) -> tuple[tuple[st
 
     Raises `FileRejectedError` when every row is blank.
     """
-    opening, rows = [], []
+    opening: list[Chunk] = []
+    rows: Rows = []
     for chunk in chunks:
         if not rows and all(map(is_blank, chunk.rows)):
             continue
+        if not rows:
+            skipped = next(index for index, row in enumerate(chunk.rows) if not is_blank(row))
+            chunk = _without(chunk, skipped)
         opening.append(chunk)
         rows += chunk.rows
         if len(rows) >= HEADING_ROWS:
@@ -112,9 +116,14 @@ def _below(opening: list[Chunk], index: int) -> Iterator[Chunk]:
     skipped = index + 1
     for chunk in opening:
         if skipped < len(chunk.rows):
-            problems = {i - skipped: reasons for i, reasons in chunk.problems.items() if i >= skipped}
-            yield Chunk(chunk.first + skipped, chunk.rows[skipped:], problems)
+            yield _without(chunk, skipped)
         skipped = max(skipped - len(chunk.rows), 0)
+
+
+def _without(chunk: Chunk, count: int) -> Chunk:
+    """The chunk without its first rows."""
+    problems = {index - count: reasons for index, reasons in chunk.problems.items() if index >= count}
+    return Chunk(chunk.first + count, chunk.rows[count:], problems)
 
 
 def batches_of(chunks: Iterable[Chunk], width: int, notes: list[str], *, may_be_replaced: bool) -> Iterator[Batch]:

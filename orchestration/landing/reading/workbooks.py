@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from orchestration.landing.contracts import Contract
 from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import fields_by_header, header_key, match_header
 from orchestration.landing.reading.cells import EPOCH_1900, EPOCH_1904, cell_text, date_of_number, is_date_number
-from orchestration.landing.reading.headings import HEADING_ROWS, find_heading, heading_fit
+from orchestration.landing.reading.headings import HEADING_ROWS, find_heading, heading_fit, is_blank
 from orchestration.landing.reading.ooxml import SheetPart, WorkbookParts, read_parts
 from orchestration.landing.reading.sheets import FORMULA_ERROR_CELL, sheet_rows
 from orchestration.landing.reading.tables import BATCH_ROWS, FORMULA_ERROR, Chunk, Table, batches_of
@@ -57,9 +57,10 @@ def read_workbook(path: Path, contract: Contract) -> Table:
 
 
 def _opened(part: SheetPart, workbook: WorkbookParts, contract: Contract) -> _Sheet | None:
-    """The sheet with its header found; None where it holds nothing at its beginning."""
-    opening = list(islice(sheet_rows(part, workbook), HEADING_ROWS))
-    rows = [[_header_text(cell) for cell in cells] for _, cells in opening]
+    """The sheet with its header found; None where it holds nothing."""
+    texts = ((number, [_header_text(cell) for cell in cells]) for number, cells in sheet_rows(part, workbook))
+    opening = list(islice(dropwhile(lambda row: is_blank(row[1]), texts), HEADING_ROWS))
+    rows = [row for _, row in opening]
     index = find_heading(rows, contract)
     if index is None:
         return None
@@ -157,9 +158,7 @@ def _chunks(
             yield Chunk(before + last + 1, rows, problems)
             last += len(rows)
         if as_text.rows_cut:
-            notes.append(
-                f"sheet {sheet.name}: {as_text.rows_cut} rows have cells right of the header, which are left out"
-            )
+            notes.append(f"sheet {sheet.name}: cells right of the header were left out, in {as_text.rows_cut} rows")
         before += last
 
 
