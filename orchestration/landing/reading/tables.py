@@ -168,7 +168,7 @@ def _batch(
         problems.setdefault(i, []).append(WRONG_FIELD_COUNT)
     if may_be_replaced:
         for i, row in enumerate(rows):
-            if REPLACEMENT in "".join(row):
+            if REPLACEMENT in "".join(row) and UNDECODABLE_TEXT not in problems.get(i, ()):
                 problems.setdefault(i, []).append(UNDECODABLE_TEXT)
     for i in surplus:
         rows[i] = (rows[i] + [""] * width)[:width]
