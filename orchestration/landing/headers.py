@@ -32,12 +32,17 @@ def header_key(header: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", header)).casefold()
 
 
+def fields_by_header(contract: Contract) -> dict[str, str]:
+    """The field for which each header stands, by the header's key."""
+    return {header_key(alias): name for name, field in contract.fields.items() for alias in field.headers}
+
+
 def match_header(header: Sequence[str], contract: Contract) -> HeaderMatch:
     """Map the header row to fields.
 
     Raises `HeaderMismatchError` when a required column is missing or two columns claim one field.
     """
-    fields = {header_key(alias): name for name, field in contract.fields.items() for alias in field.headers}
+    fields = fields_by_header(contract)
     claims: dict[str, list[int]] = {}
     unknown: list[int] = []
     for position, text in enumerate(header):
@@ -81,7 +86,7 @@ def _explain_missing(
     fields = "the field" if len(missing) == 1 else "each field"
     parts.append(
         f"remedy: add the header to the headers of {fields} in {contract.path}, or export the file again "
-        "with a header row and that column, separated by commas"
+        "with a header row that has that column"
     )
     return "; ".join(parts)
 

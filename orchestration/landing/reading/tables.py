@@ -8,14 +8,35 @@ from itertools import chain
 
 import pyarrow as pa
 
+from orchestration.landing.contracts import Contract
 from orchestration.landing.errors import FileRejectedError
+from orchestration.landing.reading.headings import HEADING_ROWS, find_heading, is_blank
 
 BATCH_ROWS = 1_024  # small enough for a batch to stay in the processor's cache
+LONGEST_BLANK_RUN = 1_000  # rows; a longer run is one stray cell far below the table, not as many mistakes
 
 Rows = list[list[str]]
 
+REPLACEMENT = "\ufffd"  # what a decoder writes for bytes that are no text
+
 WRONG_FIELD_COUNT = "wrong_field_count"
+EMPTY_ROW = "empty_row"
+TOTAL_OR_FOOTNOTE = "total_or_footnote"
 UNDECODABLE_TEXT = "undecodable_text"
+UNREADABLE_RECORD = "unreadable_record"
+FORMULA_ERROR = "formula_error"
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows as a reader finds them, blank ones included; the first has the number `first`.
+
+    `problems` maps an index in `rows` to what the reader found wrong with the row.
+    """
+
+    first: int
+    rows: Rows
+    problems: dict[int, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,58 +56,125 @@ class Batch:
 
 @dataclass(frozen=True)
 class Table:
-    """A file opened under one encoding (None where the format has its own). The batches can be read once."""
+    """A file opened under one encoding (None where the format has its own). The batches can be read once.
+
+    `notes` say what a person should know of how the file was read, and are complete once the batches are. They hold
+    names of sheets and numbers of rows, never the value of a cell. `undecodable_at` are the offsets in bytes, from 0,
+    of the first bytes that are no text in the encoding; of a compressed file, in what it holds.
+    """
 
     encoding: str | None
     header: tuple[str, ...]
     batches: Iterator[Batch]
+    notes: list[str] = field(default_factory=list)
+    undecodable_at: tuple[int, ...] = ()
 
 
-def table_of(chunks: Iterator[Rows], encoding: str | None, *, may_be_replaced: bool = False) -> Table:
-    """A table of rows as a reader finds them: its header is the first row that is not blank.
+def table_of(
+    chunks: Iterator[Chunk],
+    contract: Contract,
+    encoding: str | None,
+    *,
+    may_be_replaced: bool = False,
+    undecodable_at: tuple[int, ...] = (),
+) -> Table:
+    """A table of rows as a reader finds them, whose header is the one that fits the contract best.
 
     `may_be_replaced` says that U+FFFD stands for bytes that are no text. Raises `FileRejectedError` without any row.
     """
-    first, header, rest = _split_header(chunks)
-    batches = batches_of(chain([rest], chunks), first + 1, len(header), may_be_replaced=may_be_replaced)
-    return Table(encoding, header, batches)
+    header, rest = split_heading(chunks, contract)
+    notes: list[str] = []
+    batches = batches_of(rest, len(header), notes, may_be_replaced=may_be_replaced)
+    return Table(encoding, header, batches, notes, undecodable_at)
 
 
-def _split_header(chunks: Iterable[Rows]) -> tuple[int, tuple[str, ...], Rows]:
-    """The number of the first row that is not blank, that row, and the rows of the same chunk after it."""
-    passed = 0
+def split_heading(chunks: Iterator[Chunk], contract: Contract) -> tuple[tuple[str, ...], Iterator[Chunk]]:
+    """The header among the first rows, and the rows below it; what stands above it is no data.
+
+    Raises `FileRejectedError` when every row is blank.
+    """
+    opening: list[Chunk] = []
+    rows: Rows = []
     for chunk in chunks:
-        for index, row in enumerate(chunk):
-            if not _is_blank(row):
-                return passed + index + 1, tuple(row), chunk[index + 1 :]
-        passed += len(chunk)
-    raise FileRejectedError("holds no row at all, not even a header; export it again, or remove it")
-
-
-def batches_of(chunks: Iterable[Rows], first: int, width: int, *, may_be_replaced: bool) -> Iterator[Batch]:
-    """Batches of the rows below a header of `width` columns, of which the first has the number `first`."""
-    for chunk in chunks:
-        numbers = range(first, first + len(chunk))
-        first += len(chunk)
-        kept = [(number, row) for number, row in zip(numbers, chunk, strict=True) if not _is_blank(row)]
-        if not kept:
+        if not rows and all(map(is_blank, chunk.rows)):
             continue
-        rows = [row for _, row in kept]
-        surplus = {i: len(row) - width for i, row in enumerate(rows) if len(row) != width}
-        problems = {i: [WRONG_FIELD_COUNT] for i in surplus}
-        if may_be_replaced:
-            for i, row in enumerate(rows):
-                if "\ufffd" in "".join(row):
-                    problems.setdefault(i, []).append(UNDECODABLE_TEXT)
-        for i in surplus:
-            rows[i] = (rows[i] + [""] * width)[:width]
-        yield Batch(
-            row_numbers=pa.array([number for number, _ in kept], pa.int64()),
-            columns=[pa.array(column, pa.string()) for column in zip(*rows, strict=True)],
-            surplus=surplus,
-            problems=problems,
-        )
+        if not rows:
+            skipped = next(index for index, row in enumerate(chunk.rows) if not is_blank(row))
+            chunk = _without(chunk, skipped)
+        opening.append(chunk)
+        rows += chunk.rows
+        if len(rows) >= HEADING_ROWS:
+            break
+    index = find_heading(rows, contract)
+    if index is None:
+        raise FileRejectedError("holds no row at all, not even a header; export it again, or remove it")
+    return tuple(rows[index]), chain(_below(opening, index), chunks)
 
 
-def _is_blank(row: list[str]) -> bool:
-    return not any(map(str.strip, row))
+def _below(opening: list[Chunk], index: int) -> Iterator[Chunk]:
+    """The rows after the one that has this index among all rows of the chunks."""
+    skipped = index + 1
+    for chunk in opening:
+        if skipped < len(chunk.rows):
+            yield _without(chunk, skipped)
+        skipped = max(skipped - len(chunk.rows), 0)
+
+
+def _without(chunk: Chunk, count: int) -> Chunk:
+    """The chunk without its first rows."""
+    problems = {index - count: reasons for index, reasons in chunk.problems.items() if index >= count}
+    return Chunk(chunk.first + count, chunk.rows[count:], problems)
+
+
+def batches_of(chunks: Iterable[Chunk], width: int, notes: list[str], *, may_be_replaced: bool) -> Iterator[Batch]:
+    """Batches of the rows below a header of `width` columns.
+
+    A blank row counts only where a row with content follows it in the same numbering: blank rows at the end of a file
+    or sheet are no rows. A long run of them is noted and left out.
+    """
+    run, following = 0, None
+    for chunk in chunks:
+        if chunk.first != following:
+            run = 0
+        following = chunk.first + len(chunk.rows)
+        numbers: list[int] = []
+        rows: Rows = []
+        problems: dict[int, list[str]] = {}
+        for index, row in enumerate(chunk.rows):
+            number, found = chunk.first + index, chunk.problems.get(index)
+            if not found and is_blank(row):
+                run += 1
+                continue
+            if run > LONGEST_BLANK_RUN:
+                notes.append(f"rows {number - run} to {number - 1} are blank and were left out")
+            else:
+                problems |= {len(rows) + i: [EMPTY_ROW] for i in range(run)}
+                numbers += range(number - run, number)
+                rows += [[""] * width for _ in range(run)]
+            run = 0
+            if found:
+                problems[len(rows)] = list(found)
+            numbers.append(number)
+            rows.append(row)
+        if rows:
+            yield _batch(numbers, rows, problems, width, may_be_replaced=may_be_replaced)
+
+
+def _batch(
+    numbers: list[int], rows: Rows, problems: dict[int, list[str]], width: int, *, may_be_replaced: bool
+) -> Batch:
+    surplus = {i: len(row) - width for i, row in enumerate(rows) if len(row) != width}
+    for i in surplus:
+        problems.setdefault(i, []).append(WRONG_FIELD_COUNT)
+    if may_be_replaced:
+        for i, row in enumerate(rows):
+            if REPLACEMENT in "".join(row) and UNDECODABLE_TEXT not in problems.get(i, ()):
+                problems.setdefault(i, []).append(UNDECODABLE_TEXT)
+    for i in surplus:
+        rows[i] = (rows[i] + [""] * width)[:width]
+    return Batch(
+        row_numbers=pa.array(numbers, pa.int64()),
+        columns=[pa.array(column, pa.string()) for column in zip(*rows, strict=True)],
+        surplus=surplus,
+        problems=problems,
+    )
