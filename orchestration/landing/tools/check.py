@@ -13,13 +13,13 @@ from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import HeaderMatch, match_header
 from orchestration.landing.judging import Judgement, Limits, judge
 from orchestration.landing.ledger import ledger_path, read_entries
-from orchestration.landing.reading import read_tables
+from orchestration.landing.reading import Table, read_tables
+from orchestration.landing.reading.files import kind_of
 from orchestration.landing.tools.layout import aligned, counted
 from orchestration.landing.zone import read_identity
 from orchestration.settings import Settings
 
 EARLIEST_YEAR = "earliest_received_year"
-COMPRESSED = (".gz", ".zip")
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,10 @@ def check_file(settings: Settings, path: Path, feed: str) -> FileCheck:
     """
     contract = load_contract(contract_path(settings.contracts, feed))
     content_hash = _identify(settings, path)
-    encoding, header, match, judgement = _read(settings, path, contract)
+    table, match, judgement = _read(settings, path, contract)
     outcome = _outcome(settings, path, feed, content_hash)
-    notes = [*_notes_on_columns(contract, match), *_notes_on_rows(judgement)]
-    return FileCheck(path, contract, outcome, encoding, header, match, judgement, notes)
+    notes = [*_notes_on_reading(table), *_notes_on_columns(contract, match), *_notes_on_rows(judgement)]
+    return FileCheck(path, contract, outcome, table.encoding, table.header, match, judgement, notes)
 
 
 def _identify(settings: Settings, path: Path) -> str:
@@ -69,16 +69,14 @@ def _identify(settings: Settings, path: Path) -> str:
     return content_hash
 
 
-def _read(
-    settings: Settings, path: Path, contract: Contract
-) -> tuple[str | None, tuple[str, ...], HeaderMatch, Judgement]:
+def _read(settings: Settings, path: Path, contract: Contract) -> tuple[Table, HeaderMatch, Judgement]:
     limits = Limits(_earliest_year(settings), (datetime.now(UTC) + timedelta(days=1)).date())
     mismatch: HeaderMismatchError | None = None
     with closing(read_tables(path, contract)) as attempts:
         for table in attempts:
             try:
                 match = match_header(table.header, contract)
-                return table.encoding, table.header, match, judge(contract, match, table.batches, limits)
+                return table, match, judge(contract, match, table.batches, limits)
             except UnicodeDecodeError:
                 continue
             except HeaderMismatchError as error:
@@ -112,6 +110,13 @@ def _outcome(settings: Settings, path: Path, feed: str, content_hash: str) -> st
     return "would land"
 
 
+def _notes_on_reading(table: Table) -> list[str]:
+    """What the reader says; its notes are complete once all rows are read."""
+    offsets = ", ".join(f"{offset:,}" for offset in table.undecodable_at)
+    damage = [f"bytes that are no text in {table.encoding}, from offset: {offsets}"] if offsets else []
+    return [*table.notes, *damage]
+
+
 def _notes_on_columns(contract: Contract, match: HeaderMatch) -> list[str]:
     absent = [name for name in contract.fields if name not in match.positions]
     return [f"the file has no column for: {', '.join(absent)}"] if absent else []
@@ -133,7 +138,7 @@ def render(check: FileCheck) -> str:
     lines = [
         f"{check.path.name}: {check.outcome}",
         f"  feed      {check.contract.feed}, by {check.contract.path}",
-        f"  format    {_format(check.path)}",
+        f"  format    {kind_of(check.path)[0].format}",
         f"  encoding  {check.encoding or 'that of the format'}",
         f"  rows      {judgement.rows:,} read, {good:,} fine, {judgement.bad:,} to quarantine",
         "",
@@ -147,11 +152,6 @@ def render(check: FileCheck) -> str:
     if check.notes:
         lines += ["", "Notes:", *(f"  {note}" for note in check.notes)]
     return "\n".join(lines) + "\n"
-
-
-def _format(path: Path) -> str:
-    suffixes = path.suffixes[-2:] if path.suffix.lower() in COMPRESSED else path.suffixes[-1:]
-    return "".join(suffixes).lstrip(".").lower()
 
 
 def _of_all(judgement: Judgement) -> str:

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from io import TextIOWrapper
-from itertools import islice
 from pathlib import Path
 
 from orchestration.landing.contracts import Contract, FieldContract, load_contracts
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.headers import header_key
-from orchestration.landing.reading import Table, read_tables
+from orchestration.landing.reading import Table
 from orchestration.landing.tools.errors import ToolError
 from orchestration.landing.tools.guessing import Guess, Sample, guess_columns, header_is_data, take_sample
+from orchestration.landing.tools.opening import Opening, find_opening, read_by_opening
 from orchestration.landing.tools.rendering import DraftField, render_draft
 from orchestration.settings import BUNDLED_CONFIG
 
-FORMATS = {".xlsx": "xlsx", ".parquet": "parquet", ".jsonl": "jsonl"}
-DELIMITERS = (",", ";", "\t", "|")
-LINES_SEARCHED = 50
 FEWEST_KNOWN_HEADERS = 3
 
 NAMES_OF_PEOPLE = re.compile(r"name|姓名|投诉人|联系人|address|地址|住址|birth|出生", re.IGNORECASE)
@@ -54,7 +47,10 @@ def draft_contract(path: Path, feed: str | None = None) -> str:
     It loads where the file has what its kind of feed cannot do without; comments say what is missing and what has to be
     decided. Raises `FileRejectedError` for a file that cannot be read, or whose first row holds no headers.
     """
-    table, sample = _read(path)
+    if not path.is_file() or not path.stat().st_size:
+        raise FileRejectedError("is not there, or is empty; give the path of a file with content")
+    opening = find_opening(path, {key for known in _all_known() for key in known.by_header})
+    table, sample = _read(path, opening)
     if header_is_data(table.header):
         raise FileRejectedError("its first row seems to hold values; add a row with the columns' names above it")
     known = _known_for(table.header, feed)
@@ -63,9 +59,9 @@ def draft_contract(path: Path, feed: str | None = None) -> str:
         feed=feed or known.feed,
         kind=known.kind,
         key=known.key,
-        source_format=FORMATS.get(path.suffix.lower(), "csv"),
+        source_format=opening.format,
         encoding=table.encoding,
-        delimiter=_delimiter(path, table),
+        delimiter=opening.delimiter,
         fields=fields,
         rows=sample.rows,
     )
@@ -82,32 +78,12 @@ def write_draft(text: str, target: Path) -> None:
         raise ToolError(f"{target} cannot be written ({error.strerror}); choose another place.") from error
 
 
-def _read(path: Path) -> tuple[Table, Sample]:
-    if not path.is_file() or not path.stat().st_size:
-        raise FileRejectedError("is not there, or is empty; give the path of a file with content")
-    with closing(read_tables(path, _anything(path))) as attempts:
+def _read(path: Path, opening: Opening) -> tuple[Table, Sample]:
+    with closing(read_by_opening(path, opening)) as attempts:
         for table in attempts:
             with suppress(UnicodeDecodeError):
                 return table, take_sample(table.batches, len(table.header))
     raise FileRejectedError("its text fits none of the encodings tried; export it as UTF-8")
-
-
-def _anything(path: Path) -> Contract:
-    """A contract that any file can be read by; its headers are those that the bundled contracts know."""
-    headers = {key: header for known in _all_known() for key, header in _headers(known).items()}
-    return Contract(
-        feed=path.stem,
-        kind="complaints",
-        description="Any file.",
-        formats=("csv", "xlsx", "parquet", "jsonl"),
-        encodings=("utf-8", "gb18030"),
-        key=("any",),
-        fields={"any": FieldContract(headers=tuple(headers.values()), privacy="drop", description="Any column.")},
-    )
-
-
-def _headers(known: _Known) -> dict[str, str]:
-    return {header_key(header): header for _, own in known.by_header.values() for header in own.headers}
 
 
 def _all_known() -> list[_Known]:
@@ -199,25 +175,3 @@ def _snake_case(header: str) -> str:
 def _free(name: str, taken: set[str]) -> str:
     names = (name if number == 1 else f"{name}_{number}" for number in range(1, len(taken) + 2))
     return next(candidate for candidate in names if candidate not in taken)
-
-
-def _delimiter(path: Path, table: Table) -> str | None:
-    """The delimiter that gives the header which the reader found; None where the file is no delimited text."""
-    if path.suffix.lower() in FORMATS:
-        return None
-    lines = list(islice(_lines(path, table.encoding), LINES_SEARCHED))
-    for delimiter in DELIMITERS:
-        with suppress(csv.Error):
-            if any(tuple(row) == tuple(table.header) for row in csv.reader(lines, delimiter=delimiter)):
-                return delimiter
-    return None
-
-
-def _lines(path: Path, encoding: str | None) -> Iterator[str]:
-    name = "utf-8-sig" if encoding in (None, "utf-8") else encoding
-    if path.suffix.lower() == ".zip":
-        with zipfile.ZipFile(path) as archive, archive.open(archive.namelist()[0]) as stream:
-            yield from TextIOWrapper(stream, name, "replace", newline="")
-        return
-    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
-        yield from TextIOWrapper(stream, name, "replace", newline="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from orchestration.landing import Contract, load_contract
 from orchestration.landing.__main__ import main
@@ -102,6 +103,26 @@ def test_a_header_that_stands_twice_or_not_at_all(tmp_path: Path) -> None:
     assert list(contract.fields) == ["complaint_number", "note"]
     assert "# column 3 has the header of column 2: give it one of its own, or leave it out" in text
     assert "# column 4 has no header: it is left out" in text
+
+
+def test_a_header_below_a_title_and_another_delimiter(tmp_path: Path) -> None:
+    rows = [["Complaints of the year"], ["as of June"], HEADER, *ROWS]
+    path = _file(tmp_path, csv_text(*rows).replace(",", ";"), "export.txt", "utf-16")
+    contract = _loaded(draft_contract(path), tmp_path)
+    assert (contract.delimiter, contract.encodings) == (";", ("utf-16",))
+    assert contract.fields["complaint_number"].headers == ("Case ID",)
+
+
+def test_a_workbook_of_which_nothing_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        workbook.add_worksheet("Contents").write_row(0, 0, ["See the next sheet"])
+        sheet = workbook.add_worksheet("Cases")
+        for number, row in enumerate([["Complaints"], HEADER, *ROWS]):
+            sheet.write_row(number, 0, row)
+    contract = _loaded(draft_contract(path), tmp_path)
+    assert contract.formats == ("xlsx",)
+    assert contract.fields["complaint_number"].headers == ("Case ID",)
 
 
 @pytest.mark.parametrize("first", [["C1", "2021-03-05"], ["C1", "13800138000"], ["C1", "12.5"]])
