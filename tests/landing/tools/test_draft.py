@@ -98,11 +98,12 @@ def test_chinese_headers_keep_their_names_for_a_person_to_translate(tmp_path: Pa
 
 
 def test_a_header_that_stands_twice_or_not_at_all(tmp_path: Path) -> None:
-    text = draft_contract(_file(tmp_path, csv_text(["case", "note", "note", ""], ["C1", "a", "b", "c"])))
-    contract = _loaded(text.replace("key: []", "key: [note]"), tmp_path)
-    assert list(contract.fields) == ["complaint_number", "note"]
-    assert "# column 3 has the header of column 2: give it one of its own, or leave it out" in text
-    assert "# column 4 has no header: it is left out" in text
+    header = ["case", "received", "category", "note", "note", ""]
+    text = draft_contract(_file(tmp_path, csv_text(header, ["C1", "2021-03-05", "Claims", "a", "b", "c"])))
+    contract = _loaded(text, tmp_path)
+    assert list(contract.fields) == ["complaint_number", "received_at", "category", "note"]
+    assert "# column 5 has the header of column 4: give it one of its own, or leave it out" in text
+    assert "# column 6 has no header: it is left out" in text
 
 
 def test_a_header_below_a_title_and_another_delimiter(tmp_path: Path) -> None:
