@@ -147,6 +147,7 @@ def test_a_name_with_another_meaning_in_another_period_is_good(settings: Setting
         ("lines", "sales,Others,其它", "line_code: 'sales' stands in line 3 already; remove one of the two"),
         ("lines", "Life & Health,Life,寿险", "line_code: 'Life & Health' is no code; use lower-case"),
         ("lines", "unmapped,Life,寿险", "line_code: 'unmapped' is what the marts call a value without a code"),
+        ("lines", ",Life,寿险", "line_code: is empty; fill it in"),
         ("lines", "life,,", "line_name and line_name_zh are both empty; fill in one of them"),
         ("lines", "life,Life", "has 2 cells, the header 3; put a value that holds a comma into quotes"),
         ("lines", "life,Life, Health,寿险", "has 4 cells, the header 3; put a value that holds a comma into quotes"),

@@ -21,7 +21,7 @@ def duplicate_keys(name: str, table: Table, rows: Iterable[Row]) -> Iterator[Pro
     keys: dict[tuple[str, ...], int] = {}
     names: dict[tuple[str, ...], Row] = {}
     for row in rows:
-        if row.is_ragged:
+        if row.is_ragged or not row[code]:
             continue
         key = tuple(row[column] for column in table.key)
         first = keys.setdefault(key, row.line)

@@ -1,4 +1,4 @@
-"""What holds of single files only: aliases, periods of the crosswalk, scopes and slices of figures."""
+"""Rules of single files: aliases lead to one name, periods do not overlap, figures speak of what there is."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ _NAMED_IN = {
 }
 _SLICED_BY = {domain: _NAMED_IN[domain] for domain in ("branch", "channel", "cause", "grievance")}
 
-
 # A cause or grievance has its name within a category only, so that its spelling may be the name of another elsewhere.
 _NAMED_BY_CATEGORY = ("cause", "grievance")
 
@@ -64,7 +63,7 @@ def _alias_targets(rows: Rows) -> Iterator[Problem]:
         feeds = [row["source_system"]] if row["source_system"] else SOURCE_SYSTEMS
         known = [names[row["domain"], feed] for feed in feeds if (row["domain"], feed) in names]
         alias, target = fold(row["alias"]), fold(row["canonical_value"])
-        if not known or not target:
+        if not known or not alias or not target:
             continue
         if not any(target in codes for codes in known):
             question = nearest(target, {name for codes in known for name in codes})
