@@ -37,7 +37,7 @@ class RawFeeds:
 
 
 def read_feeds(landing: Path) -> RawFeeds:
-    """Read all files of a landing zone: a folder for each feed, its files in the order of their names."""
+    """Read all files of a landing zone: a folder for each feed, its files in the order in which they were made."""
     files, judged = [], {}
     for feed, (read, judge) in READERS.items():
         feed_files, rows = _read_files(landing, feed, read)
@@ -67,7 +67,7 @@ def _read_files(
     landing: Path, feed: str, read: Callable[[str, Path], pd.DataFrame]
 ) -> tuple[list[dict], pd.DataFrame | None]:
     files, frames = [], []
-    for path in sorted((landing / feed).glob("*")):
+    for path in sorted((landing / feed).glob("*"), key=lambda path: (path.stat().st_mtime_ns, path.name)):
         content_hash = hashlib.sha256(path.read_bytes()).hexdigest()
         file = {"feed": feed, "file_name": path.name, "content_hash": content_hash}
         frame = read(feed, path)

@@ -168,6 +168,7 @@ conformed as (
         explained.what_happened,
         explained.analysis,
         explained.lesson,
+        explained.line,
 
         -- timestamps
         explained.received_at,

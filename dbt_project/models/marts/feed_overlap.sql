@@ -21,6 +21,7 @@ complaints as (
         category_code
 
     from {{ ref('fct_complaints') }}
+    where is_void is not true
 
 ),
 
