@@ -83,6 +83,11 @@ def test_a_valid_contract_knows_its_path_and_defaults(tmp_path):
         (VALID | {"time_zone": "Peking"}, "time_zone: unknown time zone 'Peking'"),
         (VALID | {"date_formats": ["%Y-%Q-%d"]}, "date_formats: date format '%Y-%Q-%d' holds %Q"),
         (VALID | {"date_formats": ["%Y-%m-%d %z"]}, "holds %z, which cannot be read"),
+        (
+            VALID | {"date_formats": ["%Y年%m月%d日　%H：%M"]},
+            "half-width, with single blanks and no quotes; write '%Y年",
+        ),
+        (VALID | {"date_formats": ["%d %b '%y"]}, "write '%d %b %y'"),
         (VALID | {"date_formats": ["%H:%M"]}, "lacks a year, month or day"),
         (VALID | {"date_formats": ["%Y-%m-%d %d"]}, "cannot be read; give each of its parts once"),
         (VALID | {"feed": "ohio"}, "feed: says ohio; make it texas"),

@@ -22,8 +22,9 @@ Format = Literal["csv", "xlsx", "parquet", "jsonl"]
 
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
-# what Python and DuckDB both read, less the offsets of time zones, for which a feed has its `time_zone`
+# what Python and DuckDB both read, less the offsets from UTC, which the models read in any format
 DATE_DIRECTIVES = frozenset("aAdbBmyYHIpMSfj%")
+_WIDE_AS_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def _header(header: str) -> str:
@@ -47,6 +48,9 @@ def _time_zone(time_zone: str) -> str:
 
 
 def _date_format(date_format: str) -> str:
+    as_read = " ".join(date_format.translate(_WIDE_AS_NARROW).replace("'", "").split())
+    if date_format != as_read:
+        raise ValueError(f"dates are read half-width, with single blanks and no quotes; write {as_read!r}")
     directives = re.findall(r"%(.?)", date_format, re.DOTALL)
     unknown = [f"%{directive}" for directive in directives if directive not in DATE_DIRECTIVES]
     if unknown:
