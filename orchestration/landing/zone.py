@@ -10,7 +10,7 @@ from pathlib import Path
 
 from orchestration.landing.contracts import contract_path
 from orchestration.landing.errors import FileRejectedError
-from orchestration.settings import Settings
+from orchestration.settings import FEEDS, Settings
 
 SETTLE_SECONDS = 2.0
 # Excel keeps a file ~$name beside each workbook that somebody has open
@@ -77,9 +77,19 @@ def stray_items(settings: Settings) -> list[str]:
             continue
         if not path.is_dir():
             problems.append(f"{path} lies beside the feeds' folders and is not read; move it into one of them")
+        elif path.name not in FEEDS:
+            problems.append(f"{path} is not read: {unknown_feed(path.name)}")
         elif not contract_path(settings.contracts, path.name).exists():
             problems.append(missing_contract(settings, path.name))
     return problems
+
+
+def unknown_feed(feed: str) -> str:
+    """Why files of a feed outside `FEEDS` would reach no mart, and the remedy."""
+    return (
+        f"the warehouse knows no feed {feed}; name the folder and its contract after the one whose part it takes: "
+        f"{', '.join(FEEDS)}"
+    )
 
 
 def missing_contract(settings: Settings, feed: str) -> str:

@@ -237,7 +237,7 @@ def test_a_folder_without_contract_is_an_error_that_names_it(settings):
         land_feed(settings, "texas")
     loose, folder = stray_items(settings)
     assert "loose.csv" in loose
-    assert "landing/texas: there is no contract" in folder
+    assert "landing/texas is not read: the warehouse knows no feed texas" in folder
 
 
 def test_a_pass_while_another_runs_is_refused(settings):

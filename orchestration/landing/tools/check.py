@@ -9,15 +9,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from orchestration.landing.contracts import Contract, contract_path, load_contract
-from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
+from orchestration.landing.errors import ContractError, FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import HeaderMatch, match_header
 from orchestration.landing.judging import Judgement, Limits, judge
 from orchestration.landing.ledger import ledger_path, read_entries
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.reading.files import kind_of
 from orchestration.landing.tools.layout import aligned, counted
-from orchestration.landing.zone import read_identity
-from orchestration.settings import Settings
+from orchestration.landing.zone import read_identity, unknown_feed
+from orchestration.settings import FEEDS, Settings
 
 EARLIEST_YEAR = "earliest_received_year"
 
@@ -47,9 +47,11 @@ class FileCheck:
 def check_file(settings: Settings, path: Path, feed: str) -> FileCheck:
     """Read the file to its end as landing would.
 
-    Raises `FileRejectedError` with the reason for which landing would reject it, `ContractError` for a contract that is
-    missing or wrong, and `LakeError` for a damaged ledger.
+    Raises `FileRejectedError` with the reason for which landing would reject it, `ContractError` for a feed that is
+    unknown or has no right contract, and `LakeError` for a damaged ledger.
     """
+    if feed not in FEEDS:
+        raise ContractError(unknown_feed(feed))
     contract = load_contract(contract_path(settings.contracts, feed))
     content_hash = _identify(settings, path)
     table, match, judgement = _read(settings, path, contract)

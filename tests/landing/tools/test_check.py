@@ -97,9 +97,16 @@ def test_what_is_no_file_of_the_feed(command: Settings, tmp_path: Path, capsys, 
     assert reason in capsys.readouterr().err
 
 
-def test_a_feed_without_a_contract(command: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", str(_file(tmp_path, call_center_text("A1"))), "--feed", "branches"]) == 2
-    assert "branches.yml: there is no such contract" in capsys.readouterr().err
+def test_a_feed_without_a_contract(
+    command: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "reference").mkdir()
+    monkeypatch.setenv("COMPLAINTS_CONFIG", str(tmp_path))
+    path = str(_file(tmp_path, call_center_text("A1")))
+    assert main(["check", path, "--feed", "call_center"]) == 2
+    assert "call_center.yml: there is no such contract" in capsys.readouterr().err
+    assert main(["check", path, "--feed", "texas"]) == 2
+    assert "the warehouse knows no feed texas" in capsys.readouterr().err
 
 
 def test_a_header_without_rows_is_a_nil_return(settings: Settings, tmp_path: Path) -> None:
