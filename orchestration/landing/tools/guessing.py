@@ -64,7 +64,7 @@ class Sample:
 
 
 def take_sample(batches: Iterable[Batch], width: int) -> Sample:
-    """The first rows that could be read without fault, about `SAMPLE_ROWS` of them."""
+    """The first rows that could be read without fault, `SAMPLE_ROWS` at most."""
     taken: list[pa.Table] = []
     rows = 0
     for batch in batches:
@@ -74,8 +74,8 @@ def take_sample(batches: Iterable[Batch], width: int) -> Sample:
         rows += len(good)
         if rows >= SAMPLE_ROWS:
             break
-    columns = pa.concat_tables(taken).columns if taken else [pa.array([], pa.string())] * width
-    return Sample(rows, list(columns))
+    columns = pa.concat_tables(taken).slice(0, SAMPLE_ROWS).columns if taken else [pa.array([], pa.string())] * width
+    return Sample(min(rows, SAMPLE_ROWS), list(columns))
 
 
 def guess_columns(sample: Sample) -> list[Guess]:
