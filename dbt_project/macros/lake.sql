@@ -23,7 +23,7 @@
     {%- set newest_by = feed_option(feed, 'newest_by') -%}
     {%- set place = '4294967295 - _row_number' if feed_option(feed, 'lines_by') else '_row_number' -%}
     {%- if newest_by -%}
-    cast(coalesce(greatest(epoch_us({{ parse_timestamp(newest_by, feed) }}) // 1000000, 0), 0) as hugeint) * 18446744073709551616 +
+    cast(coalesce(greatest(epoch_us({{ parse_timestamp('"' ~ newest_by ~ '"', feed) }}) // 1000000, 0), 0) as hugeint) * 18446744073709551616 +
     {%- endif -%}
     cast(_load_sequence as hugeint) * 4294967296 + {{ place }}
 {%- endmacro %}
@@ -33,7 +33,7 @@
 {% macro line_of(feed) -%}
     {%- set fields = feed_option(feed, 'lines_by', []) -%}
     {%- if fields -%}
-    nullif(concat_ws(' · ', {% for field in fields %}{{ clean_spaced(field) }}{{ ", " if not loop.last }}{% endfor %}), '')
+    nullif(concat_ws(' · ', {% for field in fields %}{{ clean_spaced('"' ~ field ~ '"') }}{{ ", " if not loop.last }}{% endfor %}), '')
     {%- else -%}
     cast(null as varchar)
     {%- endif -%}
