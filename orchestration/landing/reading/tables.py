@@ -137,9 +137,12 @@ def batches_of(chunks: Iterable[Chunk], width: int, notes: list[str], *, may_be_
         if chunk.first != following:
             run = 0
         following = chunk.first + len(chunk.rows)
-        numbers: list[int] = []
-        rows: Rows = []
-        problems: dict[int, list[str]] = {}
+        if not run and not any(map(is_blank, chunk.rows)):
+            numbers = list(range(chunk.first, following))
+            problems = {index: list(reasons) for index, reasons in chunk.problems.items()}
+            yield _batch(numbers, chunk.rows, problems, width, may_be_replaced=may_be_replaced)
+            continue
+        numbers, rows, problems = [], [], {}
         for index, row in enumerate(chunk.rows):
             number, found = chunk.first + index, chunk.problems.get(index)
             if not found and is_blank(row):
