@@ -116,6 +116,11 @@ def test_a_file_with_a_header_only_has_no_rows(settings):
         ("a.csv.gz", gzip.compress(b"a,b\n" * 9999, mtime=0)[:-20], "damaged or cut off"),
         ("a.pdf", b"%PDF", "files of the type .pdf cannot be read"),
         ("README", b"hello", "(no suffix)"),
+        ("a.xls", b"x", "files of the type .xls cannot be read; save it as one of .csv"),
+        ("a.xlsx.gz", b"x", "files of the type .gz cannot be read"),
+        ("a.csv", b"PK\x03\x04", "is a zip or an Excel workbook under the name of a text"),
+        ("a.txt", b"\xd0\xcf\x11\xe0", "is an older Excel workbook (.xls) under the name of a text"),
+        ("a.csv.gz", gzip.compress(gzip.compress(b"a,b")), "is compressed by gzip under the name of a text"),
         ("a.xlsx", b"PK", "the contract allows csv only"),
     ],
 )
