@@ -94,10 +94,11 @@ def test_rows_with_a_wrong_number_of_fields_are_kept_and_marked(settings):
 
 def test_batches_join_without_a_seam(settings, monkeypatch):
     monkeypatch.setattr(texts, "BATCH_ROWS", 4)
-    for count in range(10):
+    for count in (*range(10), *range(20, 30)):
         path = put(settings, "call_center", "a.csv", call_center_text(*(f"CC{i}" for i in range(count))))
         _, _, rows, numbers, *_ = read(path)
         assert [row[0] for row in rows] == [f"CC{i}" for i in range(count)]
+        assert all(len(batch.row_numbers) for table in read_tables(path, CONTRACT) for batch in table.batches)
         assert numbers == list(range(2, count + 2))
 
 

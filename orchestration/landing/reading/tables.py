@@ -131,7 +131,7 @@ def batches_of(chunks: Iterable[Chunk], width: int, notes: list[str], *, may_be_
     or sheet are no rows. A long run of them is noted and left out.
     """
     run, following = 0, None
-    for chunk in chunks:
+    for chunk in filter(lambda chunk: chunk.rows, chunks):
         if chunk.first != following:
             run = 0
         following = chunk.first + len(chunk.rows)
