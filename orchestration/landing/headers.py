@@ -15,7 +15,8 @@ from orchestration.landing.redaction import redact
 if TYPE_CHECKING:
     from orchestration.landing.contracts import Contract
 
-INVISIBLE = re.compile("[\\s\u200b\u200c\u200d\u2060\ufeff]+")
+# White space, control characters, soft hyphens, marks of width zero, of direction and of byte order
+INVISIBLE = re.compile("[\\s\x00-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
 LONGEST_SHOWN = 40
 
 

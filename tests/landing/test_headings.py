@@ -19,6 +19,7 @@ def test_titles_above_the_header_are_no_rows(settings, count):
     found = read_file(put(settings, "call_center", "a.csv", text_with(*TITLES[:count])), CALL_CENTER)
     assert (found.header, found.rows) == (CALL_CENTER_HEADER, ROWS)
     assert (found.numbers, found.problems) == ([count + 2, count + 3], {})
+    assert found.notes == ([f"the header is row {count + 1}, what stands above it is no data"] if count else [])
 
 
 def test_a_title_wider_than_the_table_does_not_widen_it(settings):
@@ -56,8 +57,9 @@ def test_a_header_below_many_titles_is_not_looked_for(settings):
 
 
 def test_a_header_is_found_below_any_number_of_blank_rows(settings):
-    found = read_file(put(settings, "call_center", "a.csv", "\n" * 3000 + text_with(TITLES[0])), CALL_CENTER)
-    assert found.numbers == [3003, 3004]
+    for titles, first in (([], 3002), (TITLES[:1], 3003)):
+        found = read_file(put(settings, "call_center", "a.csv", "\n" * 3000 + text_with(*titles)), CALL_CENTER)
+        assert (found.numbers, len(found.notes)) == ([first, first + 1], len(titles))
 
 
 def test_a_title_in_a_workbook(settings):
@@ -65,6 +67,7 @@ def test_a_title_in_a_workbook(settings):
     rows = [["编号", "登记日期", "类型"], ["HQ1", "2011-03-05", "理赔"]]
     found = read_file(put_workbook(settings, "hq", "a.xlsx", [*titles, *rows]), HQ)
     assert (found.header, found.rows, found.numbers) == (rows[0], rows[1:], [5])
+    assert found.notes == ["sheet Sheet1: the header is row 4, what stands above it is no data"]
 
 
 def test_only_blank_rows_are_no_file(settings):

@@ -94,10 +94,11 @@ def test_rows_with_a_wrong_number_of_fields_are_kept_and_marked(settings):
 
 def test_batches_join_without_a_seam(settings, monkeypatch):
     monkeypatch.setattr(texts, "BATCH_ROWS", 4)
-    for count in range(10):
+    for count in (*range(10), *range(20, 30)):
         path = put(settings, "call_center", "a.csv", call_center_text(*(f"CC{i}" for i in range(count))))
         _, _, rows, numbers, *_ = read(path)
         assert [row[0] for row in rows] == [f"CC{i}" for i in range(count)]
+        assert all(len(batch.row_numbers) for table in read_tables(path, CONTRACT) for batch in table.batches)
         assert numbers == list(range(2, count + 2))
 
 
@@ -116,6 +117,11 @@ def test_a_file_with_a_header_only_has_no_rows(settings):
         ("a.csv.gz", gzip.compress(b"a,b\n" * 9999, mtime=0)[:-20], "damaged or cut off"),
         ("a.pdf", b"%PDF", "files of the type .pdf cannot be read"),
         ("README", b"hello", "(no suffix)"),
+        ("a.xls", b"x", "files of the type .xls cannot be read; save it as one of .csv"),
+        ("a.xlsx.gz", b"x", "files of the type .gz cannot be read"),
+        ("a.csv", b"PK\x03\x04", "is a zip or an Excel workbook under the name of a text"),
+        ("a.txt", b"\xd0\xcf\x11\xe0", "is an older Excel workbook (.xls) under the name of a text"),
+        ("a.csv.gz", gzip.compress(gzip.compress(b"a,b")), "is compressed by gzip under the name of a text"),
         ("a.xlsx", b"PK", "the contract allows csv only"),
     ],
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -31,9 +33,19 @@ def open_gzip(path: Path) -> BinaryIO:
     return limited(gzip.open(path, "rb"), expansion_limit(path))
 
 
+@contextmanager
+def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A zip file. What the library raises for a damaged one becomes `FileRejectedError`."""
+    try:
+        with reading_errors_as_rejections(), zipfile.ZipFile(path) as archive:
+            yield archive
+    except (ValueError, LookupError, OverflowError, RuntimeError, struct.error) as error:
+        raise FileRejectedError("the zip is damaged; copy or export the file again") from error
+
+
 def open_member(path: Path, name: str) -> BinaryIO:
     """One member of a zip file; limited as `open_gzip` is, whatever size the archive declares."""
-    with reading_errors_as_rejections(), zipfile.ZipFile(path) as archive:
+    with open_archive(path) as archive:
         return limited(archive.open(name), expansion_limit(path))
 
 
@@ -42,7 +54,7 @@ def only_member(path: Path) -> tuple[str, Callable[[], BinaryIO]]:
 
     Raises `FileRejectedError` where it holds none or several, is encrypted or declares to be a bomb.
     """
-    with reading_errors_as_rejections(), zipfile.ZipFile(path) as archive:
+    with open_archive(path) as archive:
         members = [member for member in archive.infolist() if _is_data(member)]
         refuse_bomb(path, members)
     if len(members) != 1:

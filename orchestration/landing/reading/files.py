@@ -11,6 +11,7 @@ from typing import BinaryIO
 from orchestration.landing.contracts import Contract, Format
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.archives import only_member, open_gzip, open_plain
+from orchestration.landing.reading.failures import reading_errors_as_rejections
 from orchestration.landing.reading.footnotes import mark_footnotes
 from orchestration.landing.reading.parquets import read_parquet
 from orchestration.landing.reading.records import read_records
@@ -37,6 +38,13 @@ KINDS = {
     ".jsonl": Kind("jsonl"),
     ".ndjson": Kind("jsonl"),
 }
+SIGNATURES = {
+    b"PK\x03\x04": "a zip or an Excel workbook",
+    b"\xd0\xcf\x11\xe0": "an older Excel workbook (.xls)",
+    b"\x1f\x8b": "compressed by gzip",
+    b"PAR1": "a Parquet file",
+    b"%PDF": "a PDF document",
+}
 COMPRESSIBLE: tuple[Format, ...] = ("csv", "jsonl")
 
 
@@ -61,10 +69,21 @@ def _tables(path: Path, contract: Contract) -> Iterator[Table]:
         yield read_workbook(path, contract)
     elif kind.format == "parquet":
         yield read_parquet(path, contract)
-    elif kind.format == "jsonl":
-        yield from read_records(open_bytes, contract)
     else:
-        yield from read_texts(open_bytes, contract, kind.delimiter)
+        _refuse_disguised(open_bytes)
+        if kind.format == "jsonl":
+            yield from read_records(open_bytes, contract)
+        else:
+            yield from read_texts(open_bytes, contract, kind.delimiter)
+
+
+def _refuse_disguised(open_bytes: Callable[[], BinaryIO]) -> None:
+    """Raise `FileRejectedError` where the content is of another kind than the suffix of a text says."""
+    with reading_errors_as_rejections(), open_bytes() as stream:
+        beginning = stream.read(4)
+    for signature, what in SIGNATURES.items():
+        if beginning.startswith(signature):
+            raise FileRejectedError(f"is {what} under the name of a text; give it its own suffix, or save it as text")
 
 
 def kind_of(path: Path) -> tuple[Kind, Callable[[], BinaryIO]]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from orchestration.landing.errors import FileRejectedError
-from orchestration.landing.reading.archives import open_member, refuse_bomb
+from orchestration.landing.reading.archives import open_archive, open_member, refuse_bomb
 from orchestration.landing.reading.failures import reading_errors_as_rejections
 
 READ_BYTES = 64 * 1024
@@ -79,7 +79,7 @@ def read_parts(path: Path) -> WorkbookParts:
                 "not a readable Excel workbook: protected by a password, an older .xls under another name, or damaged; "
                 "open it and save it as .xlsx without a password"
             )
-        with zipfile.ZipFile(path) as archive:
+        with open_archive(path) as archive:
             refuse_bomb(path, archive.infolist())
             names = {name.lower(): name for name in archive.namelist()}
         return _parts(_Package(path, names))

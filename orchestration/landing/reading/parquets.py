@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -15,18 +17,16 @@ from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.archives import expansion_limit
 from orchestration.landing.reading.cells import cell_text
 from orchestration.landing.reading.failures import reading_errors_as_rejections
-from orchestration.landing.reading.tables import REPLACEMENT, UNDECODABLE_TEXT, Chunk, Table, batches_of
+from orchestration.landing.reading.tables import (
+    REPLACEMENT,
+    UNDECODABLE_TEXT,
+    UNREADABLE_RECORD,
+    Chunk,
+    Table,
+    batches_of,
+)
 
 BATCH_ROWS = 8_192
-BYTE_KINDS = (
-    pa.types.is_string,
-    pa.types.is_large_string,
-    pa.types.is_string_view,
-    pa.types.is_binary,
-    pa.types.is_large_binary,
-    pa.types.is_binary_view,
-    pa.types.is_fixed_size_binary,
-)
 BUFFER_BYTES = 1024 * 1024  # of each column; without it a row group lies in memory whole
 
 
@@ -54,47 +54,41 @@ def _chunks(file: pq.ParquetFile, zone: ZoneInfo) -> Iterator[Chunk]:
     first = 1
     with _errors_as_rejections():
         for batch in file.iter_batches(BATCH_ROWS):
-            undecodable: set[int] = set()
-            columns = [_texts(column, zone, undecodable) for column in batch.columns]
-            rows = [list(row) for row in zip(*columns, strict=True)]
-            yield Chunk(first, rows, {index: [UNDECODABLE_TEXT] for index in undecodable})
-            first += len(rows)
+            problems: dict[int, list[str]] = {}
+            columns = [_texts(column, zone, problems) for column in batch.columns]
+            yield Chunk(first, [list(row) for row in zip(*columns, strict=True)], problems)
+            first += batch.num_rows
 
 
-def _texts(column: pa.Array, zone: ZoneInfo, undecodable: set[int]) -> list[str]:
-    """The text of each value; where it holds bytes that are no text, these are replaced and its index is noted."""
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        column = column.dictionary_decode()
-        kind = column.type
-    if pa.types.is_timestamp(kind):
-        column = column.cast(pa.timestamp("us", kind.tz), safe=False)
-        moments = ((moment and moment.astimezone(zone).replace(tzinfo=None)) for moment in column.to_pylist())
-        return list(map(cell_text, moments if kind.tz else column.to_pylist()))
-    if any(is_kind(kind) for is_kind in BYTE_KINDS):
-        return [_decoded(value.as_buffer(), index, undecodable) for index, value in enumerate(column)]
+def _texts(column: pa.Array, zone: ZoneInfo, problems: dict[int, list[str]]) -> list[str]:
+    """The text of each value; one that cannot be read is replaced, and its index gets the problem."""
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
     try:
-        return list(map(cell_text, column.to_pylist()))
-    except UnicodeDecodeError:
-        return [_text_within(value, index, undecodable) for index, value in enumerate(column)]
+        return [_text(value, zone) for value in column.to_pylist()]
+    except (ValueError, OverflowError):
+        return [_text_or_problem(value, zone, index, problems) for index, value in enumerate(column)]
 
 
-def _decoded(value: pa.Buffer | None, index: int, undecodable: set[int]) -> str:
-    if value is None:
-        return ""
+def _text(value: Any, zone: ZoneInfo) -> str:
+    if isinstance(value, bytes):
+        return value.decode()
+    if isinstance(value, dt.datetime) and value.tzinfo:
+        return cell_text(value.astimezone(zone).replace(tzinfo=None))
+    return cell_text(value)
+
+
+def _text_or_problem(value: pa.Scalar, zone: ZoneInfo, index: int, problems: dict[int, list[str]]) -> str:
     try:
-        return str(value, "utf-8")
+        return _text(value.as_py(), zone)
     except UnicodeDecodeError:
-        undecodable.add(index)
-        return str(value, "utf-8", "replace")
-
-
-def _text_within(value: pa.Scalar, index: int, undecodable: set[int]) -> str:
-    try:
-        return cell_text(value.as_py())
-    except UnicodeDecodeError:
-        undecodable.add(index)
-        return REPLACEMENT
+        problem = UNDECODABLE_TEXT
+    except (ValueError, OverflowError):  # a date that no calendar has
+        problem = UNREADABLE_RECORD
+    found = problems.setdefault(index, [])
+    if problem not in found:
+        found.append(problem)
+    return REPLACEMENT
 
 
 @contextmanager
@@ -103,5 +97,5 @@ def _errors_as_rejections() -> Iterator[None]:
     try:
         with reading_errors_as_rejections():
             yield
-    except pa.ArrowException as error:
+    except (pa.ArrowException, ValueError, LookupError, OverflowError) as error:
         raise FileRejectedError("not a readable Parquet file, or one cut off or encrypted; export it again") from error

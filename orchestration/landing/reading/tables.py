@@ -82,33 +82,31 @@ def table_of(
 
     `may_be_replaced` says that U+FFFD stands for bytes that are no text. Raises `FileRejectedError` without any row.
     """
-    header, rest = split_heading(chunks, contract)
-    notes: list[str] = []
+    opening, rows = _opening(chunks)
+    index = find_heading(rows, contract)
+    if index is None:
+        raise FileRejectedError("holds no row at all, not even a header; export it again, or remove it")
+    header = tuple(rows[index])
+    notes = [f"the header is row {opening[0].first + index}, what stands above it is no data"] if index else []
+    rest = chain(_below(opening, index), chunks)
     batches = batches_of(rest, len(header), notes, may_be_replaced=may_be_replaced)
     return Table(encoding, header, batches, notes, undecodable_at)
 
 
-def split_heading(chunks: Iterator[Chunk], contract: Contract) -> tuple[tuple[str, ...], Iterator[Chunk]]:
-    """The header among the first rows, and the rows below it; what stands above it is no data.
-
-    Raises `FileRejectedError` when every row is blank.
-    """
+def _opening(chunks: Iterator[Chunk]) -> tuple[list[Chunk], Rows]:
+    """From the first row that is not blank on, as many chunks as may hold the header, and their rows."""
     opening: list[Chunk] = []
     rows: Rows = []
     for chunk in chunks:
-        if not rows and all(map(is_blank, chunk.rows)):
-            continue
         if not rows:
-            skipped = next(index for index, row in enumerate(chunk.rows) if not is_blank(row))
+            skipped = next((i for i, row in enumerate(chunk.rows) if not is_blank(row)), len(chunk.rows))
             chunk = _without(chunk, skipped)
-        opening.append(chunk)
-        rows += chunk.rows
+        if chunk.rows:
+            opening.append(chunk)
+            rows += chunk.rows
         if len(rows) >= HEADING_ROWS:
             break
-    index = find_heading(rows, contract)
-    if index is None:
-        raise FileRejectedError("holds no row at all, not even a header; export it again, or remove it")
-    return tuple(rows[index]), chain(_below(opening, index), chunks)
+    return opening, rows
 
 
 def _below(opening: list[Chunk], index: int) -> Iterator[Chunk]:
@@ -133,13 +131,16 @@ def batches_of(chunks: Iterable[Chunk], width: int, notes: list[str], *, may_be_
     or sheet are no rows. A long run of them is noted and left out.
     """
     run, following = 0, None
-    for chunk in chunks:
+    for chunk in filter(lambda chunk: chunk.rows, chunks):
         if chunk.first != following:
             run = 0
         following = chunk.first + len(chunk.rows)
-        numbers: list[int] = []
-        rows: Rows = []
-        problems: dict[int, list[str]] = {}
+        if not run and not any(map(is_blank, chunk.rows)):
+            numbers = list(range(chunk.first, following))
+            problems = {index: list(reasons) for index, reasons in chunk.problems.items()}
+            yield _batch(numbers, chunk.rows, problems, width, may_be_replaced=may_be_replaced)
+            continue
+        numbers, rows, problems = [], [], {}
         for index, row in enumerate(chunk.rows):
             number, found = chunk.first + index, chunk.problems.get(index)
             if not found and is_blank(row):

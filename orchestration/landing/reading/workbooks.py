@@ -23,11 +23,12 @@ from orchestration.landing.redaction import redact
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet with content: the row in which its header stands, and the header without blank cells at its end."""
+    """A sheet with content: the row of its header, and the header without blank cells at its end."""
 
     part: SheetPart
     heading: int
     header: list[str]
+    has_title: bool
 
     @property
     def name(self) -> str:
@@ -67,7 +68,7 @@ def _opened(part: SheetPart, workbook: WorkbookParts, contract: Contract) -> _Sh
     header = rows[index]
     while not header[-1].strip():
         header.pop()
-    return _Sheet(part, opening[index][0], header)
+    return _Sheet(part, opening[index][0], header, has_title=index > 0)
 
 
 def _header_text(cell: Any) -> str:
@@ -146,6 +147,8 @@ def _chunks(
     for sheet, own in zip(data, positions, strict=True):
         if before:
             notes.append(f"sheet {sheet.name}: its row 1 is counted as row {before + 1}")
+        if sheet.has_title:
+            notes.append(f"sheet {sheet.name}: the header is row {sheet.heading}, what stands above it is no data")
         are_dates = [fields.get(header_key(text)) in dates for text in sheet.header]
         as_text = _RowReader(own, width, are_dates, EPOCH_1904 if workbook.counts_from_1904 else EPOCH_1900)
         last = sheet.heading
