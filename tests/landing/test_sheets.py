@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+import zipfile
+
 import pytest
 import python_calamine
 import xlsxwriter
@@ -23,6 +27,26 @@ def test_blank_rows_and_cells_of_format_only(settings):
     found = read_file(put_xml(settings, cells), HQ)
     assert (found.numbers, found.rows[2]) == ([2, 3, 4], ["", "2011-03-05", ""])
     assert found.problems == {2: ["empty_row"], 3: ["empty_row"]}
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("_rels/.rels", b'officeDocument"', b'office"'),
+        ("xl/workbook.xml", b"r:id", b"r:x"),
+        ("xl/workbook.xml", b"rId1", b"rId99"),
+        ("xl/_rels/workbook.xml.rels", b"sheet1.xml", b"sheet9.xml"),
+    ],
+)
+def test_a_workbook_whose_parts_do_not_refer_to_each_other_is_refused(settings, part, old, new):
+    path = put_xml(settings, "")
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(old, new) if name == part else content)
+    with pytest.raises(FileRejectedError, match="not a readable Excel workbook"):
+        read_file(path, HQ)
 
 
 def test_texts_in_runs_with_readings_and_escapes(settings):
@@ -84,3 +108,26 @@ def test_bundled_workbooks_are_read_as_another_reader_does(path):
     others = python_calamine.load_workbook(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
     width = len(others[0])
     assert [row + [""] * (width - len(row)) for row in own] == [list(map(cell_text, row)) for row in others]
+
+
+READ_AND_MEASURE = """
+import re, sys
+from pathlib import Path
+from orchestration.landing.reading.ooxml import read_parts
+from orchestration.landing.reading.sheets import sheet_rows
+parts = read_parts(Path(sys.argv[1]))
+rows = sum(1 for _ in sheet_rows(parts.sheets[0], parts))
+print(rows, re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
+"""
+
+
+@pytest.mark.slow
+def test_a_sheet_with_as_many_rows_as_there_can_be_is_read_in_little_memory(settings):
+    cells = "".join(
+        f'<row r="{row}"><c t="inlineStr"><is><t>理赔{row}</t></is></c></row>' for row in range(2, 1_048_577)
+    )
+    path = put_xml(settings, cells)
+    ran = subprocess.run([sys.executable, "-c", READ_AND_MEASURE, path], capture_output=True, text=True, check=True)
+    rows, kilobytes = map(int, ran.stdout.split())
+    assert rows == 1_048_576
+    assert kilobytes < 200_000

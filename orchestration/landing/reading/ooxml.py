@@ -22,7 +22,7 @@ from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.archives import open_archive, open_member, refuse_bomb
 from orchestration.landing.reading.failures import reading_errors_as_rejections
 
-READ_BYTES = 64 * 1024
+READ_BYTES = 16 * 1024  # so little that its elements are used while they are in the cache of the processor
 LARGEST_ELEMENT = 64 * 1024 * 1024  # bytes from one row, or shared text, to the next
 LARGEST_SMALL_PART = 32 * 1024 * 1024
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -173,12 +173,12 @@ class _Package:
 
 
 def _parts(package: _Package) -> WorkbookParts:
-    workbook = next(target for kind, target in package.related("").values() if kind == "officeDocument")
+    workbook = dict(package.related("").values())["officeDocument"]
     related = package.related(workbook)
     tree = package.tree(workbook)
     sheets = []
     for sheet in _each(tree, "sheets"):
-        kind, target = related[next(value for name, value in sheet.attrib.items() if name.endswith("}id"))]
+        kind, target = related[{name.rpartition("}")[2]: value for name, value in sheet.attrib.items()}["id"]]
         if kind == "worksheet":
             is_hidden = sheet.get("state", "visible") != "visible"
             sheets.append(SheetPart(sheet.attrib["name"], is_hidden, partial(package.open, target)))
