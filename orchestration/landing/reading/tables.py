@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -16,6 +17,18 @@ Rows = list[list[str]]
 
 WRONG_FIELD_COUNT = "wrong_field_count"
 UNDECODABLE_TEXT = "undecodable_text"
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows as a reader finds them, blank ones included; the first has the number `first`.
+
+    `problems` maps an index in `rows` to what the reader found wrong with the row.
+    """
+
+    first: int
+    rows: Rows
+    problems: dict[int, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,50 +55,67 @@ class Table:
     batches: Iterator[Batch]
 
 
-def table_of(chunks: Iterator[Rows], encoding: str | None, *, may_be_replaced: bool = False) -> Table:
+class Splittable(Protocol):
+    """A chunk that is split into fields once the width of the table is known."""
+
+    first: int
+    problems: dict[int, list[str]]
+
+    @property
+    def rows(self) -> Rows:
+        """Its rows, as in a chunk."""
+
+    def pieces(self, width: int) -> Iterator[Batch | Chunk]:
+        """Its rows in order; in the batches every row has `width` fields, something in them, and no U+FFFD."""
+
+
+def table_of(chunks: Iterator[Chunk | Splittable], encoding: str | None, *, may_be_replaced: bool = False) -> Table:
     """A table of rows as a reader finds them: its header is the first row that is not blank.
 
     `may_be_replaced` says that U+FFFD stands for bytes that are no text. Raises `FileRejectedError` without any row.
     """
-    first, header, rest = _split_header(chunks)
-    batches = batches_of(chain([rest], chunks), first + 1, len(header), may_be_replaced=may_be_replaced)
-    return Table(encoding, header, batches)
+    header, rest = _split_header(chunks)
+    return Table(encoding, header, batches_of(chain([rest], chunks), len(header), may_be_replaced=may_be_replaced))
 
 
-def _split_header(chunks: Iterable[Rows]) -> tuple[int, tuple[str, ...], Rows]:
-    """The number of the first row that is not blank, that row, and the rows of the same chunk after it."""
-    passed = 0
+def _split_header(chunks: Iterable[Chunk | Splittable]) -> tuple[tuple[str, ...], Chunk]:
+    """The first row that is not blank, and the rows of the same chunk after it."""
     for chunk in chunks:
-        for index, row in enumerate(chunk):
+        rows = chunk.rows
+        for index, row in enumerate(rows):
             if not _is_blank(row):
-                return passed + index + 1, tuple(row), chunk[index + 1 :]
-        passed += len(chunk)
+                return tuple(row), Chunk(chunk.first + index + 1, rows[index + 1 :])
     raise FileRejectedError("holds no row at all, not even a header; export it again, or remove it")
 
 
-def batches_of(chunks: Iterable[Rows], first: int, width: int, *, may_be_replaced: bool) -> Iterator[Batch]:
-    """Batches of the rows below a header of `width` columns, of which the first has the number `first`."""
+def batches_of(chunks: Iterable[Chunk | Splittable], width: int, *, may_be_replaced: bool) -> Iterator[Batch]:
+    """Batches of the rows below a header of `width` columns."""
     for chunk in chunks:
-        numbers = range(first, first + len(chunk))
-        first += len(chunk)
-        kept = [(number, row) for number, row in zip(numbers, chunk, strict=True) if not _is_blank(row)]
-        if not kept:
-            continue
-        rows = [row for _, row in kept]
-        surplus = {i: len(row) - width for i, row in enumerate(rows) if len(row) != width}
-        problems = {i: [WRONG_FIELD_COUNT] for i in surplus}
-        if may_be_replaced:
-            for i, row in enumerate(rows):
-                if "\ufffd" in "".join(row):
-                    problems.setdefault(i, []).append(UNDECODABLE_TEXT)
-        for i in surplus:
-            rows[i] = (rows[i] + [""] * width)[:width]
-        yield Batch(
-            row_numbers=pa.array([number for number, _ in kept], pa.int64()),
-            columns=[pa.array(column, pa.string()) for column in zip(*rows, strict=True)],
-            surplus=surplus,
-            problems=problems,
-        )
+        for piece in (chunk,) if isinstance(chunk, Chunk) else chunk.pieces(width):
+            batch = piece if isinstance(piece, Batch) else _batch(piece, width, may_be_replaced=may_be_replaced)
+            if batch is not None:
+                yield batch
+
+
+def _batch(chunk: Chunk, width: int, *, may_be_replaced: bool) -> Batch | None:
+    kept = [(number, row) for number, row in enumerate(chunk.rows, chunk.first) if not _is_blank(row)]
+    if not kept:
+        return None
+    rows = [row for _, row in kept]
+    surplus = {i: len(row) - width for i, row in enumerate(rows) if len(row) != width}
+    problems = {i: [WRONG_FIELD_COUNT] for i in surplus}
+    if may_be_replaced:
+        for i, row in enumerate(rows):
+            if "\ufffd" in "".join(row):
+                problems.setdefault(i, []).append(UNDECODABLE_TEXT)
+    for i in surplus:
+        rows[i] = (rows[i] + [""] * width)[:width]
+    return Batch(
+        row_numbers=pa.array([number for number, _ in kept], pa.int64()),
+        columns=[pa.array(column, pa.string()) for column in zip(*rows, strict=True)],
+        surplus=surplus,
+        problems=problems,
+    )
 
 
 def _is_blank(row: list[str]) -> bool:

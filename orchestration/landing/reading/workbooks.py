@@ -12,7 +12,7 @@ import python_calamine
 
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.failures import reading_errors_as_rejections
-from orchestration.landing.reading.tables import BATCH_ROWS, Rows, Table, table_of
+from orchestration.landing.reading.tables import BATCH_ROWS, Chunk, Table, table_of
 
 
 def read_workbook(path: Path) -> Table:
@@ -32,10 +32,11 @@ def read_workbook(path: Path) -> Table:
     return table_of(_chunks((filled or sheets)[0]), None)
 
 
-def _chunks(sheet: Any) -> Iterator[Rows]:
-    rows = iter(sheet.iter_rows())
+def _chunks(sheet: Any) -> Iterator[Chunk]:
+    rows, first = iter(sheet.iter_rows()), 1
     while chunk := list(islice(rows, BATCH_ROWS)):
-        yield [[cell if type(cell) is str else cell_text(cell) for cell in row] for row in chunk]
+        yield Chunk(first, [[cell if type(cell) is str else cell_text(cell) for cell in row] for row in chunk])
+        first += len(chunk)
 
 
 def cell_text(cell: Any) -> str:
