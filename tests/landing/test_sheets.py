@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 import python_calamine
 import xlsxwriter
@@ -84,3 +87,26 @@ def test_bundled_workbooks_are_read_as_another_reader_does(path):
     others = python_calamine.load_workbook(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
     width = len(others[0])
     assert [row + [""] * (width - len(row)) for row in own] == [list(map(cell_text, row)) for row in others]
+
+
+READ_AND_MEASURE = """
+import re, sys
+from pathlib import Path
+from orchestration.landing.reading.ooxml import read_parts
+from orchestration.landing.reading.sheets import sheet_rows
+parts = read_parts(Path(sys.argv[1]))
+rows = sum(1 for _ in sheet_rows(parts.sheets[0], parts))
+print(rows, re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
+"""
+
+
+@pytest.mark.slow
+def test_a_sheet_with_as_many_rows_as_there_can_be_is_read_in_little_memory(settings):
+    cells = "".join(
+        f'<row r="{row}"><c t="inlineStr"><is><t>理赔{row}</t></is></c></row>' for row in range(2, 1_048_577)
+    )
+    path = put_xml(settings, cells)
+    ran = subprocess.run([sys.executable, "-c", READ_AND_MEASURE, path], capture_output=True, text=True, check=True)
+    rows, kilobytes = map(int, ran.stdout.split())
+    assert rows == 1_048_576
+    assert kilobytes < 200_000

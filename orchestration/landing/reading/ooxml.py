@@ -22,7 +22,7 @@ from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.archives import open_archive, open_member, refuse_bomb
 from orchestration.landing.reading.failures import reading_errors_as_rejections
 
-READ_BYTES = 64 * 1024
+READ_BYTES = 16 * 1024  # so little that its elements are used while they are in the cache of the processor
 LARGEST_ELEMENT = 64 * 1024 * 1024  # bytes from one row, or shared text, to the next
 LARGEST_SMALL_PART = 32 * 1024 * 1024
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
