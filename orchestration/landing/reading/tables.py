@@ -17,6 +17,8 @@ Rows = list[list[str]]
 
 WRONG_FIELD_COUNT = "wrong_field_count"
 UNDECODABLE_TEXT = "undecodable_text"
+CONTROL_CHARACTERS = "control_characters"
+VALUE_TOO_LONG = "value_too_long"
 
 
 @dataclass(frozen=True)
