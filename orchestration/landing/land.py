@@ -212,7 +212,7 @@ def _write(
     match = match_header(table.header, landing.contract)
     transformer = Transformer(landing.contract, landing.columns, match, len(table.header), landing.token_key)
     with lake.replacing(lake.load_path(landing.folder, origin.load_id)) as temporary, _without_cycle_collection():
-        tables = (transformer.table(batch, origin) for batch in table.batches)
+        tables = transformer.tables(table.batches, origin)
         rows = lake.write_tables(temporary, transformer.schema, tables)
         if _fingerprint(path.stat()) != _fingerprint(before):
             raise FileChangedError

@@ -147,9 +147,10 @@ def _ends_outside(text: np.ndarray, quotes: np.ndarray) -> np.ndarray:
 def _count_records(data: bytes) -> int:
     """How many records regular text holds, a last one without line end included."""
     has_open_end = not data.endswith((b"\n", b"\r"))
-    if b'"' not in data:
-        return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n") + has_open_end
     text = np.frombuffer(data, np.uint8)
+    if b'"' not in data:
+        pairs = np.count_nonzero((text[:-1] == RETURN) & (text[1:] == LINE_FEED)) if b"\r" in data else 0
+        return data.count(b"\n") + data.count(b"\r") - pairs + has_open_end
     ends = _ends_outside(text, np.flatnonzero(text == QUOTE))
     returns = ends[text[ends] == RETURN]
     pairs = (text[returns[returns < len(text) - 1] + 1] == LINE_FEED).sum()

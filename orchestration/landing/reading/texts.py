@@ -18,7 +18,7 @@ from orchestration.landing.reading.failures import reading_errors_as_rejections
 from orchestration.landing.reading.tables import Chunk, Table, table_of
 
 OPENING_BYTES = 64 * 1024  # more than any header; read apart so that finding the header is quick
-BLOCK_BYTES = 8 * 1024 * 1024
+BLOCK_BYTES = 4 * 1024 * 1024
 
 Item = TypeVar("Item")
 
