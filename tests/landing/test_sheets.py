@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
 
 import pytest
 import python_calamine
@@ -26,6 +27,26 @@ def test_blank_rows_and_cells_of_format_only(settings):
     found = read_file(put_xml(settings, cells), HQ)
     assert (found.numbers, found.rows[2]) == ([2, 3, 4], ["", "2011-03-05", ""])
     assert found.problems == {2: ["empty_row"], 3: ["empty_row"]}
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("_rels/.rels", b'officeDocument"', b'office"'),
+        ("xl/workbook.xml", b"r:id", b"r:x"),
+        ("xl/workbook.xml", b"rId1", b"rId99"),
+        ("xl/_rels/workbook.xml.rels", b"sheet1.xml", b"sheet9.xml"),
+    ],
+)
+def test_a_workbook_whose_parts_do_not_refer_to_each_other_is_refused(settings, part, old, new):
+    path = put_xml(settings, "")
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(old, new) if name == part else content)
+    with pytest.raises(FileRejectedError, match="not a readable Excel workbook"):
+        read_file(path, HQ)
 
 
 def test_texts_in_runs_with_readings_and_escapes(settings):

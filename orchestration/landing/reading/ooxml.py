@@ -173,12 +173,12 @@ class _Package:
 
 
 def _parts(package: _Package) -> WorkbookParts:
-    workbook = next(target for kind, target in package.related("").values() if kind == "officeDocument")
+    workbook = dict(package.related("").values())["officeDocument"]
     related = package.related(workbook)
     tree = package.tree(workbook)
     sheets = []
     for sheet in _each(tree, "sheets"):
-        kind, target = related[next(value for name, value in sheet.attrib.items() if name.endswith("}id"))]
+        kind, target = related[{name.rpartition("}")[2]: value for name, value in sheet.attrib.items()}["id"]]
         if kind == "worksheet":
             is_hidden = sheet.get("state", "visible") != "visible"
             sheets.append(SheetPart(sheet.attrib["name"], is_hidden, partial(package.open, target)))
