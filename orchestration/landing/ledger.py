@@ -86,7 +86,10 @@ class Ledger:
         lines = _read_lines(path)
         self._events = len(lines)
         self._last_sequence = max((entry.load_sequence or 0 for entry in lines), default=0)
-        self._current = {entry.key: entry for entry in lines}
+        self._current: dict[tuple[str, str, str], LedgerEntry] = {}
+        self._held: dict[str, LedgerEntry] = {}
+        for entry in lines:
+            self._take(entry)
 
     @property
     def entries(self) -> list[LedgerEntry]:
@@ -112,6 +115,10 @@ class Ledger:
         loads = (entry for entry in self._current.values() if entry.status == "loaded")
         return next((entry for entry in loads if entry.content_hash == content_hash), None)
 
+    def held_by(self, file_name: str) -> LedgerEntry | None:
+        """The last content under this name that was not rejected: what the file stands for."""
+        return self._held.get(file_name)
+
     def append(self, entry: LedgerEntry) -> LedgerEntry:
         """Write one line, and return its entry with the line's number once it is on disk."""
         entry = replace(entry, event=self._events + 1)
@@ -121,8 +128,16 @@ class Ledger:
             os.fsync(handle.fileno())
         self._events = entry.event
         self._last_sequence = max(self._last_sequence, entry.load_sequence or 0)
-        self._current[entry.key] = entry
+        self._take(entry)
         return entry
+
+    def _take(self, entry: LedgerEntry) -> None:
+        self._current[entry.key] = entry
+        held = self._held.get(entry.file_name)
+        if entry.status != "rejected":
+            self._held[entry.file_name] = entry
+        elif held and held.key == entry.key:
+            del self._held[entry.file_name]
 
 
 def write_all(handle, line: bytes) -> None:

@@ -21,7 +21,7 @@ from orchestration.landing.reading.workbooks import read_workbook
 
 
 @dataclass(frozen=True)
-class _Kind:
+class Kind:
     """What a suffix promises."""
 
     format: Format
@@ -29,14 +29,14 @@ class _Kind:
 
 
 KINDS = {
-    ".csv": _Kind("csv"),
-    ".txt": _Kind("csv"),
-    ".tsv": _Kind("csv", "\t"),
-    ".xlsx": _Kind("xlsx"),
-    ".xlsm": _Kind("xlsx"),
-    ".parquet": _Kind("parquet"),
-    ".jsonl": _Kind("jsonl"),
-    ".ndjson": _Kind("jsonl"),
+    ".csv": Kind("csv"),
+    ".txt": Kind("csv"),
+    ".tsv": Kind("csv", "\t"),
+    ".xlsx": Kind("xlsx"),
+    ".xlsm": Kind("xlsx"),
+    ".parquet": Kind("parquet"),
+    ".jsonl": Kind("jsonl"),
+    ".ndjson": Kind("jsonl"),
 }
 SIGNATURES = {
     b"PK\x03\x04": "a zip or an Excel workbook",
@@ -59,7 +59,7 @@ def read_tables(path: Path, contract: Contract) -> Iterator[Table]:
 
 
 def _tables(path: Path, contract: Contract) -> Iterator[Table]:
-    kind, open_bytes = _kind_of(path)
+    kind, open_bytes = kind_of(path)
     if kind.format not in contract.formats:
         raise FileRejectedError(
             f"the contract allows {', '.join(contract.formats)} only; export the file so, or add {kind.format} "
@@ -86,7 +86,7 @@ def _refuse_disguised(open_bytes: Callable[[], BinaryIO]) -> None:
             raise FileRejectedError(f"is {what} under the name of a text; give it its own suffix, or save it as text")
 
 
-def _kind_of(path: Path) -> tuple[_Kind, Callable[[], BinaryIO]]:
+def kind_of(path: Path) -> tuple[Kind, Callable[[], BinaryIO]]:
     """What the file's name promises, and how to open its content."""
     name = path.name.lower()
     if name.endswith(".zip"):
