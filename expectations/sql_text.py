@@ -16,7 +16,7 @@ _IDENTITY_NUMBER = (
     f"[- ]?{_DIGIT}{{3}}[0-9０-９XxＸｘ]{_AFTER}"
 )
 
-_MASK = r"\[(identity number|phone|policy number|customer number|e-mail)\]"
+_MASK = r"\[(identity number|phone|bank card|policy number|customer number|e-mail)\]"
 
 # Business numbers may well have the eleven digits of a mobile number.
 BUSINESS_NUMBERS = frozenset({"complaint_number", "call_center_number", "complaint_key"})

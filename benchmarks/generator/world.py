@@ -116,6 +116,9 @@ FREQUENT_CHANCE = 0.004
 FREQUENT_CHANCE_MALICIOUS = 0.22
 HQ_LINKED_SHARE = 0.65
 
+# The systems of this world do not say when a row was last changed.
+NOT_EXPORTED = frozenset({"updated_at"})
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -140,9 +143,13 @@ def contract(feed: str) -> dict:
 
 
 def headers(feed: str, aliased: tuple[str, ...] = ()) -> dict[str, str]:
-    """Header of each field of a feed in contract order; `aliased` fields carry their second name."""
+    """Header of each exported field of a feed in contract order; `aliased` fields carry their second name."""
     fields = contract(feed)["fields"]
-    return {name: field["headers"][1 if name in aliased else 0] for name, field in fields.items()}
+    return {
+        name: field["headers"][1 if name in aliased else 0]
+        for name, field in fields.items()
+        if name not in NOT_EXPORTED
+    }
 
 
 @cache

@@ -208,7 +208,7 @@ def _write(
     match = match_header(table.header, landing.contract)
     transformer = Transformer(landing.contract, landing.columns, match, len(table.header), landing.settings.token_key)
     with lake.replacing(lake.load_path(landing.folder, origin.load_id)) as temporary, _without_cycle_collection():
-        tables = (transformer.table(batch, origin) for batch in table.batches)
+        tables = transformer.tables(table.batches, origin)
         rows = lake.write_tables(temporary, transformer.schema, tables)
         if fingerprint(path.stat()) != fingerprint(before):
             raise FileChangedError

@@ -1,94 +1,135 @@
-"""Make a row fit to be kept: tokens in the place of identifiers, free text without what identifies its customer.
+"""Make a value fit to be kept: tokens in the place of identifiers, text without what identifies its customer.
 
-Works on columns of equal length. Patterns of personal data in general are in `redaction`.
+What is said here of one value is the rule; `transform` does the same to columns. Patterns of personal data in general
+are in `redaction`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
 
-from orchestration.landing.redaction import DASH, redact
+from orchestration.landing.redaction import DASH, GAP_CHARACTERS, mask_certain, redact
 
 NAME_FIELD = "customer_name"
 SHORTEST_NAME = 2
 SHORTEST_IDENTIFIER = 6
+# A shorter number may stand in a longer one by chance.
+SHORTEST_UNMISTAKABLE_IDENTIFIER = 9
 TOKEN_LENGTH = 32
-LARGEST_CACHE = 50_000
+SHORT_TOKEN_LENGTH = 16
 
 SPACES_AND_DASHES = re.compile(f"[\\s{DASH}]+")
 BLOCK = 64
 
+# How identifiers are looked for in texts: spaces and dashes left out, letters and digits half-width, in upper case.
+GAPS = f"[\\s\\x0b\\x1c-\\x1f\\x85{GAP_CHARACTERS}]"
+_FULL_WIDTH = [chr(code) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()]
+_FOLDED = {character: chr(ord(character) - 0xFEE0).upper() for character in _FULL_WIDTH}
+_FOLDED |= {chr(code): chr(code - 32) for code in range(ord("a"), ord("z") + 1)}
+_FOLDED |= {chr(code): "" for code in range(0x10000) if re.match(GAPS, chr(code))}
+FOLD = str.maketrans(_FOLDED)
 
-class Tokeniser:
-    """Turns the values of one field into keyed tokens, 32 hexadecimal characters each.
+
+class TokenKey:
+    """Turns values into keyed tokens, 32 hexadecimal characters each.
 
     The token is HMAC-SHA256 of `field:value`, so one value has one token in every feed whose field has that name, and
     another one under another key. White space, dashes, case and full-width forms make no difference.
     """
 
-    def __init__(self, key: str, field: str) -> None:
+    def __init__(self, key: str) -> None:
         secret = key.encode()
-        if len(secret) > BLOCK:
-            secret = hashlib.sha256(secret).digest()
-        secret = secret.ljust(BLOCK, b"\0")
-        # HMAC spelt out: copying the two begun hashes takes half the time of hmac.digest for every value.
-        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in secret) + f"{field}:".encode())
-        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in secret))
-        self._cache: dict[str, str | None] = {"": None}
+        self._secret = (hashlib.sha256(secret).digest() if len(secret) > BLOCK else secret).ljust(BLOCK, b"\0")
 
-    def __call__(self, values: Sequence[str]) -> list[str | None]:
-        """Tokens of the values; None where nothing is left after normalising."""
-        if len(self._cache) > LARGEST_CACHE:
-            self._cache = {"": None}
-        cache, begin_inner, begin_outer = self._cache, self._inner.copy, self._outer.copy
-        tokens = []
-        for value in values:
-            if value in cache:
-                tokens.append(cache[value])
-                continue
-            text = _normalise(value)
-            token = None
-            if text:
-                inner, outer = begin_inner(), begin_outer()
-                inner.update(text.encode())
-                outer.update(inner.digest())
-                token = outer.hexdigest()[:TOKEN_LENGTH]
-            cache[value] = token
-            tokens.append(token)
-        return tokens
+    def token(self, field: str, value: str) -> str | None:
+        """The token of a value of a field; None where nothing is left after normalising."""
+        text = normalise(value)
+        return hmac.digest(self._secret, f"{field}:{text}".encode(), "sha256").hex()[:TOKEN_LENGTH] if text else None
+
+    def openings(self, field: str) -> tuple[bytes, bytes]:
+        """What the inner and the outer hash of a field's HMAC begin with, for those who spell it out."""
+        inner = bytes(byte ^ 0x36 for byte in self._secret) + f"{field}:".encode()
+        return inner, bytes(byte ^ 0x5C for byte in self._secret)
 
 
-def _normalise(value: str) -> str:
+def normalise(value: str) -> str:
+    """The form of an identifier in which its spellings are one."""
     text = value if value.isascii() else unicodedata.normalize("NFKC", value)
     return (text if text.isalnum() else SPACES_AND_DASHES.sub("", text)).upper()
 
 
-def redact_texts(
-    texts: Sequence[str], names: Sequence[str] | None, identifiers: dict[str, Sequence[str]]
-) -> list[str | None]:
-    """Free texts without personal data; None where a text is empty.
+def redact_text(text: str, name: str, own: Mapping[str, str]) -> str:
+    """A free text without personal data.
 
-    `names` holds each row's own customer name, which is reduced to its first character and 某 wherever it occurs.
-    `identifiers` maps a field to its value in each row: that value is masked whatever it looks like.
+    `name` is the row's own customer name, which is reduced to its first character and 某 wherever it occurs. `own` maps
+    the fields that identify the customer to the row's values: these are masked whatever they look like.
     """
-    labels = [f"[{field.replace('_', ' ')}]" for field in identifiers]
-    own_names = names or [""] * len(texts)
-    own_values = zip(*identifiers.values(), strict=True) if identifiers else [()] * len(texts)
-    redacted: list[str | None] = []
-    for text, name, values in zip(texts, own_names, own_values, strict=True):
-        if not text:
-            redacted.append(None)
+    return redact(_without_own(text, name, own, lambda kind, _: f"[{kind}]"))
+
+
+def mask_kept(text: str, name: str, own: Mapping[str, str], key: TokenKey) -> str:
+    """A value that is kept, such as a complaint's number, without what certainly is personal.
+
+    Each such part becomes its kind and a short token, so that different values stay different and equal ones equal.
+    """
+    mask = partial(_kind_and_token, key)
+    return mask_certain(_without_own(text, name, own, mask, is_number=True), mask)
+
+
+def is_own(text: str, own: Mapping[str, str]) -> bool:
+    """Whether a text is one of the row's own identifiers and nothing else."""
+    folded = text.translate(FOLD)
+    return len(folded) >= SHORTEST_IDENTIFIER and any(normalise(value) == folded for value in own.values())
+
+
+def _kind_and_token(key: TokenKey, kind: str, value: str) -> str:
+    token = key.token(re.sub("[ -]", "_", kind), value) or ""
+    return f"[{kind}] {token[:SHORT_TOKEN_LENGTH]}"
+
+
+Mask = Callable[[str, str], str]
+
+
+def _without_own(text: str, name: str, own: Mapping[str, str], mask: Mask, *, is_number: bool = False) -> str:
+    if name:
+        text = _mask_name(text, name)
+    folded = text.translate(FOLD)
+    for field, value in own.items():
+        wanted = normalise(value)
+        if len(wanted) < SHORTEST_IDENTIFIER or not (wanted in folded or value.strip() in text):
             continue
-        if name:
-            text = _mask_name(text, name)
-        for value, label in zip(values, labels, strict=True):
-            if value in text and len(value.strip()) >= SHORTEST_IDENTIFIER:
-                text = text.replace(value.strip(), label)
-        redacted.append(redact(text))
-    return redacted
+        masked = mask(field.replace("_", " "), value)
+        must_stand_alone = is_number and len(wanted) < SHORTEST_UNMISTAKABLE_IDENTIFIER
+        if value.strip() in text and not must_stand_alone:
+            text = text.replace(value.strip(), masked)
+        text = _mask_folded(text, wanted, masked, must_stand_alone=must_stand_alone)
+        folded = text.translate(FOLD)
+    return text
+
+
+def _mask_folded(text: str, wanted: str, masked: str, *, must_stand_alone: bool) -> str:
+    folded = text.translate(FOLD)
+    at = folded.find(wanted)
+    if at < 0:
+        return text
+    places = [index for index, character in enumerate(text) if character.translate(FOLD)]
+    parts, done = [], 0
+    while at >= 0:
+        after = at + len(wanted)
+        if must_stand_alone and any(
+            character.isdigit() for character in folded[max(at - 1, 0) : at] + folded[after : after + 1]
+        ):
+            at = folded.find(wanted, at + 1)
+            continue
+        parts += [text[done : places[at]], masked]
+        done = places[after - 1] + 1
+        at = folded.find(wanted, after)
+    return "".join([*parts, text[done:]])
 
 
 def _mask_name(text: str, name: str) -> str:

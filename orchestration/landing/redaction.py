@@ -1,4 +1,4 @@
-"""Mask personal data in free text: telephone, identity and policy numbers, e-mail addresses.
+"""Mask personal data in text: telephone, identity, bank card and policy numbers, e-mail addresses.
 
 Numbers are recognised half-width and full-width, in one piece or with spaces and dashes between the digits. Amounts,
 dates and short numbers stay. What a single row knows about its own customer is masked in `privacy`.
@@ -6,12 +6,16 @@ dates and short numbers stay. What a single row knows about its own customer is 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Callable
 
 DIGIT = "[0-9０-９]"
 LETTER = "[A-Za-zＡ-Ｚａ-ｚ]"
 DASH = "\\-－‐-―−"
-GAP = f"[ \\t\u00a0\u3000{DASH}]"
+# Besides what people type, what programs leave between digits: wide, narrow and invisible spaces.
+GAP_CHARACTERS = f" \\t\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff﹣ー{DASH}"
+GAP = f"[{GAP_CHARACTERS}]"
 
 FEWEST_DIGITS_OF_A_POLICY_NUMBER = 12
 
@@ -22,8 +26,8 @@ def _digits(text: str) -> str:
 
 
 def _spaced(*parts: str) -> str:
-    """The parts in order, with at most one gap between each two."""
-    return f"{GAP}?".join(parts)
+    """The parts in order, with at most two gaps between each two."""
+    return f"{GAP}{{0,2}}".join(parts)
 
 
 _0, _1, _2, _3 = (_digits(digit) for digit in "0123")
@@ -43,13 +47,19 @@ IDENTITY_18 = _spaced(
 # Gaps only between the parts that people write apart: otherwise a number beside a date would look like one.
 IDENTITY_15 = f"{_NOT_ZERO}{DIGIT}{{5}}{GAP}?{DIGIT}{{2}}{_MONTH}{_DAY}{GAP}?{DIGIT}{{3}}"
 COUNTRY = f"(?:[+＋]|{_0}{_0})?{_digits('8')}{_digits('6')}{GAP}?"
-_NO_DATE = f"(?!{GAP}{{1,2}}{DATE})"
-MOBILE = f"(?:{COUNTRY})?{_1}{GAP}?{_digits('3456789')}{_NO_DATE}{GAP}?{DIGIT}{_NO_DATE}(?:{GAP}{{0,2}}{DIGIT}){{8}}"
+_NO_DATE = f"(?!{GAP}{{1,3}}{DATE})"
+_POINT = "[.．·・/／_＿]"
+MOBILE = (
+    f"(?:{COUNTRY})?{_1}(?:{GAP}?{_digits('3456789')}{_NO_DATE}{GAP}?{DIGIT}{_NO_DATE}(?:{GAP}{{0,3}}{DIGIT}){{8}}"
+    f"|{_digits('3456789')}{DIGIT}{_POINT}{DIGIT}{{4}}{_POINT}{DIGIT}{{4}})"
+)
 SUBSCRIBER = f"{DIGIT}{{3,4}}{GAP}?{DIGIT}{{4}}"
 LANDLINE = (
     f"(?:[(（]{_0}{_NOT_ZERO}{DIGIT}{{1,2}}[)）]|(?:{COUNTRY})?{_0}{_NOT_ZERO}{DIGIT}{{1,2}}"
-    f"|(?:[+＋]|{_0}{_0}){_digits('8')}{_digits('6')}{GAP}?{_NOT_ZERO}{DIGIT}{{1,2}}){GAP}{{0,2}}{SUBSCRIBER}"
+    f"|(?:(?:[+＋]|{_0}{_0}){_digits('8')}{_digits('6')}{GAP}?|{_digits('8')}{_digits('6')}{GAP})"
+    f"(?:{_NOT_ZERO}{DIGIT}{{1,2}}|[(（]{_0}?{_NOT_ZERO}{DIGIT}{{1,2}}[)）])){GAP}{{0,3}}{SUBSCRIBER}"
 )
+CARD = f"{DIGIT}(?:{GAP}{{0,2}}{DIGIT}){{15,18}}"
 POLICY = f"{DIGIT}{{{FEWEST_DIGITS_OF_A_POLICY_NUMBER},}}[XxＸｘ]?"
 # One kind of gap throughout and no mobile number swallowed: else a number would be joined to a date or phone beside it.
 POLICY_IN_GROUPS = (
@@ -63,20 +73,95 @@ NUMBER = re.compile(
     f"|(?P<policy>(?:{LETTER}{{1,6}}[{DASH}]?)?(?:{POLICY_IN_GROUPS}|{POLICY})))"
 )
 # The shortest number that is masked is a landline of ten digits; most texts stop here, at a fraction of the cost.
-MAY_HOLD_A_NUMBER = re.compile(f"{DIGIT}(?:[ \\t\u00a0\u3000{DASH}()（）]{{0,3}}{DIGIT}){{9}}")
+# This and the pattern below are read by Arrow too, whose regular expressions know no look-ahead.
+MAY_HOLD_A_NUMBER = f"{DIGIT}(?:[{GAP_CHARACTERS}()（）.．·・/／_＿]{{0,4}}{DIGIT}){{9}}"
+MAY_HOLD_AN_ADDRESS = "[@＠﹫]"
 
 _WORD = "A-Za-z0-9Ａ-Ｚａ-ｚ０-９"
-EMAIL = re.compile(rf"[{_WORD}._%+\-．＿]+\s?[@＠]\s?[{_WORD}\-]+(?:[.．][{_WORD}\-]+)+")
+EMAIL = re.compile(rf"[{_WORD}._%+\-．＿]+\s?[@＠﹫]\s?[{_WORD}\-]+(?:[.．][{_WORD}\-]+)+")
 
-LABELS = {"identity": "[identity number]", "phone": "[phone]", "policy": "[policy number]"}
+LABELS = {"identity": "identity number", "phone": "phone", "policy": "policy number"}
+HALF_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "})
+
+BANK_CARD = "bank card"
+LENGTHS_OF_BANK_CARDS = range(16, 20)
+
+CERTAIN = re.compile(f"(?<!{DIGIT})(?:{IDENTITY_18}|{IDENTITY_15}|{CARD})(?!{DIGIT})")
+MAY_HOLD_A_CERTAIN_NUMBER = f"{DIGIT}(?:{GAP}{{0,3}}{DIGIT}){{14}}"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+PROVINCES = frozenset(
+    str(number)
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 82))
+    for number in range(first, last + 1)
+)
+
+_may_hold_a_number = re.compile(MAY_HOLD_A_NUMBER).search
+_may_hold_a_certain_number = re.compile(MAY_HOLD_A_CERTAIN_NUMBER).search
+_may_hold_an_address = re.compile(MAY_HOLD_AN_ADDRESS).search
 
 
 def redact(text: str) -> str:
     """The text with personal numbers and e-mail addresses replaced by labels such as `[phone]`."""
-    if "@" in text or "＠" in text:
+    if _may_hold_an_address(text):
         text = EMAIL.sub("[e-mail]", text)
-    return NUMBER.sub(_label, text) if MAY_HOLD_A_NUMBER.search(text) else text
+    return NUMBER.sub(_label, text) if _may_hold_a_number(text) else text
+
+
+def mask_certain(text: str, mask: Callable[[str, str], str]) -> str:
+    """The text with what is beyond doubt personal replaced by `mask(kind, value)`.
+
+    That is an identity number with a valid check digit (of 15 digits: province) and date of birth, a bank card number
+    with a valid check digit, or an e-mail address. Whatever else a number may be, it stays.
+    """
+    if _may_hold_an_address(text):
+        text = EMAIL.sub(lambda match: mask("e-mail", match[0]), text)
+    if not _may_hold_a_certain_number(text):
+        return text
+    return CERTAIN.sub(lambda match: mask(kind, match[0]) if (kind := _certain_kind(match)) else match[0], text)
 
 
 def _label(match: re.Match[str]) -> str:
-    return match[0] if match.lastgroup == "date" else LABELS[match.lastgroup]
+    if match.lastgroup == "date":
+        return match[0]
+    kind = LABELS[match.lastgroup]
+    return f"[{BANK_CARD if kind == LABELS['policy'] and is_bank_card(match[0]) else kind}]"
+
+
+def _certain_kind(match: re.Match[str]) -> str | None:
+    compact = _compact(match[0])
+    if is_identity_number(compact):
+        return LABELS["identity"]
+    # cards of banks and of shops begin with these; serial numbers mostly with a year
+    return BANK_CARD if compact[0] in "3456" and is_bank_card(compact) else None
+
+
+def is_identity_number(number: str) -> bool:
+    """Whether a number of 18 or 15 digits is one that could have been issued to a resident."""
+    compact = _compact(number)
+    if len(compact) == 15:
+        return compact[:2] in PROVINCES and _is_date(f"19{compact[6:12]}")
+    if len(compact) != 18:
+        return False
+    check = sum(int(digit) * weight for digit, weight in zip(compact, WEIGHTS, strict=False)) % 11
+    return "10X98765432"[check] == compact[17] and _is_date(compact[6:14])
+
+
+def is_bank_card(number: str) -> bool:
+    """Whether a number has the length and the check digit (Luhn) of a bank card's."""
+    digits = _compact(number)
+    if len(digits) not in LENGTHS_OF_BANK_CARDS or not digits.isdecimal():
+        return False
+    doubled = [int(digit) * 2 for digit in digits[-2::-2]]
+    return (sum(map(int, digits[-1::-2])) + sum(n - 9 * (n > 9) for n in doubled)) % 10 == 0
+
+
+def _compact(number: str) -> str:
+    return re.sub(GAP, "", number).translate(HALF_WIDTH).upper()
+
+
+def _is_date(digits: str) -> bool:
+    try:
+        dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return True

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from orchestration.landing.contracts import Contract, LakeColumn
+from orchestration.landing.columns import (
+    OwnData,
+    changed,
+    has_control_characters,
+    longer_than,
+    padded,
+    without_control_characters,
+)
+from orchestration.landing.contracts import Contract, FieldContract, LakeColumn
 from orchestration.landing.headers import HeaderMatch
-from orchestration.landing.privacy import NAME_FIELD, Tokeniser, redact_texts
+from orchestration.landing.privacy import NAME_FIELD, TokenKey
 from orchestration.landing.reading import Batch
+from orchestration.landing.reading.tables import CONTROL_CHARACTERS, VALUE_TOO_LONG
+from orchestration.landing.treatments import treatment
 
+ROWS_AT_ONCE = 16_384
+BYTES_AT_ONCE = 4 * 1024 * 1024
 OPENNESS = {"drop": 0, "tokenise": 1, "redact": 2, "keep": 3}
 
 
@@ -40,6 +54,9 @@ def lake_schema(columns: Sequence[LakeColumn]) -> pa.Schema:
     return pa.schema([*(pa.field(column.name, pa.string()) for column in columns), *ORIGIN_COLUMNS])
 
 
+Columns = dict[str, pa.StringArray]
+
+
 class Transformer:
     """Makes tables of one load. A lake column whose field the file does not have is NULL."""
 
@@ -54,53 +71,84 @@ class Transformer:
         self.schema = lake_schema(columns)
         self._columns = columns
         self._positions = match.positions
+        self._fields = {name: contract.fields[name] for name in match.positions}
         fields_at = {position: name for name, position in match.positions.items()}
         self._classes = [contract.fields[fields_at[p]].privacy if p in fields_at else "drop" for p in range(width)]
-        self._fills = {
-            (column.name, column.field)
+        self._filled = {
+            column.name: column.field
             for column in columns
             if column.field in match.positions and contract.fields[column.field].privacy == column.privacy
         }
-        identifiers = [name for name in match.positions if contract.fields[name].privacy == "tokenise"]
-        self._tokenisers = {name: Tokeniser(token_key, name) for name in identifiers}
+        self._own_fields = [name for name, field in self._fields.items() if field.privacy == "tokenise"]
+        key = TokenKey(token_key)
+        self._own_data = OwnData(key, self._own_fields)
+        self._treatments = {
+            name: treatment(field, contract.date_formats, key, has_people=bool(self._own_fields))
+            for name, field in self._fields.items()
+            if name in self._filled.values() and field.privacy != "tokenise"
+        }
+
+    def tables(self, batches: Iterable[Batch], origin: Origin) -> Iterator[pa.Table]:
+        """The rows of all batches as the lake keeps them; small batches are treated together."""
+        for batch in _gathered(batches):
+            yield self.table(batch, origin)
 
     def table(self, batch: Batch, origin: Origin) -> pa.Table:
         """The rows of a batch as the lake keeps them."""
-        values = [column.to_pylist() for column in batch.columns]
-        if batch.surplus:
-            self._withhold(values, batch.surplus)
         rows = len(batch.row_numbers)
-        arrays = [self._array(column, values, rows) for column in self._columns]
+        values, problems = self._values(batch)
+        names = values[NAME_FIELD] if NAME_FIELD in values else pa.repeat(pa.scalar(""), rows)
+        own = {name: values[name] for name in self._own_fields}
+        searched = {name: values[name] for name, treated in self._treatments.items() if treated.may_hold_own_data}
+        tokens, has_own = self._own_data.read(own, names, searched)
+        nowhere = np.zeros(rows, bool)
+        kept = {
+            field: self._cut(
+                field, treated.apply(values[field], has_own.get(field, nowhere), names, own), values[field]
+            )
+            for field, treated in self._treatments.items()
+        }
+        fills = tokens | kept
+        nothing = pa.nulls(rows, pa.string())
+        arrays = [fills[column.field] if column.name in self._filled else nothing for column in self._columns]
         arrays += [
             pa.repeat(pa.scalar(origin.load_id), rows),
             pa.repeat(pa.scalar(origin.load_sequence, pa.int64()), rows),
             batch.row_numbers,
             pa.repeat(pa.scalar(origin.file_name), rows),
             pa.repeat(pa.scalar(origin.content_hash), rows),
-            _row_problems(batch, rows),
+            _row_problems(problems, rows),
         ]
         return pa.Table.from_arrays(arrays, schema=self.schema)
 
-    def _array(self, column: LakeColumn, values: Sequence[Sequence[str]], rows: int) -> pa.Array:
-        if (column.name, column.field) not in self._fills:
-            return pa.nulls(rows, pa.string())
-        own = values[self._positions[column.field]]
-        if column.privacy == "tokenise":
-            kept = self._tokenisers[column.field](own)
-        elif column.privacy == "redact":
-            names = values[self._positions[NAME_FIELD]] if NAME_FIELD in self._positions else None
-            identifiers = {name: values[self._positions[name]] for name in self._tokenisers}
-            kept = redact_texts(own, names, identifiers)
-        else:
-            kept = [value or None for value in own]
-        return pa.array(kept, pa.string())
+    def _values(self, batch: Batch) -> tuple[Columns, dict[int, list[str]]]:
+        """The values of each field as far as the rows can be trusted, and why rows cannot be used."""
+        problems = {index: list(reasons) for index, reasons in batch.problems.items()}
+        withheld = self._withheld(batch.surplus)
+        values = {}
+        for name, field in self._fields.items():
+            position = self._positions[name]
+            own = batch.columns[position]
+            if position in withheld:
+                where = np.zeros(len(own), bool)
+                where[withheld[position]] = True
+                own = pc.replace_with_mask(own, pa.array(where), pa.repeat(pa.scalar(""), int(where.sum())))
+            where = has_control_characters(own)
+            if where.any():
+                own = without_control_characters(own)
+                _add(problems, CONTROL_CHARACTERS, where, field)
+            values[name] = padded(own, field.pad_to) if field.pad_to else own
+            _add(problems, VALUE_TOO_LONG, longer_than(own, field.max_length), field)
+        return values, problems
 
-    def _withhold(self, values: list[list[str]], surplus_of: dict[int, int]) -> None:
-        """Empty the values of rows with a wrong number of fields wherever a more private field may have slipped in."""
-        withheld = {surplus: self._doubtful_positions(surplus) for surplus in set(surplus_of.values())}
+    def _withheld(self, surplus_of: dict[int, int]) -> dict[int, list[int]]:
+        """By position the rows with a wrong number of fields where a more private field may have slipped in."""
+        doubtful = {surplus: self._doubtful_positions(surplus) for surplus in set(surplus_of.values())}
+        withheld: dict[int, list[int]] = {}
         for index, surplus in surplus_of.items():
-            for position in withheld[surplus]:
-                values[position][index] = ""
+            for position in doubtful[surplus]:
+                withheld.setdefault(position, []).append(index)
+        return withheld
 
     def _doubtful_positions(self, surplus: int) -> list[int]:
         openness = [OPENNESS[privacy] for privacy in self._classes]
@@ -111,8 +159,56 @@ class Transformer:
                 doubtful.append(position)
         return doubtful
 
+    def _cut(self, field: str, kept: pa.StringArray, values: pa.StringArray) -> pa.StringArray:
+        """What is kept of the values, cut where a value was too long."""
+        longest = self._fields[field].max_length
+        return changed(kept, longer_than(values, longest), lambda own, _: [text[:longest] for text in own])
 
-def _row_problems(batch: Batch, rows: int) -> pa.Array:
-    if not batch.problems:
+
+def _gathered(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The same rows in batches that are worth their fixed cost, and still small in memory."""
+    waiting: list[Batch] = []
+    rows = size = 0
+    for batch in batches:
+        waiting.append(batch)
+        rows += len(batch.row_numbers)
+        size += sum(column.nbytes for column in batch.columns)
+        if rows >= ROWS_AT_ONCE or size >= BYTES_AT_ONCE:
+            yield _joined(waiting)
+            waiting, rows, size = [], 0, 0
+    if waiting:
+        yield _joined(waiting)
+
+
+def _joined(batches: list[Batch]) -> Batch:
+    if len(batches) == 1:
+        return batches[0]
+    surplus: dict[int, int] = {}
+    problems: dict[int, list[str]] = {}
+    first = 0
+    for batch in batches:
+        surplus |= {first + index: count for index, count in batch.surplus.items()}
+        problems |= {first + index: reasons for index, reasons in batch.problems.items()}
+        first += len(batch.row_numbers)
+    columns = zip(*(batch.columns for batch in batches), strict=True)
+    return Batch(
+        pa.concat_arrays([batch.row_numbers for batch in batches]),
+        [pa.concat_arrays(column) for column in columns],
+        surplus,
+        problems,
+    )
+
+
+def _add(problems: dict[int, list[str]], problem: str, where: np.ndarray, field: FieldContract) -> None:
+    if field.privacy == "drop":
+        return
+    for index in np.flatnonzero(where).tolist():
+        reasons = problems.setdefault(index, [])
+        if problem not in reasons:
+            reasons.append(problem)
+
+
+def _row_problems(problems: dict[int, list[str]], rows: int) -> pa.Array:
+    if not problems:
         return pa.nulls(rows, pa.string())
-    return pa.array([", ".join(batch.problems.get(index, ())) or None for index in range(rows)], pa.string())
+    return pa.array([", ".join(problems.get(index, ())) or None for index in range(rows)], pa.string())

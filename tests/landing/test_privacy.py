@@ -5,11 +5,13 @@ import hmac
 
 import pytest
 
-from orchestration.landing.privacy import Tokeniser, redact_texts
+from orchestration.landing.privacy import TokenKey, mask_kept, redact_text
+
+KEY = TokenKey("key")
 
 
 def token(value: str, key: str = "key", field: str = "phone") -> str | None:
-    return Tokeniser(key, field)([value])[0]
+    return TokenKey(key).token(field, value)
 
 
 @pytest.mark.parametrize("key", ["key", "a key longer than one block of the hash function, " * 3, "密钥"])
@@ -36,11 +38,6 @@ def test_nothing_has_no_token(value):
     assert token(value) is None
 
 
-def test_repeated_values_have_one_token():
-    first, other, again = Tokeniser("key", "phone")(["1", "2", "1"])
-    assert first == again != other
-
-
 @pytest.mark.parametrize(
     ("text", "name", "expected"),
     [
@@ -50,22 +47,61 @@ def test_repeated_values_have_one_token():
         ("王某来电", "王", "王某来电"),
         ("李四来电", "王小明", "李四来电"),
         ("来电", "", "来电"),
+        ("张三", "李四", "张三"),
     ],
 )
 def test_the_row_s_own_customer_is_masked(text, name, expected):
-    assert redact_texts([text], [name], {}) == [expected]
+    assert redact_text(text, name, {}) == expected
 
 
-def test_only_the_row_s_own_name_is_masked():
-    assert redact_texts(["张三", "张三"], ["张三", "李四"], {}) == ["张某", "张三"]
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("保单P1234567，客户号C00-77", "保单[policy number]，客户号C00-77"),
+        ("客户号C00-77-1", "客户号[x]"),
+        ("客户号ｃ００７７ 1", "客户号[x]"),
+        ("p 1234567和Ｐ１２３４５６７", "[policy number]和[policy number]"),
+        ("共1次", "共1次"),
+    ],
+)
+def test_the_row_s_own_identifiers_are_masked_however_they_are_written(text, expected):
+    assert redact_text(text, "", {"policy_number": "P1234567", "x": "C00-771", "y": "1", "z": ""}) == expected
 
 
-def test_the_row_s_own_identifiers_are_masked_whatever_their_form():
-    texts = redact_texts(
-        ["保单P1234567，客户号C00-77", ""], None, {"policy_number": ["P1234567", ""], "x": ["C00-77", ""]}
+@pytest.mark.parametrize(
+    "value", ["CC2010000001", "13812345678", "201012345678", "138-1234-5678", "110101199001011234", "X900101123456789"]
+)
+def test_a_number_that_only_looks_personal_is_kept(value):
+    assert mask_kept(value, "", {}, KEY) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("11010519491231002X", "identity number"),
+        ("１１０１０５１９４９１２３１００２ｘ", "identity number"),
+        ("110105-19491231-002x", "identity number"),
+        ("110105491231002", "identity number"),
+        ("4111 1111 1111 1111", "bank card"),
+        ("a@b.cn", "e-mail"),
+    ],
+)
+def test_what_certainly_is_personal_becomes_its_kind_and_a_token(value, kind):
+    masked = mask_kept(f"CC{value}", "", {}, KEY) if kind != "e-mail" else "CC" + mask_kept(value, "", {}, KEY)
+    field = kind.replace(" ", "_").replace("-", "_")
+    assert masked == f"CC[{kind}] {token(value, field=field)[:16]}"
+
+
+def test_equal_numbers_stay_equal_and_different_ones_different():
+    first, other, again = (
+        mask_kept(value, "", {}, KEY) for value in ("11010519491231002X", "110101199001011237", "11010519491231002x")
     )
-    assert texts == ["保单[policy number]，客户号[x]", None]
+    assert first == again != other
 
 
-def test_a_very_short_identifier_does_not_mangle_the_text():
-    assert redact_texts(["共1次"], None, {"customer_number": ["1"]}) == ["共1次"]
+def test_the_row_s_own_data_in_a_kept_number_is_masked():
+    own = {"phone": "13812345678", "customer_number": "100001"}
+    assert mask_kept("CC13812345678", "", own, KEY).startswith("CC[phone] ")
+    assert mask_kept("CC100001", "", own, KEY).startswith("CC[customer number] ")
+    assert mask_kept("CC11000010", "", own, KEY) == "CC11000010"
+    assert mask_kept("王小明-1", "王小明", own, KEY) == "王某-1"

@@ -8,7 +8,7 @@ from landing_fixtures import CALL_CENTER_HEADER, call_center_row, call_center_te
 
 from orchestration.landing.contracts import load_contract
 from orchestration.landing.errors import FileRejectedError
-from orchestration.landing.reading import read_tables, texts
+from orchestration.landing.reading import blocks, read_tables, tables
 from orchestration.landing.reading.cells import cell_text
 from orchestration.settings import BUNDLED_CONFIG
 
@@ -85,6 +85,19 @@ def test_blank_lines_between_rows_are_rows_with_a_problem_and_those_at_the_end_a
     assert problems == {3: ["empty_row"], 5: ["empty_row"], 6: ["empty_row"]}
 
 
+@pytest.mark.parametrize("blank", ["\n", "\n\n", " , \n", ",,,\n"])
+def test_blank_lines_among_many_rows_are_found_wherever_they_stand(settings, blank):
+    rows = [f"CC{i},x\n" for i in range(9000)]
+    for place in (1500, 4000, 7999):
+        rows[place] = blank + rows[place]
+    path = put(settings, "call_center", "a.csv", "工单号,受理时间\n" + "".join(rows) + blank * 3)
+    _, _, found, numbers, _, problems = read(path)
+    assert [row[0] for row in found if row[0]] == [f"CC{i}" for i in range(9000)]
+    assert numbers == list(range(2, 9002 + 3 * blank.count("\n")))
+    assert len(problems) == 3 * blank.count("\n")
+    assert set(map(tuple, problems.values())) == {("empty_row",)}
+
+
 def test_rows_with_a_wrong_number_of_fields_are_kept_and_marked(settings):
     path = put(settings, "call_center", "a.csv", "a,b,c\n1,2\n1,2,3,4,5\n1,2,3\n")
     _, _, rows, _, surplus, _ = read(path)
@@ -93,7 +106,7 @@ def test_rows_with_a_wrong_number_of_fields_are_kept_and_marked(settings):
 
 
 def test_batches_join_without_a_seam(settings, monkeypatch):
-    monkeypatch.setattr(texts, "BATCH_ROWS", 4)
+    monkeypatch.setattr(tables, "BATCH_ROWS", 4)
     for count in (*range(10), *range(20, 30)):
         path = put(settings, "call_center", "a.csv", call_center_text(*(f"CC{i}" for i in range(count))))
         _, _, rows, numbers, *_ = read(path)
@@ -112,7 +125,7 @@ def test_a_file_with_a_header_only_has_no_rows(settings):
     [
         ("a.csv", b" \r\n\r\n", "not even a header"),
         ("a.csv", b'a,b\n1,"2\n3,4\n', "quotation mark that opens in row 2 is never closed"),
-        ("a.csv", b'a,b\n1,"' + b"x" * (texts.LONGEST_FIELD + 1), "never closed"),
+        ("a.csv", b'a,b\n1,"' + b"x" * (blocks.LONGEST_FIELD + 1), "never closed"),
         ("a.csv.gz", b"no gzip", "damaged or cut off"),
         ("a.csv.gz", gzip.compress(b"a,b\n" * 9999, mtime=0)[:-20], "damaged or cut off"),
         ("a.pdf", b"%PDF", "files of the type .pdf cannot be read"),

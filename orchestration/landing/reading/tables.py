@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -21,6 +22,8 @@ REPLACEMENT = "\ufffd"  # what a decoder writes for bytes that are no text
 
 WRONG_FIELD_COUNT = "wrong_field_count"
 EMPTY_ROW = "empty_row"
+CONTROL_CHARACTERS = "control_characters"
+VALUE_TOO_LONG = "value_too_long"
 TOTAL_OR_FOOTNOTE = "total_or_footnote"
 UNDECODABLE_TEXT = "undecodable_text"
 UNREADABLE_RECORD = "unreadable_record"
@@ -70,8 +73,22 @@ class Table:
     undecodable_at: tuple[int, ...] = ()
 
 
+class Splittable(Protocol):
+    """A chunk that is split into fields once the width of the table is known."""
+
+    first: int
+    problems: dict[int, list[str]]
+
+    @property
+    def rows(self) -> Rows:
+        """Its rows, as in a chunk."""
+
+    def pieces(self, width: int) -> Iterator[Batch | Chunk]:
+        """Its rows in order; in the batches every row has `width` fields, something in them, and no U+FFFD."""
+
+
 def table_of(
-    chunks: Iterator[Chunk],
+    chunks: Iterator[Chunk | Splittable],
     contract: Contract,
     encoding: str | None,
     *,
@@ -93,17 +110,18 @@ def table_of(
     return Table(encoding, header, batches, notes, undecodable_at)
 
 
-def _opening(chunks: Iterator[Chunk]) -> tuple[list[Chunk], Rows]:
+def _opening(chunks: Iterator[Chunk | Splittable]) -> tuple[list[Chunk], Rows]:
     """From the first row that is not blank on, as many chunks as may hold the header, and their rows."""
     opening: list[Chunk] = []
     rows: Rows = []
     for chunk in chunks:
+        found = Chunk(chunk.first, chunk.rows, chunk.problems)
         if not rows:
-            skipped = next((i for i, row in enumerate(chunk.rows) if not is_blank(row)), len(chunk.rows))
-            chunk = _without(chunk, skipped)
-        if chunk.rows:
-            opening.append(chunk)
-            rows += chunk.rows
+            skipped = next((i for i, row in enumerate(found.rows) if not is_blank(row)), len(found.rows))
+            found = _without(found, skipped)
+        if found.rows:
+            opening.append(found)
+            rows += found.rows
         if len(rows) >= HEADING_ROWS:
             break
     return opening, rows
@@ -124,41 +142,60 @@ def _without(chunk: Chunk, count: int) -> Chunk:
     return Chunk(chunk.first + count, chunk.rows[count:], problems)
 
 
-def batches_of(chunks: Iterable[Chunk], width: int, notes: list[str], *, may_be_replaced: bool) -> Iterator[Batch]:
+def batches_of(
+    chunks: Iterable[Chunk | Splittable], width: int, notes: list[str], *, may_be_replaced: bool
+) -> Iterator[Batch]:
     """Batches of the rows below a header of `width` columns.
 
     A blank row counts only where a row with content follows it in the same numbering: blank rows at the end of a file
     or sheet are no rows. A long run of them is noted and left out.
     """
+    pieces = (piece for chunk in chunks for piece in ((chunk,) if isinstance(chunk, Chunk) else chunk.pieces(width)))
     run, following = 0, None
-    for chunk in filter(lambda chunk: chunk.rows, chunks):
-        if chunk.first != following:
+    for piece in pieces:
+        if isinstance(piece, Batch):
+            first, size = piece.row_numbers[0].as_py(), len(piece.row_numbers)
+            numbers = _blank_rows(first, run if first == following else 0, notes)
+            if numbers:
+                rows = [[""] * width for _ in numbers]
+                problems = {index: [EMPTY_ROW] for index in range(len(numbers))}
+                yield _batch(numbers, rows, problems, width, may_be_replaced=may_be_replaced)
+            run, following = 0, first + size
+            yield piece
+            continue
+        if piece.first != following:
             run = 0
-        following = chunk.first + len(chunk.rows)
-        if not run and not any(map(is_blank, chunk.rows)):
-            numbers = list(range(chunk.first, following))
-            problems = {index: list(reasons) for index, reasons in chunk.problems.items()}
-            yield _batch(numbers, chunk.rows, problems, width, may_be_replaced=may_be_replaced)
+        following = piece.first + len(piece.rows)
+        if not run and not any(map(is_blank, piece.rows)):
+            numbers = list(range(piece.first, following))
+            problems = {index: list(reasons) for index, reasons in piece.problems.items()}
+            if numbers:
+                yield _batch(numbers, piece.rows, problems, width, may_be_replaced=may_be_replaced)
             continue
         numbers, rows, problems = [], [], {}
-        for index, row in enumerate(chunk.rows):
-            number, found = chunk.first + index, chunk.problems.get(index)
+        for index, row in enumerate(piece.rows):
+            found = piece.problems.get(index)
             if not found and is_blank(row):
                 run += 1
                 continue
-            if run > LONGEST_BLANK_RUN:
-                notes.append(f"rows {number - run} to {number - 1} are blank and were left out")
-            else:
-                problems |= {len(rows) + i: [EMPTY_ROW] for i in range(run)}
-                numbers += range(number - run, number)
-                rows += [[""] * width for _ in range(run)]
+            blank = _blank_rows(piece.first + index, run, notes)
+            problems |= {len(rows) + i: [EMPTY_ROW] for i in range(len(blank))}
+            rows += [[""] * width for _ in blank]
             run = 0
             if found:
                 problems[len(rows)] = list(found)
-            numbers.append(number)
+            numbers += [*blank, piece.first + index]
             rows.append(row)
         if rows:
             yield _batch(numbers, rows, problems, width, may_be_replaced=may_be_replaced)
+
+
+def _blank_rows(following: int, run: int, notes: list[str]) -> list[int]:
+    """The numbers of a run of blank rows before the row `following`; none, but a note, for one that is too long."""
+    if run > LONGEST_BLANK_RUN:
+        notes.append(f"rows {following - run} to {following - 1} are blank and were left out")
+        return []
+    return list(range(following - run, following))
 
 
 def _batch(

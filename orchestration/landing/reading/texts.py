@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import csv
+import codecs
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from io import TextIOWrapper
-from itertools import chain, islice
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, TypeVar
 
 from orchestration.landing.contracts import Contract
-from orchestration.landing.errors import FileRejectedError
+from orchestration.landing.reading.blocks import Block, blocks_of
 from orchestration.landing.reading.delimiters import OPENING_CHARACTERS, find_delimiter
-from orchestration.landing.reading.encodings import encoding_label, encodings_to_try
+from orchestration.landing.reading.encodings import UTF_8, Attempt, encoding_label, encodings_to_try
 from orchestration.landing.reading.failures import reading_errors_as_rejections
-from orchestration.landing.reading.tables import BATCH_ROWS, Chunk, Table, table_of
+from orchestration.landing.reading.tables import Chunk, Table, table_of
 
-LONGEST_FIELD = 16 * 1024 * 1024  # characters; the csv module's own limit is 128 thousand
-END_OF_FILE = "\x00end of file\x00"
+OPENING_BYTES = 64 * 1024  # more than any header; read apart so that finding the header is quick
+BLOCK_BYTES = 4 * 1024 * 1024
+
+Item = TypeVar("Item")
 
 
 def read_texts(open_bytes: Callable[[], BinaryIO], contract: Contract, usual_delimiter: str = ",") -> Iterator[Table]:
@@ -26,16 +30,13 @@ def read_texts(open_bytes: Callable[[], BinaryIO], contract: Contract, usual_del
     """
     with reading_errors_as_rejections():
         for attempt in encodings_to_try(open_bytes, contract.encodings):
-            with TextIOWrapper(open_bytes(), attempt.encoding, attempt.errors, newline="") as stream:
+            with open_bytes() as stream:
                 try:
-                    opening = stream.read(OPENING_CHARACTERS)
-                    delimiter = contract.delimiter or find_delimiter(opening, contract, usual_delimiter)
-                except UnicodeDecodeError:
-                    continue
-            with TextIOWrapper(open_bytes(), attempt.encoding, attempt.errors, newline="") as stream:
-                try:
+                    delimiter = contract.delimiter or find_delimiter(
+                        _opening(open_bytes, attempt), contract, usual_delimiter
+                    )
                     table = table_of(
-                        _chunks(stream, delimiter),
+                        _chunks(stream, attempt.encoding, attempt.errors, delimiter),
                         contract,
                         encoding_label(attempt.encoding),
                         may_be_replaced=attempt.errors == "replace",
@@ -43,23 +44,42 @@ def read_texts(open_bytes: Callable[[], BinaryIO], contract: Contract, usual_del
                     )
                 except UnicodeDecodeError:
                     continue
-                yield table
+                with closing(ahead(table.batches)) as batches:
+                    yield replace(table, batches=batches)
 
 
-def _chunks(stream: TextIO, delimiter: str) -> Iterator[Chunk]:
-    """Records of a delimited text, blank lines included as empty records."""
-    # The csv module says nothing of a quote that is still open at the end: this last record would be swallowed by it.
-    csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(chain(stream, [END_OF_FILE]), delimiter=delimiter)
-    count, is_whole = 0, False
+def _opening(open_bytes: Callable[[], BinaryIO], attempt: Attempt) -> str:
+    with TextIOWrapper(open_bytes(), attempt.encoding, attempt.errors, newline="") as stream:
+        return stream.read(OPENING_CHARACTERS)
+
+
+def ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The items, each made in the background while the one before is in use."""
+    end = object()
+    with ThreadPoolExecutor(max_workers=1) as background:
+        following = background.submit(next, items, end)
+        while (item := following.result()) is not end:
+            following = background.submit(next, items, end)
+            yield item
+
+
+def _chunks(stream: BinaryIO, encoding: str, errors: str, delimiter: str) -> Iterator[Block | Chunk]:
     with reading_errors_as_rejections():
-        while rows := list(islice(reader, BATCH_ROWS)):
-            first, count = count + 1, count + len(rows)
-            if rows[-1] == [END_OF_FILE]:
-                rows.pop()
-                is_whole = True
-            yield Chunk(first, rows)
-    if not is_whole:
-        raise FileRejectedError(
-            f"a quotation mark that opens in row {count} is never closed; close it, or double it if it is text"
-        )
+        yield from blocks_of(_utf_8(stream, encoding, errors), delimiter)
+
+
+def _utf_8(stream: BinaryIO, encoding: str, errors: str) -> Iterator[bytes]:
+    """The text as UTF-8, in pieces that may end amid a character. Raises `UnicodeDecodeError`."""
+    is_utf_8 = encoding == UTF_8 and errors == "strict"
+    decoder = codecs.getincrementaldecoder("utf-8" if is_utf_8 else encoding)(errors)
+    wanted = OPENING_BYTES
+    while data := stream.read(wanted):
+        text = decoder.decode(data)
+        if not is_utf_8:
+            yield text.encode()
+        elif wanted == OPENING_BYTES:
+            yield data.removeprefix(codecs.BOM_UTF8)
+        else:
+            yield data
+        wanted = BLOCK_BYTES
+    yield decoder.decode(b"", final=True).encode()

@@ -1,0 +1,195 @@
+"""Operations on whole columns of text that find the few values for which a rule of `privacy` has to be asked.
+
+Each finds at least those that the rule would change; what it leaves alone stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from orchestration.landing.privacy import (
+    FOLD,
+    GAPS,
+    SHORTEST_IDENTIFIER,
+    SHORTEST_NAME,
+    TOKEN_LENGTH,
+    TokenKey,
+    normalise,
+)
+
+# Values whose normal form, found in a text, is found in the folded text too. Others are rare, and always looked at.
+SIMPLE_NAME = "^[\\x20-\\x7e\\x{B7}\\x{4E00}-\\x{9FFF}]*$"
+SIMPLE = "^[\\x00-\\x7f\\x{4E00}-\\x{9FFF}０-９Ａ-Ｚａ-ｚ\\x{3000}]*$"
+FULL_WIDTH = "[０-９Ａ-Ｚａ-ｚ]"
+# Neither in an identifier nor in a name, and no control character is left in any value.
+SEPARATOR = "\x1a"
+CONTROL_CHARACTERS = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x{9F}]"
+SCAN_ROWS = 8_192
+
+Mask = np.ndarray
+
+
+def matches(values: pa.StringArray, pattern: str) -> Mask:
+    """Which values a pattern (of RE2) is found in; what repeats is looked at once."""
+    return _each(values, lambda own: pc.match_substring_regex(own, pattern))
+
+
+def is_empty(values: pa.StringArray) -> Mask:
+    return _flags(pc.equal(pc.binary_length(values), 0))
+
+
+def longer_than(values: pa.StringArray, characters: int) -> Mask:
+    """Which values have more than so many characters."""
+    if not len(values) or pc.max(pc.binary_length(values)).as_py() <= characters:
+        return np.zeros(len(values), bool)
+    return _flags(pc.greater(pc.utf8_length(values), characters))
+
+
+def has_control_characters(values: pa.StringArray) -> Mask:
+    """Which values have control characters other than tab, line feed and return."""
+    offsets = np.frombuffer(values.buffers()[1], np.int32)[values.offset : values.offset + len(values) + 1]
+    data = np.frombuffer(values.buffers()[2] or b"", np.uint8)[offsets[0] : offsets[-1]]
+    # A look at the bytes tells in a fraction of the time that there are none; 0xC2 begins those beyond ASCII.
+    if not (((data < 0x20) & (data != 9) & (data != 10) & (data != 13)) | (data == 0x7F) | (data == 0xC2)).any():
+        return np.zeros(len(values), bool)
+    return _flags(pc.match_substring_regex(values, CONTROL_CHARACTERS))
+
+
+def changed(values: pa.StringArray, where: Mask, change: Callable[[Sequence[str], np.ndarray], list[str]]) -> pa.Array:
+    """The values, those at `where` replaced by what `change` makes of them and of their indices."""
+    if not where.any():
+        return values
+    mask = pa.array(where)
+    new = change(values.filter(mask).to_pylist(), np.flatnonzero(where))
+    return pc.replace_with_mask(values, mask, pa.array(new, pa.string()))
+
+
+def normalised(values: pa.StringArray) -> pa.StringArray:
+    """The normal form of each value."""
+    is_plain = _flags(pc.or_(pc.ascii_is_alnum(values), pc.equal(pc.binary_length(values), 0)))
+    return changed(pc.ascii_upper(values), ~is_plain, lambda own, _: [normalise(value) for value in own])
+
+
+def without_control_characters(values: pa.StringArray) -> pa.StringArray:
+    """The values without any control character but tab, line feed and return."""
+    return pc.replace_substring_regex(values, CONTROL_CHARACTERS, "")
+
+
+def padded(values: pa.StringArray, width: int) -> pa.StringArray:
+    """The values, with leading zeros where one is nothing but fewer than `width` digits."""
+    is_short = pc.and_(pc.ascii_is_decimal(values), pc.less(pc.binary_length(values), width))
+    return pc.if_else(is_short, pc.ascii_lpad(values, width, "0"), values) if pc.any(is_short).as_py() else values
+
+
+@cache
+def _database(process: int) -> duckdb.DuckDBPyConnection:
+    """The database of this process, which has no tables; one that was made before a fork is of no use after it."""
+    return duckdb.connect(config={"temp_directory": ""})  # nothing of this may reach a disk
+
+
+class OwnData:
+    """What identifies the customer of each row: makes tokens of it, and finds the texts that may hold it."""
+
+    def __init__(self, key: TokenKey, fields: Sequence[str]) -> None:
+        self._fields = fields
+        self._secrets: dict[str, bytes] = {}
+        tokens, found = [], []
+        for index, field in enumerate(fields):
+            self._secrets[f"inner{index}"], self._secrets["outer"] = key.openings(field)
+            inner = f"unhex(sha256($inner{index} || encode(v{index})))"
+            tokens.append(f"case when v{index} <> '' then left(sha256($outer || {inner}), {TOKEN_LENGTH}) end")
+            found.append(f"(strlen(v{index}) >= {SHORTEST_IDENTIFIER} and contains(folded, v{index}))")
+        for form in ("name", "compact_name"):
+            found.append(f"(strlen({form}) >= {SHORTEST_NAME} and contains(texts, {form}))")
+        self._tokens, self._is_found = tokens, " or ".join(["is_odd", *found])
+        self._database = _database(os.getpid()).cursor()
+
+    def read(
+        self, values: Mapping[str, pa.StringArray], names: pa.StringArray, texts: Mapping[str, pa.StringArray]
+    ) -> tuple[dict[str, pa.StringArray], dict[str, Mask]]:
+        """Tokens of each field's values, and for each of `texts` the rows in which it may hold the row's own data."""
+        own_names = pc.utf8_trim_whitespace(names)
+        is_odd = ~_all_match(own_names, SIMPLE_NAME)
+        for own in values.values():
+            is_odd |= ~_all_match(own, SIMPLE)
+        forms = [normalised(values[field]) for field in self._fields]
+        # mostly there is nothing to leave out, and a search for nothing costs nothing
+        has_gaps = pc.any(pc.match_substring(own_names, " ")).as_py()
+        compact = pc.replace_substring(own_names, " ", "") if has_gaps else pa.repeat(pa.scalar(""), len(names))
+        own_data = pa.table(
+            [*forms, own_names, compact, pa.array(is_odd)], [*self._value_names, "name", "compact_name", "is_odd"]
+        )
+        together = (
+            pc.binary_join_element_wise(*texts.values(), SEPARATOR) if texts else pa.nulls(len(names), pa.string())
+        )
+        *tokens, is_found = self._ask([*self._tokens, self._is_found], own_data, together, self._secrets)
+        rows = np.flatnonzero(_flags(is_found))
+        where = {text: np.zeros(len(names), bool) for text in texts}
+        if len(rows) and texts:
+            # Few rows hold their own data, and most of these in one text only: which one, is worth a second look.
+            own_data = pa.concat_tables([own_data.take(rows)] * len(texts))
+            stacked = pa.concat_arrays([text.take(pa.array(rows)) for text in texts.values()])
+            (is_found,) = self._ask([self._is_found], own_data, stacked, {})
+            for text, flags in zip(texts, np.split(_flags(is_found), len(texts)), strict=True):
+                where[text][rows] = flags
+        return dict(zip(self._fields, tokens, strict=True)), where
+
+    @property
+    def _value_names(self) -> list[str]:
+        return [f"v{index}" for index in range(len(self._fields))]
+
+    def _ask(
+        self, expressions: Sequence[str], own_data: pa.Table, texts: pa.StringArray, secrets: Mapping[str, bytes]
+    ) -> list[pa.Array]:
+        source = own_data.append_column("texts", texts).append_column("folded", _folded(texts))
+        # in several batches, because each is scanned by one thread
+        batches = source.combine_chunks().to_batches(max_chunksize=SCAN_ROWS)
+        self._database.register("own_data", pa.Table.from_batches(batches, source.schema))
+        columns = ", ".join(f"{expression} as c{index}" for index, expression in enumerate(expressions))
+        found = self._database.sql(f"select {columns} from own_data", params=secrets).to_arrow_table()
+        self._database.unregister("own_data")
+        return [_one(column) for column in found.columns]
+
+
+def _all_match(values: pa.StringArray, pattern: str) -> Mask:
+    """Which values a pattern that every printable ASCII text fits is found in."""
+    fits = _flags(pc.ascii_is_printable(values))
+    rest = ~fits
+    if rest.any():
+        fits[rest] = _flags(pc.match_substring_regex(values.filter(pa.array(rest)), pattern))
+    return fits
+
+
+def _folded(texts: pa.StringArray) -> pa.StringArray:
+    """The texts as `privacy` folds them to look for identifiers."""
+    upper = pc.ascii_upper(texts)
+    mask = pc.match_substring_regex(texts, f"{GAPS}|{FULL_WIDTH}")
+    if not pc.any(mask).as_py():
+        return upper
+    rest = pc.replace_substring_regex(upper.filter(mask), f"{GAPS}+", "")
+    is_wide = _flags(pc.match_substring_regex(rest, FULL_WIDTH))
+    folded = changed(rest, is_wide, lambda own, _: [text.translate(FOLD) for text in own])
+    return pc.replace_with_mask(upper, mask, folded)
+
+
+def _each(values: pa.StringArray, function: Callable[[pa.StringArray], pa.BooleanArray]) -> Mask:
+    sample = values.slice(0, 1_000)
+    if len(pc.unique(sample)) * 4 > len(sample):
+        return _flags(function(values))
+    encoded = values.dictionary_encode()
+    return _flags(function(encoded.dictionary))[encoded.indices.to_numpy()]
+
+
+def _flags(values: pa.BooleanArray | pa.ChunkedArray) -> Mask:
+    return np.array(_one(values).to_numpy(zero_copy_only=False), bool)
+
+
+def _one(values: pa.ChunkedArray) -> pa.Array:
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
