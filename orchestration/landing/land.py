@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -145,9 +145,11 @@ def _record(landing: _Pass, path: Path, result: LandingResult) -> LedgerEntry | 
     if entry.status == "rejected":
         result.left_out.append(entry)
         result.warnings.append(f"{path}: {entry.error}")
-    elif entry.status == "loaded" and entry in result.added and entry.unknown_columns:
-        names = ", ".join(entry.unknown_columns)
-        result.warnings.append(f"{path}: columns that the contract does not know were left out: {names}")
+    elif entry.status == "loaded" and entry in result.added:
+        result.warnings.extend(f"{path}: {note}" for note in entry.notes)
+        if entry.unknown_columns:
+            names = ", ".join(entry.unknown_columns)
+            result.warnings.append(f"{path}: columns that the contract does not know were left out: {names}")
     return entry
 
 
@@ -198,6 +200,7 @@ def _load(landing: _Pass, path: Path, before: os.stat_result, content_hash: str)
                 rows_read=rows,
                 encoding=table.encoding,
                 unknown_columns=list(unknown),
+                notes=_notes(table),
             )
     raise mismatch or FileRejectedError("its text fits none of the encodings tried; export it as UTF-8")
 
@@ -213,6 +216,13 @@ def _write(
         if fingerprint(path.stat()) != fingerprint(before):
             raise FileChangedError
     return rows, match.unknown
+
+
+def _notes(table: Table) -> list[str]:
+    if not table.undecodable_at:
+        return table.notes
+    offsets = ", ".join(f"{offset:,}" for offset in table.undecodable_at)
+    return [*table.notes, f"bytes that are no text in {table.encoding}, first at offset {offsets}"]
 
 
 @contextmanager
@@ -238,7 +248,8 @@ def _entry(
     origin: Origin | None = None,
     rows_read: int = 0,
     encoding: str | None = None,
-    unknown_columns: list[str] | None = None,
+    unknown_columns: Sequence[str] = (),
+    notes: Sequence[str] = (),
 ) -> LedgerEntry:
     return LedgerEntry(
         feed=landing.contract.feed,
@@ -252,6 +263,7 @@ def _entry(
         size_bytes=size_bytes,
         encoding=encoding,
         error=error,
-        unknown_columns=unknown_columns or [],
+        unknown_columns=list(unknown_columns),
+        notes=list(notes),
         contract_hash=landing.contract.content_hash,
     )

@@ -140,6 +140,17 @@ def test_unknown_columns_are_dropped_and_reported(settings):
     assert "secret" not in str(lake_rows(settings, "call_center"))
 
 
+def test_how_a_file_was_read_is_noted(settings):
+    text = "投诉登记表\r\n" + call_center_text("CC1")
+    put(settings, "call_center", "a.csv", text.encode("gb18030") + b"CC2,\xff\r\n")
+    result = land_feed(settings, "call_center")
+    title, bytes_ = result.added[0].notes
+    assert "the header is row 2" in title
+    assert bytes_ == f"bytes that are no text in gb18030, first at offset {len(text.encode('gb18030')) + 4:,}"
+    assert all(any(note in warning for warning in result.warnings) for note in (title, bytes_))
+    assert land_feed(settings, "call_center").warnings == []
+
+
 def test_rows_with_problems_land_with_the_reasons(settings):
     short, bad = ",".join(call_center_row("CC2")[:15]), ",".join(call_center_row("CC3")) + ",more"
     content = (call_center_text("CC1") + f"{short}\r\n").encode("gb18030") + bad.encode("gb18030") + b"\xff\r\n"
