@@ -35,12 +35,12 @@ _CLEAN_ROWS = 1_500
 
 @pytest.fixture(scope="module")
 def secrets() -> set[str]:
-    """Values that identify somebody, as the first 2,000 work orders hold them; names only where three letters long."""
+    """Values that identify somebody, as the first 100 work orders hold them; names only where three letters long."""
     with (BUNDLED_CONFIG / "feeds/call_center/callcenter_2011.csv").open(encoding="gb18030", newline="") as file:
-        rows = [row for row, _ in zip(csv.DictReader(file), range(2000), strict=False)]
+        rows = [row for row, _ in zip(csv.DictReader(file), range(100), strict=False)]
     values = {row[header].strip() for row in rows for header in _SECRET_HEADERS}
     found = {value for value in values if len(value) >= 8 or (len(value) == 3 and not value.isascii())}
-    assert len(found) > 3000
+    assert len(found) > 200
     return found
 
 
@@ -110,7 +110,8 @@ def _rows(contract: Contract) -> Iterator[list[str]]:
                 if _may_look_like(kind, field):
                     continue
                 yield list((_clean_row(contract, number) | {name: spelling}).values())
-        if field.type == "text":
+        # a name is known as such by the column that holds it
+        if field.type == "text" and "customer_name" in contract.fields:
             number += 1
             yield list((_clean_row(contract, number) | {name: f"客户{_CUSTOMER}不满"}).values())
 
