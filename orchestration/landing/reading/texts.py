@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import replace
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 
 from orchestration.landing.contracts import Contract
 from orchestration.landing.reading.blocks import Block, blocks_of
@@ -17,8 +14,6 @@ from orchestration.landing.reading.tables import Chunk, Table, table_of
 
 OPENING_BYTES = 64 * 1024  # more than any header; read apart so that finding the header is quick
 BLOCK_BYTES = 4 * 1024 * 1024
-
-Item = TypeVar("Item")
 
 
 def read_texts(open_bytes: Callable[[], BinaryIO], contract: Contract) -> Iterator[Table]:
@@ -31,18 +26,7 @@ def read_texts(open_bytes: Callable[[], BinaryIO], contract: Contract) -> Iterat
                     table = table_of(chunks, encoding_label(encoding), may_be_replaced=errors == "replace")
                 except UnicodeDecodeError:
                     continue
-                with closing(ahead(table.batches)) as batches:
-                    yield replace(table, batches=batches)
-
-
-def ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The items, each made in the background while the one before is in use."""
-    end = object()
-    with ThreadPoolExecutor(max_workers=1) as background:
-        following = background.submit(next, items, end)
-        while (item := following.result()) is not end:
-            following = background.submit(next, items, end)
-            yield item
+                yield table
 
 
 def _chunks(stream: BinaryIO, encoding: str, errors: str, delimiter: str) -> Iterator[Block | Chunk]:
