@@ -9,16 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.sql_text import (
-    cleaned,
-    identifier,
-    literal,
-    masked_in,
-    parsed_date,
-    parsed_number,
-    personal_data_in,
-)
+from expectations.sql_text import masked_in, personal_data_in
 from orchestration.settings import Settings
+from orchestration.sql_text import cleaned, identifier, literal, parsed_date, parsed_number
 
 # Amounts and scores: eleven digits there are money, not a telephone.
 _MEASURES = frozenset({"exposure_year", "policies_in_force", "premium_yuan", "score"})
@@ -62,7 +55,7 @@ def profile_loads(settings: Settings, feed: str, loads: Sequence[str]) -> list[L
         measures = _measures(feed, columns)
         rows = connection.execute(
             f"""
-            with landed as (select *, {_day(feed)} as day from {scan}),
+            with landed as (select *, {_day(settings, feed)} as day from {scan}),
             arrived as ({_arrivals(settings, feed)})
             select _load_id, count(*), max(day) filter (not coalesce({_FUTURE}, false)),
                    {", ".join(measure.expression for measure in measures.values())}
@@ -84,8 +77,10 @@ def _scan(files: Sequence[Path]) -> str:
     return f"read_parquet([{', '.join(literal(str(file)) for file in files)}], union_by_name = true)"
 
 
-def _day(feed: str) -> str:
-    return f"{parsed_date(_DATE_COLUMN[feed])}::date" if feed in _DATE_COLUMN else "null::date"
+def _day(settings: Settings, feed: str) -> str:
+    if feed not in _DATE_COLUMN:
+        return "null::date"
+    return f"{parsed_date(_DATE_COLUMN[feed], settings.date_reading(feed))}::date"
 
 
 def _arrivals(settings: Settings, feed: str) -> str:
@@ -121,11 +116,11 @@ def _measures(feed: str, columns: Sequence[str]) -> dict[str, _Measure]:
         measures |= {
             "numbered_share": _share(f"{cleaned('complaint_number')} is not null", without_rows=1),
             "masked_name_share": _share(masked_in(set(_NAMES) & set(columns)), without_rows=0),
-            "known_branch_share": _known_branch_share(),
+            "known_branch_share": _known_branch_share(of_rows_naming_one=True),
             "known_category_share": _share(_known("category", known, "category", feed), without_rows=1),
         }
     if feed == "satisfaction_survey":
-        items = "select service_item_name_zh from service_items"
+        items = _names("service_items", "service_item_name")
         measures |= {
             "score_share": _share(f"{parsed_number('score')} in (1, 2, 3, 4, 5)", without_rows=1),
             "known_item_share": _share(_known("service_item", items, "service_item", feed), without_rows=1),
@@ -133,10 +128,11 @@ def _measures(feed: str, columns: Sequence[str]) -> dict[str, _Measure]:
     if feed == "branch_exposure":
         positive = f"{parsed_number('policies_in_force')} > 0 and {parsed_number('premium_yuan')} > 0"
         names = f"count(distinct {_canonical('branch', 'branch', feed)})"
+        listed = "(select count(*) from branches)"
         measures |= {
             "positive_exposure_share": _share(positive, without_rows=1),
-            "known_branch_share": _known_branch_share(),
-            "branches_present_share": _Measure(f"{names} / (select count(*) from branches)", 1),
+            "known_branch_share": _known_branch_share(of_rows_naming_one=False),
+            "branches_present_share": _Measure(f"coalesce({names} / nullif({listed}, 0), 1)", 1),
         }
     return measures
 
@@ -150,12 +146,23 @@ def _share(condition: str, *, without_rows: float) -> _Measure:
     return _Measure(f"{_rows(condition)} / count(*)", without_rows)
 
 
-def _known_branch_share() -> _Measure:
-    return _share(_known("branch", "select branch_name_zh from branches", "branch", ""), without_rows=1)
+def _known_branch_share(*, of_rows_naming_one: bool) -> _Measure:
+    """A complaint may well come without a branch, and a feed without that column; exposure has no use without one."""
+    is_known = _known("branch", _names("branches", "branch_name"), "branch", "")
+    if not of_rows_naming_one:
+        return _share(is_known, without_rows=1)
+    named = _rows(f"{cleaned('branch')} is not null")
+    return _Measure(f"coalesce({_rows(is_known)} / nullif({named}, 0), 1)", 1)
+
+
+def _names(table: str, column: str) -> str:
+    """What a table of the reference data calls its entries, in Chinese and in English."""
+    return f"select {column}_zh from {table} union all select {column} from {table}"
 
 
 def _known(column: str, names: str, domain: str, feed: str) -> str:
-    return f"{cleaned(column)} in ({names} union all select alias from {_aliases(domain, feed)})"
+    known = f"select * from ({names}) union all select alias from {_aliases(domain, feed)}"
+    return f"upper({cleaned(column)}) in (select upper({cleaned('name')}) from ({known}) as known (name))"
 
 
 def _canonical(column: str, domain: str, feed: str) -> str:

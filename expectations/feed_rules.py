@@ -38,12 +38,18 @@ _KNOWN_BRANCHES = Rule(
     "warning",
     at_least=0.95,
 )
+_KNOWN_BRANCHES_OF_COMPLAINTS = Rule(
+    "known_branch_share",
+    "At least 95 % of the rows that name a branch name one of the branch list.",
+    "warning",
+    at_least=0.95,
+)
 _COMPLAINTS = (
     Rule("numbered_share", "At least half of the rows of a file carry a complaint number.", "critical", at_least=0.5),
     *_DATED,
     _NO_PERSONAL_DATA,
     _NAMES_IN_PLACE,
-    _KNOWN_BRANCHES,
+    _KNOWN_BRANCHES_OF_COMPLAINTS,
     Rule(
         "known_category_share",
         "At least 95 % of the rows have a category that the crosswalk knows.",

@@ -8,9 +8,10 @@ from pathlib import Path
 import duckdb
 
 from expectations.outcome import Rule, SuiteOutcome
-from expectations.sql_text import identifier, personal_data_in
+from expectations.sql_text import personal_data_in
 from expectations.validation import validate
 from orchestration.settings import Settings
+from orchestration.sql_text import identifier
 
 _RULES = (
     Rule(

@@ -1,17 +1,10 @@
-"""SQL expressions on raw text: cleaning, dates, numbers, and the look of personal data. Values are never returned."""
+"""SQL expressions for the look of personal data in text. Values are never returned."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
-import yaml
-
-from orchestration.settings import DBT_PROJECT
-
-_FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
-_HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F))
-_SPACE = r"[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]+"
+from orchestration.sql_text import identifier, literal
 
 _DIGIT = "[0-9０-９]"
 _BEFORE = r"(^|[^0-9０-９A-Za-z.]|[^0-9０-９]\.)"
@@ -27,39 +20,6 @@ _MASK = r"\[(identity number|phone|bank card|policy number|customer number|e-mai
 
 # Business numbers may well have the eleven digits of a mobile number.
 BUSINESS_NUMBERS = frozenset({"complaint_number", "call_center_number", "complaint_key"})
-
-
-@cache
-def date_formats() -> tuple[str, ...]:
-    """The formats in which feeds write dates, as the dbt project has them."""
-    project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
-    return tuple(project["vars"]["timestamp_formats"])
-
-
-def identifier(name: str) -> str:
-    """`name` as a quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """`text` as a SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def cleaned(expression: str) -> str:
-    """Half width, without any white space; NULL when nothing is left."""
-    return f"nullif(regexp_replace({_half_width(expression)}, '{_SPACE}', '', 'g'), '')"
-
-
-def parsed_date(expression: str) -> str:
-    """A timestamp in any of the formats in which feeds write dates, or NULL."""
-    spaced = f"trim(regexp_replace({_half_width(expression)}, '{_SPACE}', ' ', 'g'))"
-    return f"try_strptime({spaced}, [{', '.join(map(literal, date_formats()))}])"
-
-
-def parsed_number(expression: str) -> str:
-    """A number with or without thousands separators, or NULL."""
-    return f"try_cast(replace({cleaned(expression)}, ',', '') as double)"
 
 
 def personal_data_in(columns: Iterable[str]) -> str:
@@ -79,9 +39,3 @@ def _found(pattern: str, columns: list[str]) -> str:
     """One search for each row; a line break between the values keeps them apart."""
     values = ", ".join(f"{identifier(name)}::varchar" for name in columns)
     return f"regexp_matches(concat_ws(chr(10), {values}), {literal(pattern)})" if columns else ""
-
-
-def _half_width(expression: str) -> str:
-    # translate() takes microseconds a row, even where there is nothing to translate
-    translated = f"translate({expression}, {literal(_FULL_WIDTH)}, {literal(_HALF_WIDTH)})"
-    return f"case when regexp_matches({expression}, '[！-～]') then {translated} else {expression} end"

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from orchestration.configuration import ConfigurationError, check_configuration
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings, SettingsError
 
 _INSTANCE = """\
@@ -31,7 +32,9 @@ def main() -> int:
     command = parser.parse_args().command
     try:
         settings = Settings.from_env()
-    except SettingsError as error:
+        if command == "run":
+            check_configuration(settings)
+    except (SettingsError, ConfigurationError) as error:
         print(error, file=sys.stderr)
         return 1
     os.environ.update(OFFLINE_ENVIRONMENT)

@@ -12,7 +12,7 @@ import dagster as dg
 
 from orchestration.definitions import defs
 from orchestration.defs.schedules import JOB_NAME
-from orchestration.landing import copy_bundled_feeds
+from orchestration.landing import copy_bundled_feeds, stray_items
 from orchestration.release import render_summary
 from orchestration.settings import Settings
 
@@ -35,6 +35,8 @@ def run_once(settings: Settings) -> int:
 def _run(settings: Settings, instance: dg.DagsterInstance, started: float) -> int:
     for path in copy_bundled_feeds(settings):
         print(f"Bundled feed copied: {path.relative_to(settings.home)}")
+    for problem in stray_items(settings):
+        print(problem, file=sys.stderr)
     settings.dbt.mkdir(parents=True, exist_ok=True)
     with (settings.dbt / "build.log").open("w") as log, contextlib.redirect_stdout(log):
         result = defs.resolve_job_def(JOB_NAME).execute_in_process(

@@ -1,6 +1,6 @@
 """Where things lie, and the few values a deployment sets through the environment.
 
-Nothing else in the project reads `COMPLAINTS_*` variables or builds these paths. No file is touched here.
+Nothing else in the project reads `COMPLAINTS_*` variables or builds these paths. Nothing is written here.
 """
 
 from __future__ import annotations
@@ -8,13 +8,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+import yaml
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 BUNDLED_CONFIG = CHECKOUT / "seeds"
 DBT_PROJECT = CHECKOUT / "dbt_project"
 
 DEMO_TOKEN_KEY = "demo-key-for-the-bundled-feeds-only"
+
+DEFAULT_TIME_ZONE = "Asia/Shanghai"
 
 FEEDS = ("call_center", "hq", "satisfaction_survey", "branch_exposure")
 
@@ -28,6 +33,21 @@ OFFLINE_ENVIRONMENT = {
 
 # DuckDB and dbt would read these as quotes, patterns and placeholders
 _NOT_IN_PATHS = "'\"*?[]{}"
+
+
+@cache
+def default_date_formats() -> tuple[str, ...]:
+    """Formats (of strptime) in which a feed may write dates whose contract names none: the dbt project's list."""
+    project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    return tuple(project["vars"]["timestamp_formats"])
+
+
+@dataclass(frozen=True)
+class DateReading:
+    """How the dates of a feed are read: the formats that it may use, and where its clock stands."""
+
+    formats: tuple[str, ...]
+    time_zone: str
 
 
 class SettingsError(ValueError):
@@ -81,6 +101,15 @@ class Settings:
     @property
     def contracts(self) -> Path:
         return self.config / "contracts"
+
+    def date_reading(self, feed: str) -> DateReading:
+        """How a feed's dates are read, by its contract where there is one."""
+        contract = self.contracts / f"{feed}.yml"
+        document = yaml.safe_load(contract.read_text(encoding="utf-8")) if contract.is_file() else {}
+        return DateReading(
+            tuple(document.get("date_formats") or default_date_formats()),
+            document.get("time_zone") or DEFAULT_TIME_ZONE,
+        )
 
     @property
     def reference(self) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, Settings, SettingsError
+from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DateReading, Settings, SettingsError
 
 
 def test_everything_has_a_default() -> None:
@@ -29,3 +29,11 @@ def test_a_path_that_the_databases_could_not_read_is_refused(letter: str) -> Non
 def test_a_configuration_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"COMPLAINTS_CONFIG: .* has no folder `reference`"):
         Settings.from_env({"COMPLAINTS_CONFIG": str(tmp_path)})
+
+
+def test_a_contract_says_how_its_feed_writes_dates(tmp_path: Path) -> None:
+    (tmp_path / "contracts").mkdir()
+    (tmp_path / "contracts" / "hq.yml").write_text('date_formats: ["%d.%m.%Y"]\n')
+    settings = Settings(home=tmp_path, config=tmp_path, token_key="")
+    assert settings.date_reading("hq") == DateReading(("%d.%m.%Y",), "Asia/Shanghai")
+    assert "%Y-%m-%d" in settings.date_reading("call_center").formats

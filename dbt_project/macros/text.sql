@@ -27,9 +27,15 @@
 {%- endmacro %}
 
 
-{#- A timestamp in any of the accepted formats, or NULL. -#}
-{% macro parse_timestamp(column) -%}
-    try_strptime({{ clean_spaced(column) }}, ['{{ var("timestamp_formats") | join("', '") }}'])
+{#- Local time in any of the formats that the feed's contract accepts, or NULL. A time with its offset from UTC is brought to the feed's time zone. -#}
+{% macro parse_timestamp(column, feed) -%}
+    {%- set formats = feed_option(feed, 'date_formats', var('timestamp_formats')) -%}
+    {%- set text = clean_spaced(column) -%}
+    case
+        when regexp_matches({{ column }}, ':\d\d(\.\d+)? ?(Z|[+-]\d\d(:?\d\d)?)\s*$')
+            then timezone('{{ feed_option(feed, "time_zone", "Asia/Shanghai") }}', try_cast({{ text }} as timestamptz))
+        else try_strptime({{ text }}, ['{{ formats | join("', '") }}'])
+    end
 {%- endmacro %}
 
 

@@ -5,6 +5,7 @@ with
 facts as (
 
     select source_system, report_year, count(*) as complaints from {{ ref('fct_complaints') }}
+    where is_void is not true
     group by source_system, report_year
 
 ),

@@ -6,9 +6,10 @@ Knows nothing of Dagster, of dbt, or of what the values mean.
 from orchestration.landing.bundled import copy_bundled_feeds
 from orchestration.landing.contracts import Contract, load_contract, load_contracts
 from orchestration.landing.errors import ContractError, LakeError, LandingInProgressError
-from orchestration.landing.land import LandingResult, land_feed, stray_items
+from orchestration.landing.land import LandingResult, land_feed
 from orchestration.landing.ledger import LedgerEntry, ledger_path, read_entries
 from orchestration.landing.left_out import files_left_out
+from orchestration.landing.zone import stray_items
 
 __all__ = [
     "Contract",

@@ -15,7 +15,8 @@ from orchestration.landing.redaction import redact
 if TYPE_CHECKING:
     from orchestration.landing.contracts import Contract
 
-INVISIBLE = re.compile("[\\s\u200b\u200c\u200d\u2060\ufeff]+")
+# White space, control characters, soft hyphens, marks of width zero, of direction and of byte order
+INVISIBLE = re.compile("[\\s\x00-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
 LONGEST_SHOWN = 40
 
 
@@ -32,12 +33,17 @@ def header_key(header: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", header)).casefold()
 
 
+def fields_by_header(contract: Contract) -> dict[str, str]:
+    """The field for which each header stands, by the header's key."""
+    return {header_key(alias): name for name, field in contract.fields.items() for alias in field.headers}
+
+
 def match_header(header: Sequence[str], contract: Contract) -> HeaderMatch:
     """Map the header row to fields.
 
     Raises `HeaderMismatchError` when a required column is missing or two columns claim one field.
     """
-    fields = {header_key(alias): name for name, field in contract.fields.items() for alias in field.headers}
+    fields = fields_by_header(contract)
     claims: dict[str, list[int]] = {}
     unknown: list[int] = []
     for position, text in enumerate(header):
@@ -81,7 +87,7 @@ def _explain_missing(
     fields = "the field" if len(missing) == 1 else "each field"
     parts.append(
         f"remedy: add the header to the headers of {fields} in {contract.path}, or export the file again "
-        "with a header row and that column, separated by commas"
+        "with a header row that has that column"
     )
     return "; ".join(parts)
 

@@ -7,10 +7,9 @@ that is killed at any point leaves at most rows without a line, which the next p
 from __future__ import annotations
 
 import gc
-import hashlib
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +22,15 @@ from orchestration.landing.headers import match_header
 from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.transform import Origin, Transformer, lake_schema
-from orchestration.landing.withdrawal import withdraw
+from orchestration.landing.withdrawal import retire_replaced, withdraw
+from orchestration.landing.zone import (
+    fingerprint,
+    landing_files,
+    missing_contract,
+    printable_name,
+    read_identity,
+    unsettled,
+)
 from orchestration.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -66,61 +73,38 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
     `LandingInProgressError`. A file that cannot land raises nothing: it is in the result and in the ledger.
     """
     source = settings.landing / feed
-    files = _landing_files(source)
+    files = landing_files(source)
     contract = _contract_for(settings, feed, has_files=bool(files))
     columns = lake_columns(contract, canonical_contract(feed))
     folder = lake.prepare_lake(settings.lake, feed)
     result = LandingResult(feed)
     with lake.feed_lock(settings.lake, feed):
         ledger = Ledger(ledger_path(settings.ledger, feed))
-        result.added.extend(withdraw(source, ledger))
+        result.added.extend([*withdraw(source, ledger), *retire_replaced(ledger)])
         lake.discard_uncommitted(folder, ledger.load_ids)
         lake.write_schema_file(folder, lake_schema(columns))
         if contract is not None:
-            if settings.uses_demo_token_key and any(f.privacy == "tokenise" for f in contract.fields.values()):
+            makes_tokens = any(field.privacy == "tokenise" for field in contract.fields.values())
+            if files and makes_tokens and settings.uses_demo_token_key:
                 result.warnings.append(
                     f"{feed}: tokens are made with the published demo key, which protects nobody; "
                     "set COMPLAINTS_TOKEN_KEY to a secret before landing real data"
                 )
-            landing = _Pass(settings.token_key, contract, columns, folder, ledger)
-            for path in files:
-                _record(landing, path, result)
+            _land_files(_Pass(settings, contract, columns, folder, ledger), files, result)
+            lake.discard_uncommitted(folder, ledger.load_ids)
         result.current = ledger.entries
     for warning in result.warnings:
         logger.warning(warning)
     return result
 
 
-def stray_items(settings: Settings) -> list[str]:
-    """What lies in the landing zone where no feed will look, each with what to do about it."""
-    if not settings.landing.is_dir():
-        return []
-    problems = []
-    for path in sorted(settings.landing.iterdir()):
-        if path.name.startswith("."):
-            continue
-        if not path.is_dir():
-            problems.append(f"{path} lies beside the feeds' folders and is not read; move it into one of them")
-        elif not contract_path(settings.contracts, path.name).exists():
-            problems.append(_no_contract(settings, path.name))
-    return problems
-
-
 @dataclass(frozen=True)
 class _Pass:
-    token_key: str
+    settings: Settings
     contract: Contract
     columns: list
     folder: Path
     ledger: Ledger
-
-
-def _landing_files(source: Path) -> list[Path]:
-    if not source.is_dir():
-        return []
-    # Excel keeps a file ~$name beside each workbook that somebody has open
-    ignored = (".", "~$")
-    return sorted(path for path in source.iterdir() if not path.name.startswith(ignored) and not path.is_dir())
 
 
 def _contract_for(settings: Settings, feed: str, *, has_files: bool) -> Contract | None:
@@ -128,33 +112,45 @@ def _contract_for(settings: Settings, feed: str, *, has_files: bool) -> Contract
     if path.exists():
         return load_contract(path)
     if has_files:
-        raise ContractError(_no_contract(settings, feed))
+        raise ContractError(missing_contract(settings, feed))
     return None
 
 
-def _no_contract(settings: Settings, feed: str) -> str:
-    return (
-        f"{settings.landing / feed}: there is no contract for this folder; write "
-        f"{contract_path(settings.contracts, feed)}, or rename the folder to the feed that it belongs to"
-    )
+def _land_files(landing: _Pass, files: list[Path], result: LandingResult) -> None:
+    busy = unsettled(files)
+    result.warnings.extend(f"{path}: is still being written; the next pass takes it up" for path in sorted(busy))
+    pending = [path for path in files if path not in busy]
+    while pending:
+        recorded = {path: _record(landing, path, result) for path in pending}
+        result.added.extend(retire_replaced(landing.ledger))
+        # what was a copy of a file that has new content now stands for itself
+        pending = [
+            path
+            for path, entry in recorded.items()
+            if entry and entry.status == "duplicate" and not landing.ledger.loaded_with(entry.content_hash)
+        ]
 
 
-def _record(landing: _Pass, path: Path, result: LandingResult) -> None:
+def _record(landing: _Pass, path: Path, result: LandingResult) -> LedgerEntry | None:
     try:
         entry = _land_file(landing, path)
     except (FileChangedError, FileNotFoundError):
         result.warnings.append(f"{path}: changed while it was being read; the next pass takes it up again")
-        return
+        return None
     known = landing.ledger.entry_for(*entry.key)
-    if known is None or (known.status, known.error) != (entry.status, entry.error):
+    stands = entry.status == "rejected" or landing.ledger.held_by(entry.file_name) == known
+    if known is None or (known.status, known.error) != (entry.status, entry.error) or not stands:
         entry = landing.ledger.append(entry)
         result.added.append(entry)
     if entry.status == "rejected":
         result.left_out.append(entry)
         result.warnings.append(f"{path}: {entry.error}")
-    elif entry.status == "loaded" and entry in result.added and entry.unknown_columns:
-        names = ", ".join(entry.unknown_columns)
-        result.warnings.append(f"{path}: columns that the contract does not know were left out: {names}")
+    elif entry.status == "loaded" and entry in result.added:
+        result.warnings.extend(f"{path}: {note}" for note in entry.notes)
+        if entry.unknown_columns:
+            names = ", ".join(entry.unknown_columns)
+            result.warnings.append(f"{path}: columns that the contract does not know were left out: {names}")
+    return entry
 
 
 def _land_file(landing: _Pass, path: Path) -> LedgerEntry:
@@ -162,13 +158,15 @@ def _land_file(landing: _Pass, path: Path) -> LedgerEntry:
     feed, name = landing.contract.feed, printable_name(path)
     content_hash, size = "", 0
     try:
-        before, content_hash = _read_identity(path)
+        before, content_hash = read_identity(path, landing.settings.landing)
         size = before.st_size
         known = landing.ledger.entry_for(feed, name, content_hash)
-        if known is not None and known.status != "rejected":
+        if known is not None and known.status == "loaded":
             return known
         twin = landing.ledger.loaded_with(content_hash)
         if twin is not None:
+            if known is not None and known.status == "duplicate":
+                return known
             error = f"same content as {twin.file_name}, which landed as {twin.load_id}; remove one of the two files"
             return _entry(landing, name, content_hash, size, status="duplicate", error=error)
         if size == 0:
@@ -202,6 +200,7 @@ def _load(landing: _Pass, path: Path, before: os.stat_result, content_hash: str)
                 rows_read=rows,
                 encoding=table.encoding,
                 unknown_columns=list(unknown),
+                notes=_notes(table),
             )
     raise mismatch or FileRejectedError("its text fits none of the encodings tried; export it as UTF-8")
 
@@ -210,13 +209,20 @@ def _write(
     landing: _Pass, path: Path, before: os.stat_result, table: Table, origin: Origin
 ) -> tuple[int, tuple[str, ...]]:
     match = match_header(table.header, landing.contract)
-    transformer = Transformer(landing.contract, landing.columns, match, len(table.header), landing.token_key)
+    transformer = Transformer(landing.contract, landing.columns, match, len(table.header), landing.settings.token_key)
     with lake.replacing(lake.load_path(landing.folder, origin.load_id)) as temporary, _without_cycle_collection():
         tables = transformer.tables(table.batches, origin)
         rows = lake.write_tables(temporary, transformer.schema, tables)
-        if _fingerprint(path.stat()) != _fingerprint(before):
+        if fingerprint(path.stat()) != fingerprint(before):
             raise FileChangedError
     return rows, match.unknown
+
+
+def _notes(table: Table) -> list[str]:
+    if not table.undecodable_at:
+        return table.notes
+    offsets = ", ".join(f"{offset:,}" for offset in table.undecodable_at)
+    return [*table.notes, f"bytes that are no text in {table.encoding}, first at offset {offsets}"]
 
 
 @contextmanager
@@ -231,28 +237,6 @@ def _without_cycle_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read_identity(path: Path) -> tuple[os.stat_result, str]:
-    if not path.is_file():
-        raise FileRejectedError("is not a regular file (a broken link or a device); put the file itself there")
-    try:
-        with path.open("rb") as handle:
-            before = os.fstat(handle.fileno())
-            return before, hashlib.file_digest(handle, "sha256").hexdigest()
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise FileRejectedError(f"cannot be read ({error.strerror}); check the file and its permissions") from error
-
-
-def _fingerprint(stat: os.stat_result) -> tuple[int, int, int]:
-    return stat.st_ino, stat.st_size, stat.st_mtime_ns
-
-
-def printable_name(path: Path) -> str:
-    """The file's name, with bytes that are not UTF-8 spelt out, so that every ledger can hold it."""
-    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
-
-
 def _entry(
     landing: _Pass,
     file_name: str,
@@ -264,7 +248,8 @@ def _entry(
     origin: Origin | None = None,
     rows_read: int = 0,
     encoding: str | None = None,
-    unknown_columns: list[str] | None = None,
+    unknown_columns: Sequence[str] = (),
+    notes: Sequence[str] = (),
 ) -> LedgerEntry:
     return LedgerEntry(
         feed=landing.contract.feed,
@@ -278,6 +263,7 @@ def _entry(
         size_bytes=size_bytes,
         encoding=encoding,
         error=error,
-        unknown_columns=unknown_columns or [],
+        unknown_columns=list(unknown_columns),
+        notes=list(notes),
         contract_hash=landing.contract.content_hash,
     )

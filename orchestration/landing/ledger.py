@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +18,8 @@ Status = Literal["loaded", "duplicate", "rejected"]
 class LedgerEntry:
     """What became of one file. `received_at` is UTC; `content_hash` is empty when the file could not be opened.
 
-    `event` is the number of the entry's line, from 1; it is given when the line is written.
+    `notes` say how the file was read, where a person should know it. `event` is the number of the entry's line, from 1;
+    it is given when the line is written.
     """
 
     feed: str
@@ -34,12 +35,16 @@ class LedgerEntry:
     error: str | None
     unknown_columns: list[str]
     contract_hash: str
+    notes: list[str] = field(default_factory=list)
     event: int = 0
 
     @property
     def key(self) -> tuple[str, str, str]:
         """What a later line must share with this one to replace it."""
         return self.feed, self.file_name, self.content_hash
+
+
+_FIELDS = [each.name for each in fields(LedgerEntry)]
 
 
 def ledger_path(folder: Path, feed: str) -> Path:
@@ -62,7 +67,8 @@ def _read_lines(path: Path) -> list[LedgerEntry]:
     for number, line in enumerate(lines, start=1):
         try:
             document = json.loads(line)
-            entry = LedgerEntry(**{field.name: document[field.name] for field in fields(LedgerEntry)})
+            # lines that are older than the notes have none
+            entry = LedgerEntry(**{name: document[name] for name in _FIELDS if name != "notes" or name in document})
         except (ValueError, KeyError, TypeError) as error:
             raise LakeError(
                 f"{path}, line {number}: not a ledger line; restore the file from a backup, or remove "
@@ -86,7 +92,10 @@ class Ledger:
         lines = _read_lines(path)
         self._events = len(lines)
         self._last_sequence = max((entry.load_sequence or 0 for entry in lines), default=0)
-        self._current = {entry.key: entry for entry in lines}
+        self._current: dict[tuple[str, str, str], LedgerEntry] = {}
+        self._held: dict[str, LedgerEntry] = {}
+        for entry in lines:
+            self._take(entry)
 
     @property
     def entries(self) -> list[LedgerEntry]:
@@ -112,6 +121,10 @@ class Ledger:
         loads = (entry for entry in self._current.values() if entry.status == "loaded")
         return next((entry for entry in loads if entry.content_hash == content_hash), None)
 
+    def held_by(self, file_name: str) -> LedgerEntry | None:
+        """The last content under this name that was not rejected: what the file stands for."""
+        return self._held.get(file_name)
+
     def append(self, entry: LedgerEntry) -> LedgerEntry:
         """Write one line, and return its entry with the line's number once it is on disk."""
         entry = replace(entry, event=self._events + 1)
@@ -121,8 +134,16 @@ class Ledger:
             os.fsync(handle.fileno())
         self._events = entry.event
         self._last_sequence = max(self._last_sequence, entry.load_sequence or 0)
-        self._current[entry.key] = entry
+        self._take(entry)
         return entry
+
+    def _take(self, entry: LedgerEntry) -> None:
+        self._current[entry.key] = entry
+        held = self._held.get(entry.file_name)
+        if entry.status != "rejected":
+            self._held[entry.file_name] = entry
+        elif held and held.key == entry.key:
+            del self._held[entry.file_name]
 
 
 def write_all(handle, line: bytes) -> None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
+from orchestration.warehouse.feed_options import feed_options
 
 
 def target_folder(settings: Settings) -> Path:
@@ -19,6 +20,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
         **OFFLINE_ENVIRONMENT,
         "COMPLAINTS_HOME": str(settings.home),
         "COMPLAINTS_CONFIG": str(settings.config),
+        "COMPLAINTS_FEED_OPTIONS": feed_options(settings),
         "DBT_TARGET_PATH": str(target_folder(settings)),
         "DBT_LOG_PATH": str(settings.dbt / "logs"),
         "DBT_USE_COLORS": "false",

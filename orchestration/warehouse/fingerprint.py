@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.warehouse.feed_options import feed_options
 
 _NOT_CODE = {"target", "logs"}
 
 
 def fingerprint(settings: Settings) -> str:
-    """SHA-256 over the dbt project, the reference data, and the places that both name; 64 hex characters."""
+    """SHA-256 over the dbt project, the reference data, contract options, and the places of all; 64 hex characters."""
     digest = hashlib.sha256()
-    for text in (str(settings.home), str(settings.config)):
+    for text in (str(settings.home), str(settings.config), feed_options(settings)):
         digest.update(text.encode() + b"\0")
     for root in (DBT_PROJECT, settings.reference):
         for path in _files(root):

@@ -49,7 +49,7 @@ def test_every_row_is_accounted_for(bundled_run: BundledRun) -> None:
 
 def test_the_manifest_says_what_was_checked(bundled_run: BundledRun) -> None:
     manifest = current_manifest(bundled_run.settings)
-    assert manifest.checks.dbt_tests_passed > 100
+    assert manifest.checks.dbt_tests_passed > 50
     assert manifest.checks.expectations_passed > 20
     assert manifest.files_left_out == []
     assert manifest.loads == {"call_center": 2, "hq": 2, "satisfaction_survey": 2, "branch_exposure": 1}

@@ -117,3 +117,29 @@ def test_the_observed_number_is_told_in_words(settings: Settings) -> None:
     outcome = check_feed(settings, "hq", [land(settings, "hq", broken(3, 1, branch="火星"))])
     (branch,) = [result for result in outcome.results if "branch list" in result.sentence]
     assert branch.observed == "lowest 75.0%, expected at least 95.0%"
+
+
+def test_a_feed_without_branches_and_with_names_in_english_keeps_every_rule(settings: Settings) -> None:
+    """Half of the rows name a branch, by its English name, or none does; the crosswalk's words may have blanks."""
+    with (settings.reference / "category_crosswalk.csv").open("a", encoding="utf-8") as crosswalk:
+        crosswalk.write("hq,Accident and Health,health,,2000-01-01,\n")
+    rows = [{**row, "category": "ACCIDENT and  health"} for row in numbered(4)]
+    unnamed = [{**row, "branch": None} for row in rows]
+    loads = [
+        land(settings, "hq", unnamed),
+        land(settings, "hq", [{**rows[0], "branch": "beijing"}, *unnamed[1:]], 2),
+    ]
+    assert failures(check_feed(settings, "hq", loads)) == []
+
+
+def test_exposure_without_a_list_of_branches_covers_all_of_them(settings: Settings) -> None:
+    (settings.reference / "branches.csv").write_text("branch_code,branch_name,branch_name_zh\n", encoding="utf-8")
+    outcome = check_feed(settings, "branch_exposure", [land(settings, "branch_exposure", [{}])])
+    assert [result.success for result in outcome.results if "covers at least" in result.sentence] == [True]
+
+
+def test_dates_are_read_by_the_contract(settings: Settings) -> None:
+    settings.contracts.mkdir()
+    (settings.contracts / "hq.yml").write_text('date_formats: ["%d/%m/%Y"]\n', encoding="utf-8")
+    outcome = check_feed(settings, "hq", [land(settings, "hq", [{"received_at": "25/12/2011"}])])
+    assert outcome.success

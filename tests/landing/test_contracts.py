@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from orchestration.landing.contracts import lake_columns, load_contract, load_contracts
+from orchestration.landing.contracts.schema import SCHEMA_PATH, schema_text
 from orchestration.landing.errors import ContractError
 from orchestration.settings import BUNDLED_CONFIG, FEEDS
 
@@ -23,6 +27,10 @@ VALID = {
 
 def field(**changes) -> dict:
     return {"headers": ["Other"], "privacy": "keep", "description": "Other."} | changes
+
+
+def with_field(name, **changes) -> dict:
+    return VALID | {"fields": VALID["fields"] | {name: field(**changes)}}
 
 
 def write(folder, document, name="texas.yml"):
@@ -45,19 +53,49 @@ def test_a_valid_contract_knows_its_path_and_defaults(tmp_path):
     ("document", "message"),
     [
         (VALID | {"colour": "red"}, "colour: unknown entry"),
-        ({k: v for k, v in VALID.items() if k != "kind"}, "kind: is missing"),
-        (VALID | {"key": ["serial"]}, "key names serial"),
-        (VALID | {"fields": VALID["fields"] | {"x": field(headers=[" ｎumber"])}}, "stands at both number and x"),
-        (VALID | {"fields": VALID["fields"] | {"phone_token": field()}}, "column phone_token"),
-        (VALID | {"fields": VALID["fields"] | {"Bad Name": field()}}, "field name 'Bad Name'"),
-        (VALID | {"fields": VALID["fields"] | {"x": field(privacy="secret")}}, "fields.x.privacy"),
-        (VALID | {"fields": VALID["fields"] | {"x": field(headers=[])}}, "fields.x.headers"),
-        (VALID | {"fields": VALID["fields"] | {"x": field(headers=[" "])}}, "a header is blank"),
-        (VALID | {"encodings": ["martian"]}, "unknown encoding 'martian'"),
-        (VALID | {"feed": "ohio"}, "feed: says ohio"),
-        ("feed: texas\nfeed: texas\n", "feed stands twice"),
-        ("feed: [", "not valid YAML"),
-        ("", "must be a mapping"),
+        (VALID | {"delimeter": ","}, "did you mean delimiter?"),
+        ({k: v for k, v in VALID.items() if k != "kind"}, "kind: is missing; add it"),
+        (VALID | {"kind": "phone calls"}, "kind: 'phone calls' is none of complaints, survey, exposure"),
+        (VALID | {"key": ["serial"]}, "key: key names serial, which is no field"),
+        (VALID | {"key": ["name"]}, "fields.name.privacy: name is part of the key, so it cannot be dropped"),
+        (VALID | {"newest_by": "updated"}, "newest_by: newest_by names updated, which is no field"),
+        (VALID | {"newest_by": "number"}, "newest_by: number has type text and privacy keep"),
+        (VALID | {"lines_by": ["product"]}, "lines_by: lines_by names product, which is no field"),
+        (VALID | {"lines_by": ["number"]}, "lines_by: number is part of the key"),
+        (VALID | {"lines_by": ["phone"]}, "lines_by: phone has privacy tokenise"),
+        (with_field("x", headers=[" ｎumber"]), "fields.x.headers: header  ｎumber stands at both number and x"),
+        (with_field("phone_token"), "fields.phone_token: phone and phone_token would both fill"),
+        (with_field("filename"), "filename is a name that the lake uses itself"),
+        (with_field("Bad Name"), "field name 'Bad Name'"),
+        (with_field(2011), "must be text; put it into quotes"),
+        (with_field("x", privacy="secret"), "fields.x.privacy: 'secret' is none of keep, tokenise, redact, drop"),
+        (with_field("x", privacy="redact", type="date"), "fields.x.privacy: redact would leave no date"),
+        (with_field("x", privacy="tokenise", type="number"), "fields.x.privacy: tokenise would leave no number"),
+        (with_field("x", pad_to=8), "fields.x.pad_to: only an identifier has leading zeros"),
+        (with_field("x", headers=[]), "fields.x.headers: is empty; give at least one"),
+        (with_field("x", headers="Other"), "fields.x.headers: must be a list; put it into [ ]"),
+        (with_field("x", headers=[315]), "fields.x.headers: must be text; put it into quotes"),
+        (with_field("x", headers=[" "]), "fields.x.headers: a header is blank"),
+        (with_field("customer_name", privacy="redact"), "fields.customer_name.privacy: redact would bring"),
+        (with_field("policy_number", privacy="keep"), "keep would bring personal data into the lake"),
+        (with_field("narrative", privacy="keep"), "use redact or drop"),
+        (VALID | {"encodings": ["martian"]}, "encodings: unknown encoding 'martian'"),
+        (VALID | {"time_zone": "Peking"}, "time_zone: unknown time zone 'Peking'"),
+        (VALID | {"date_formats": ["%Y-%Q-%d"]}, "date_formats: date format '%Y-%Q-%d' holds %Q"),
+        (VALID | {"date_formats": ["%Y-%m-%d %z"]}, "holds %z, which cannot be read"),
+        (
+            VALID | {"date_formats": ["%Y年%m月%d日　%H：%M"]},
+            "half-width, with single blanks and no quotes; write '%Y年",
+        ),
+        (VALID | {"date_formats": ["%d %b '%y"]}, "write '%d %b %y'"),
+        (VALID | {"date_formats": ["%H:%M"]}, "lacks a year, month or day"),
+        (VALID | {"date_formats": ["%Y-%m-%d %d"]}, "cannot be read; give each of its parts once"),
+        (VALID | {"feed": "ohio"}, "feed: says ohio; make it texas"),
+        ("feed: texas\nfeed: texas\n", "line 2: feed stands twice"),
+        ("kind: survey\nfeed: [", "line 2: not valid YAML"),
+        ("feed: texas\nkind: \x07\n", "line 2: not valid YAML: holds a control character"),
+        ("feed: 2011-02-30", "put such a value into quotes"),
+        ("", "line 1: must be a mapping"),
     ],
 )
 def test_a_wrong_contract_is_refused_with_file_and_place(tmp_path, document, message):
@@ -65,7 +103,119 @@ def test_a_wrong_contract_is_refused_with_file_and_place(tmp_path, document, mes
     with pytest.raises(ContractError) as refusal:
         load_contract(path)
     assert message in str(refusal.value)
-    assert str(path) in str(refusal.value)
+    assert all(line.startswith(f"{path}, line ") for line in str(refusal.value).splitlines())
+
+
+@pytest.mark.parametrize("date_format", ["%Y-%m-%d", "%d.%m.%y %H:%M", "%b %d, %Y %I:%M %p", "%Y%j", "%Y年%m月%d日"])
+def test_a_date_format_that_can_be_read_is_accepted(tmp_path, date_format):
+    assert load_contract(write(tmp_path, VALID | {"date_formats": [date_format]})).date_formats == (date_format,)
+
+
+def test_versions_and_lines_by_fields_that_the_lake_shows_are_accepted(tmp_path):
+    document = with_field("x", type="date") | {"newest_by": "x", "lines_by": ["product"]}
+    document["fields"]["product"] = field(headers=["Product"], privacy="redact")
+    contract = load_contract(write(tmp_path, document))
+    assert (contract.newest_by, contract.lines_by) == ("x", ("product",))
+
+
+def test_every_error_of_a_contract_names_its_line(tmp_path):
+    path = write(
+        tmp_path,
+        """\
+# a comment
+feed: texas
+kind: complaints
+formats: [csv]
+key: [number, serial]
+fields:
+  number:
+    headers: [Number]
+    privacy: secret
+    description: Number.
+  phone:
+    headers:
+      - Phone
+      - Telephone
+    privacy: tokenise
+  call:
+    headers:
+      - Call
+      - telephone
+    privacy: keep
+    privacy: keep
+    description: Call.
+""",
+    )
+    with pytest.raises(ContractError) as refusal:
+        load_contract(path)
+    assert str(refusal.value).splitlines() == [
+        f"{path}, line 2: description: is missing; add it",
+        f"{path}, line 5: key: key names serial, which is no field; add the field or correct the key",
+        f"{path}, line 9: fields.number.privacy: 'secret' is none of keep, tokenise, redact, drop; correct it there",
+        f"{path}, line 11: fields.phone.description: is missing; add it",
+        f"{path}, line 21: privacy stands twice; remove one",
+    ]
+    path.write_text(path.read_text(encoding="utf-8").replace("privacy: tokenise", "privacy: drop\n    description: x."))
+    with pytest.raises(ContractError, match=r"line 20: fields\.call\.headers: header telephone stands at both phone"):
+        load_contract(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "message"),
+    [
+        ("complaint_number", None, "fields.complaint_number: without complaint_number no row of this feed can be used"),
+        ("received_at", {"privacy": "drop"}, "fields.received_at: without received_at no row of this feed can be used"),
+        ("received_at", {"type": "text"}, "fields.received_at.type: the models read received_at as a date"),
+        ("branch", {"privacy": "tokenise"}, "the models read branch, of which tokenise leaves nothing; use redact"),
+        ("phone", {"privacy": "keep"}, "fields.phone.privacy: keep would bring personal data into the lake"),
+    ],
+)
+def test_a_contract_of_one_s_own_gives_the_models_what_they_read(tmp_path, name, changes, message):
+    document = yaml.safe_load((BUNDLED_CONFIG / "contracts" / "hq.yml").read_text(encoding="utf-8"))
+    for optional in ("lesson", "updated_at"):
+        del document["fields"][optional]
+    del document["newest_by"]
+    document["fields"]["branch"]["privacy"] = "keep"
+    assert load_contract(write(tmp_path, document, "hq.yml"))
+    if changes is None:
+        del document["fields"][name]
+    else:
+        document["fields"][name] |= changes
+    with pytest.raises(ContractError) as refusal:
+        load_contract(write(tmp_path, document, "hq.yml"))
+    assert message in str(refusal.value)
+
+
+def test_all_contracts_of_a_folder_are_judged_at_once(tmp_path):
+    write(tmp_path, VALID | {"kind": "other"})
+    write(tmp_path, VALID | {"feed": "ohio", "colour": "red"}, "ohio.yml")
+    write(tmp_path, VALID | {"feed": "utah"}, "utah.yaml")
+    with pytest.raises(ContractError) as refusal:
+        load_contracts(tmp_path)
+    yaml_file, ohio, texas = str(refusal.value).splitlines()
+    assert yaml_file == f"{tmp_path / 'utah.yaml'}: is not read; rename it to utah.yml"
+    assert "ohio.yml, line " in ohio
+    assert "texas.yml, line " in texas
+
+
+def test_the_schema_for_editors_is_that_of_the_code():
+    assert SCHEMA_PATH.read_text(encoding="utf-8") == schema_text(), (
+        "write it again: python -m orchestration.landing.contracts.schema"
+    )
+
+
+def test_the_schema_tells_good_contracts_from_bad_and_describes_every_entry():
+    schema = json.loads(schema_text())
+    validator = Draft202012Validator(schema)
+    Draft202012Validator.check_schema(schema)
+    for path in (BUNDLED_CONFIG / "contracts").glob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith("# yaml-language-server: $schema=contract.schema.json\n")
+        assert list(validator.iter_errors(yaml.safe_load(text))) == []
+    for broken in (VALID | {"colour": "red"}, with_field("x", privacy="secret"), with_field("Bad Name")):
+        assert not validator.is_valid(broken)
+    properties = schema["properties"] | schema["$defs"]["FieldContract"]["properties"]
+    assert [name for name, entry in properties.items() if not entry.get("description")] == []
 
 
 def test_a_missing_contract_names_the_path(tmp_path):

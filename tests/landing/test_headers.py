@@ -22,7 +22,10 @@ def replaced(old: str, new: str) -> list[str]:
     return [new if header == old else header for header in CALL_CENTER_HEADER]
 
 
-@pytest.mark.parametrize("spelling", ["\ufeff工单号", " 工 单\n号 ", "工单编号", "　工单号"])
+@pytest.mark.parametrize(
+    "spelling",
+    ["\ufeff工单号", " 工 单\n号 ", "工单编号", "　工单号", "工\r\n单号", "工\u200b单\u200e号", "\x00工单号\xad"],
+)
 def test_spellings_of_a_header(spelling):
     assert match_header(replaced("工单号", spelling), CONTRACT).positions["complaint_number"] == 0
 

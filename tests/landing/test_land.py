@@ -26,9 +26,9 @@ def statuses(result) -> dict[str, str]:
     return {entry.file_name: entry.status for entry in result.current}
 
 
-def test_files_of_one_pass_land_in_order_of_name(settings):
-    put(settings, "call_center", "b.csv", call_center_text("CC3"))
-    put(settings, "call_center", "a.csv", call_center_text("CC1", "CC2"))
+def test_files_of_one_pass_land_in_the_order_in_which_they_were_made(settings):
+    os.utime(put(settings, "call_center", "0.csv", call_center_text("CC3")), (2_000, 2_000))
+    os.utime(put(settings, "call_center", "a.csv", call_center_text("CC1", "CC2")), (1_000, 1_000))
     result = land_feed(settings, "call_center")
     rows = lake_rows(settings, "call_center")
     assert [(row["complaint_number"], row["_load_sequence"], row["_row_number"]) for row in rows] == [
@@ -37,7 +37,7 @@ def test_files_of_one_pass_land_in_order_of_name(settings):
         ("CC3", 2, 2),
     ]
     assert rows[2]["_load_id"] == "call_center-000000002"
-    assert rows[2]["_file_name"] == "b.csv"
+    assert rows[2]["_file_name"] == "0.csv"
     assert (result.files_loaded, result.rows_loaded, result.total_rows, result.left_out) == (2, 3, 3, [])
     entry = result.added[0]
     assert (entry.encoding, entry.rows_read, entry.content_hash) == ("gb18030", 2, rows[0]["_content_hash"])
@@ -140,6 +140,17 @@ def test_unknown_columns_are_dropped_and_reported(settings):
     assert "secret" not in str(lake_rows(settings, "call_center"))
 
 
+def test_how_a_file_was_read_is_noted(settings):
+    text = "投诉登记表\r\n" + call_center_text("CC1")
+    put(settings, "call_center", "a.csv", text.encode("gb18030") + b"CC2,\xff\r\n")
+    result = land_feed(settings, "call_center")
+    title, bytes_ = result.added[0].notes
+    assert "the header is row 2" in title
+    assert bytes_ == f"bytes that are no text in gb18030, first at offset {len(text.encode('gb18030')) + 4:,}"
+    assert all(any(note in warning for warning in result.warnings) for note in (title, bytes_))
+    assert land_feed(settings, "call_center").warnings == []
+
+
 def test_rows_with_problems_land_with_the_reasons(settings):
     short, bad = ",".join(call_center_row("CC2")[:15]), ",".join(call_center_row("CC3")) + ",more"
     content = (call_center_text("CC1") + f"{short}\r\n").encode("gb18030") + bad.encode("gb18030") + b"\xff\r\n"
@@ -198,6 +209,8 @@ def test_no_personal_data_in_lake_ledger_or_messages(settings, caplog):
 
 def test_the_demo_key_is_warned_of(settings):
     demo = replace(settings, token_key="demo-key-for-the-bundled-feeds-only")
+    assert land_feed(demo, "call_center").warnings == []
+    put(settings, "call_center", "a.csv", call_center_text("CC1"))
     assert any("demo key" in warning for warning in land_feed(demo, "call_center").warnings)
     assert land_feed(settings, "call_center").warnings == []
 
@@ -235,7 +248,7 @@ def test_a_folder_without_contract_is_an_error_that_names_it(settings):
         land_feed(settings, "texas")
     loose, folder = stray_items(settings)
     assert "loose.csv" in loose
-    assert "landing/texas: there is no contract" in folder
+    assert "landing/texas is not read: the warehouse knows no feed texas" in folder
 
 
 def test_a_pass_while_another_runs_is_refused(settings):

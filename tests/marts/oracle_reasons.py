@@ -10,6 +10,7 @@ from tests.marts.periods import (
     ALL_LEVELS,
     COMPANY_AND_LINES,
     periods,
+    periods_with,
     rank_within,
     ratio,
     scopes,
@@ -26,7 +27,7 @@ QUADRANTS = ("improve_first", "complaints_only", "dissatisfaction_only", "mainta
 def channel_mix(feeds: RawFeeds) -> pd.DataFrame:
     groups = reading.reference("channels").set_index("channel_code").channel_group.to_dict()
     rows = []
-    for period in periods(feeds.complaints):
+    for period in periods_with(feeds.complaints, "channel_code"):
         for scope in scopes(period, COMPANY_AND_LINES):
             channels = within(period.complaints, scope).channel_code
             in_group = channels.map(lambda code: groups.get(code, code))
@@ -74,7 +75,7 @@ def cause_breakdown(feeds: RawFeeds) -> pd.DataFrame:
     causes = reading.reference("causes")
     category_of = reading.reference("subcategories").set_index("subcategory_code").category_code.to_dict()
     rows = []
-    for period in periods(feeds.complaints):
+    for period in periods_with(feeds.complaints, "cause_code"):
         for scope in scopes(period, ("category", "subcategory")):
             own = causes[causes.category_code == category_of.get(scope["scope_code"], scope["scope_code"])]
             known = own.set_index("cause_code")
@@ -98,7 +99,7 @@ def cause_breakdown(feeds: RawFeeds) -> pd.DataFrame:
 def grievance_breakdown(feeds: RawFeeds) -> pd.DataFrame:
     grievances = reading.reference("grievances")
     rows = []
-    for period in periods(feeds.complaints):
+    for period in periods_with(feeds.complaints, "grievance_code"):
         for scope in scopes(period, ("category",)):
             listed = grievances[grievances.category_code == scope["scope_code"]].grievance_code.tolist()
             found = within(period.complaints, scope).grievance_code

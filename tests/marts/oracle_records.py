@@ -25,11 +25,16 @@ def feed_overlap(feeds: RawFeeds) -> pd.DataFrame:
                     "hq_complaints": len(frame),
                     "linked_to_call_center": len(linked),
                     "linked_share": ratio(len(linked), len(frame)),
-                    "branch_disagrees": int((linked.branch_code.to_numpy() != origin.branch_code.to_numpy()).sum()),
+                    "branch_disagrees": _disagreeing_branches(linked.branch_code, origin.branch_code),
                     "category_disagrees": int((linked.category.to_numpy() != origin.category.to_numpy()).sum()),
                 }
             )
     return table(rows)
+
+
+def _disagreeing_branches(linked: pd.Series, origin: pd.Series) -> int:
+    own, other = linked.to_numpy(), origin.to_numpy()
+    return int(((own != other) & (own != "unspecified") & (other != "unspecified")).sum())
 
 
 def feed_ledger(feeds: RawFeeds) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from tests.marts.periods import (
     change_rate,
     less,
     periods,
+    periods_with,
     rank_within,
     ratio,
     scopes,
@@ -23,7 +24,10 @@ from tests.marts.periods import (
 from tests.marts.raw_feeds import RawFeeds
 
 SCOPE_YEAR = ("source_system", "report_year", "scope_level", "scope_code")
-UNKNOWN_BRANCH = ("Not in the branch register", "未匹配")
+NO_BRANCHES = pd.DataFrame(
+    {"branch_name": ["Not given", "Not in the branch register"], "branch_name_zh": ["未填写", "未匹配"]},
+    index=["unspecified", "unmapped"],
+)
 HIGH_INCIDENCE = int(reading.reference("rules").set_index("rule_code").rule_value["high_incidence_complaints"])
 
 
@@ -87,15 +91,16 @@ def category_share(feeds: RawFeeds) -> pd.DataFrame:
 
 
 def branch_ranking(feeds: RawFeeds) -> pd.DataFrame:
-    names = reading.reference("branches").set_index("branch_code")
+    register = reading.reference("branches").set_index("branch_code")
+    names = pd.concat([register, NO_BRANCHES])
     rows = []
     zero_years: dict[tuple, int] = {}
-    for period in periods(feeds.complaints):
+    for period in periods_with(feeds.complaints, "branch_code"):
         for scope in scopes(period, COMPANY_AND_LINES):
             frame, before = within(period.complaints, scope), within(period.before, scope)
             counts = frame.branch_code.value_counts()
             counts_before = None if before is None else before.branch_code.value_counts()
-            for branch in with_occurring(names.index.tolist(), period.all_years.branch_code):
+            for branch in with_occurring(register.index.tolist(), period.all_years.branch_code):
                 complaints = int(counts.get(branch, 0))
                 prior = None if counts_before is None else int(counts_before.get(branch, 0))
                 key = (period.source_system, *scope.values(), branch)
@@ -107,8 +112,8 @@ def branch_ranking(feeds: RawFeeds) -> pd.DataFrame:
                         **period.keys,
                         **scope,
                         "branch_code": branch,
-                        "branch_name": names.branch_name.get(branch, UNKNOWN_BRANCH[0]),
-                        "branch_name_zh": names.branch_name_zh.get(branch, UNKNOWN_BRANCH[1]),
+                        "branch_name": names.branch_name[branch],
+                        "branch_name_zh": names.branch_name_zh[branch],
                         "complaints": complaints,
                         "share": ratio(complaints, len(frame)),
                         "complaints_prior_year": prior,

@@ -50,6 +50,11 @@ def periods(complaints: pd.DataFrame) -> list[Period]:
     return found
 
 
+def periods_with(complaints: pd.DataFrame, code: str) -> list[Period]:
+    """The years of the feeds in which some complaint says a `code` (of the branch, the channel or the like) at all."""
+    return [period for period in periods(complaints) if (period.all_years[code] != "unspecified").any()]
+
+
 def scope_codes(level: str) -> list[str]:
     """Codes of a level that the reference data lists."""
     if level == "company":

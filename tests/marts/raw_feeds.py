@@ -37,7 +37,7 @@ class RawFeeds:
 
 
 def read_feeds(landing: Path) -> RawFeeds:
-    """Read all files of a landing zone: a folder for each feed, its files in the order of their names."""
+    """Read all files of a landing zone: a folder for each feed, its files in the order in which they were made."""
     files, judged = [], {}
     for feed, (read, judge) in READERS.items():
         feed_files, rows = _read_files(landing, feed, read)
@@ -67,7 +67,7 @@ def _read_files(
     landing: Path, feed: str, read: Callable[[str, Path], pd.DataFrame]
 ) -> tuple[list[dict], pd.DataFrame | None]:
     files, frames = [], []
-    for path in sorted((landing / feed).glob("*")):
+    for path in sorted((landing / feed).glob("*"), key=lambda path: (path.stat().st_mtime_ns, path.name)):
         content_hash = hashlib.sha256(path.read_bytes()).hexdigest()
         file = {"feed": feed, "file_name": path.name, "content_hash": content_hash}
         frame = read(feed, path)
@@ -114,7 +114,6 @@ def _complaints(rows: pd.DataFrame, feed: str) -> pd.DataFrame:
         frame[level] = frame[level].astype(object).where(frame[level].notna(), "unmapped")
     frame["subcategory"] = frame.subcategory.astype(object).where(frame.subcategory.notna() & (frame.subcategory != ""))
     frame["branch_code"] = _coded(frame.branch, _lookup("branches", "branch_name_zh", "branch_code"))
-    frame["branch_code"] = frame.branch_code.replace("unspecified", "unmapped")
     frame["channel_code"] = _coded(frame.channel, _lookup("channels", "channel_name_zh", "channel_code"))
     causes = reading.reference("causes").set_index(["category_code", "cause_name_zh"])
     cause = _within_category(frame, frame.cause)

@@ -4,9 +4,11 @@ with
 complaints as (
 
     select * from {{ ref('fct_complaints') }}
-    {% if is_incremental() %}
-    where received_month in (select received_month from {{ ref('int_months_changed') }})
-    {% endif %}
+    where
+        is_void is not true
+        {%- if is_incremental() %}
+        and received_month in (select received_month from {{ ref('int_months_changed') }})
+        {%- endif %}
 
 ),
 

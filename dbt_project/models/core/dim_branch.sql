@@ -7,7 +7,8 @@ from {{ ref('branches') }}
 
 union all
 
-select
-    'unmapped' as branch_code,
-    'Not in the branch register' as branch_name,
-    '未匹配' as branch_name_zh
+select 'unspecified', 'Not given', '未填写'
+
+union all
+
+select 'unmapped', 'Not in the branch register', '未匹配'

@@ -9,6 +9,7 @@ years as (
         max(received_date) as last_received_date
 
     from {{ ref('fct_complaints') }}
+    where is_void is not true
     group by source_system, report_year
 
 ),

@@ -18,15 +18,49 @@ latest_versions as (
 
 ),
 
-latest_complaints as (
+{% if is_incremental() -%}
+-- a version that arrives late is older than the one that stands
+newer_versions as (
+
+    select latest_versions.*
+
+    from latest_versions
+    left join {{ this }} as facts
+        on latest_versions.complaint_key = facts.complaint_key
+    where facts.row_version is null or facts.row_version < latest_versions.row_version
+
+),
+{%- else -%}
+newer_versions as (
+
+    select * from latest_versions
+
+),
+{%- endif %}
+
+newer_complaints as (
 
     select complaints.*
 
     from complaints
-    inner join latest_versions
+    inner join newer_versions
         on
-            complaints.complaint_key = latest_versions.complaint_key
-            and complaints.row_version = latest_versions.row_version
+            complaints.complaint_key = newer_versions.complaint_key
+            and complaints.row_version = newer_versions.row_version
+
+),
+
+-- lines of one complaint stand in one file
+lines as (
+
+    select
+        complaint_key,
+        load_id,
+        array_agg(distinct line order by line) as lines
+
+    from complaints
+    where line is not null
+    group by complaint_key, load_id
 
 ),
 
@@ -34,44 +68,54 @@ facts as (
 
     select
         -- ids
-        complaint_key,
-        source_system,
-        complaint_number,
-        case when source_system = 'hq' then linked_complaint_key end as linked_complaint_key,
-        customer_token,
-        policy_token,
-        load_id,
-        row_number,
-        row_version,
+        newer_complaints.complaint_key,
+        newer_complaints.source_system,
+        newer_complaints.complaint_number,
+        case when newer_complaints.source_system = 'hq' then newer_complaints.linked_complaint_key end as linked_complaint_key,
+        newer_complaints.customer_token,
+        newer_complaints.policy_token,
+        newer_complaints.load_id,
+        newer_complaints.row_number,
+        newer_complaints.row_version,
 
         -- codes
-        branch_code,
-        line_code,
-        category_code,
-        subcategory_code,
-        channel_group,
-        channel_code,
-        cause_group_code,
-        cause_code,
-        grievance_code,
-        controllability,
-        status_code,
+        newer_complaints.branch_code,
+        newer_complaints.line_code,
+        newer_complaints.category_code,
+        newer_complaints.subcategory_code,
+        newer_complaints.channel_group,
+        newer_complaints.channel_code,
+        newer_complaints.cause_group_code,
+        newer_complaints.cause_code,
+        newer_complaints.grievance_code,
+        newer_complaints.controllability,
+        newer_complaints.status_code,
+
+        -- text
+        list_filter(lines.lines, lambda line: line <> newer_complaints.line) as further_lines,
 
         -- booleans
-        (status_code = 'closed' or closed_at is not null) as is_closed,
-        (cause_code = 'malicious') as is_malicious,
-        coalesce(flagged_controllability <> controllability, false) as is_flag_overruled,
+        (newer_complaints.status_code = 'void') as is_void,
+        (newer_complaints.status_code = 'closed' or newer_complaints.closed_at is not null) as is_closed,
+        (newer_complaints.cause_code = 'malicious') as is_malicious,
+        coalesce(newer_complaints.flagged_controllability <> newer_complaints.controllability, false) as is_flag_overruled,
 
         -- dates
-        cast(year(received_at) as integer) as report_year,
-        cast(date_trunc('month', received_at) as date) as received_month,
-        cast(received_at as date) as received_date,
-        received_at,
-        cast(closed_at as date) as closed_date,
-        closed_at,
-        cast(cast(closed_at as date) - cast(received_at as date) as integer) as days_to_close
+        cast(year(newer_complaints.received_at) as integer) as report_year,
+        cast(date_trunc('month', newer_complaints.received_at) as date) as received_month,
+        cast(newer_complaints.received_at as date) as received_date,
+        newer_complaints.received_at,
+        cast(newer_complaints.closed_at as date) as closed_date,
+        newer_complaints.closed_at,
+        cast(
+            cast(newer_complaints.closed_at as date) - cast(newer_complaints.received_at as date) as integer
+        ) as days_to_close
 
-    from latest_complaints
+    from newer_complaints
+    left join lines
+        on
+            newer_complaints.complaint_key = lines.complaint_key
+            and newer_complaints.load_id = lines.load_id
 
 )
 

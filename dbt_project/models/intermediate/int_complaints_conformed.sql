@@ -48,7 +48,10 @@ categorised as (
 
     select
         complaints.*,
-        coalesce(branch_values.code, 'unmapped') as branch_code,
+        case
+            when complaints.branch_value is null then 'unspecified'
+            else coalesce(branch_values.code, 'unmapped')
+        end as branch_code,
         coalesce(category_values.line_code, 'unmapped') as line_code,
         coalesce(category_values.category_code, 'unmapped') as category_code,
         category_values.subcategory_code,
@@ -151,7 +154,7 @@ conformed as (
         coalesce(explained.status_code, case when explained.closed_at is null then 'open' else 'closed' end) as status_code,
 
         -- values as the feed wrote them, where the reference data does not know them
-        case when explained.branch_code = 'unmapped' then coalesce(explained.branch_value, '(blank)') end as unmapped_branch,
+        case when explained.branch_code = 'unmapped' then explained.branch_value end as unmapped_branch,
         case
             when explained.category_code = 'unmapped' then coalesce(explained.category_value, '(blank)')
         end as unmapped_category,
@@ -168,6 +171,7 @@ conformed as (
         explained.what_happened,
         explained.analysis,
         explained.lesson,
+        explained.line,
 
         -- timestamps
         explained.received_at,

@@ -14,7 +14,7 @@ thresholds as (
 branches as (
 
     select * from {{ ref('branch_ranking') }}
-    where branch_code <> 'unmapped'
+    where branch_code not in ('unspecified', 'unmapped')
 
 ),
 

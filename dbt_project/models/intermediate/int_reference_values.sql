@@ -27,7 +27,7 @@ canonical_values as (
     select 'status', null, status_name, status_code from {{ ref('statuses') }}
     union all
     select 'controllability', null, controllability, controllability
-    from (select distinct controllability from {{ ref('causes') }})
+    from (values ('controllable'), ('uncontrollable')) as verdicts (controllability)
     union all
     select 'cause', category_code, cause_name_zh, cause_code from {{ ref('causes') }}
     union all

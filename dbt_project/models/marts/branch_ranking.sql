@@ -30,10 +30,23 @@ counts as (
 
 ),
 
-unmapped_feeds as (
+branches_in_use as (
 
-    select distinct source_system from counts
-    where branch_code = 'unmapped'
+    select distinct
+        source_system,
+        branch_code
+
+    from counts
+
+),
+
+-- a feed that names no branch ranks none: nobody knows which of them stand at zero
+feeds_with_branches as (
+
+    select distinct source_system from branches_in_use
+    where
+        branch_code <> 'unspecified'
+        and exists (select 1 from branches where branch_code not in ('unspecified', 'unmapped'))
 
 ),
 
@@ -54,12 +67,16 @@ spine as (
         branches.branch_name_zh
 
     from feed_year_scopes
+    inner join feeds_with_branches
+        on feed_year_scopes.source_system = feeds_with_branches.source_system
     cross join branches
-    left join unmapped_feeds
-        on feed_year_scopes.source_system = unmapped_feeds.source_system
+    left join branches_in_use
+        on
+            feed_year_scopes.source_system = branches_in_use.source_system
+            and branches.branch_code = branches_in_use.branch_code
     where
-        branches.branch_code <> 'unmapped'
-        or unmapped_feeds.source_system is not null
+        branches.branch_code not in ('unspecified', 'unmapped')
+        or branches_in_use.branch_code is not null
 
 ),
 

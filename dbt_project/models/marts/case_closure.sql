@@ -18,6 +18,7 @@ complaints as (
         days_to_close
 
     from {{ ref('fct_complaints') }}
+    where is_void is not true
 
 ),
 

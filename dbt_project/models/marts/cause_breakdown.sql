@@ -41,6 +41,16 @@ causes_in_use as (
 
 ),
 
+-- a feed that gives no cause has no breakdown by them
+feeds_with_causes as (
+
+    select distinct source_system from causes_in_use
+    where
+        cause_code <> 'unspecified'
+        and exists (select 1 from causes where cause_code not in ('unspecified', 'unmapped'))
+
+),
+
 spine as (
 
     select
@@ -50,6 +60,8 @@ spine as (
         causes.controllability
 
     from feed_year_scopes
+    inner join feeds_with_causes
+        on feed_year_scopes.source_system = feeds_with_causes.source_system
     inner join causes
         on feed_year_scopes.category_code = causes.category_code
     left join causes_in_use

@@ -39,6 +39,16 @@ channels_in_use as (
 
 ),
 
+-- a feed that names no channel has no mix of them
+feeds_with_channels as (
+
+    select distinct source_system from channels_in_use
+    where
+        channel_code <> 'unspecified'
+        and exists (select 1 from channels where channel_code not in ('unspecified', 'unmapped'))
+
+),
+
 spine as (
 
     select
@@ -47,6 +57,8 @@ spine as (
         channels.channel_code
 
     from feed_year_scopes
+    inner join feeds_with_channels
+        on feed_year_scopes.source_system = feeds_with_channels.source_system
     cross join channels
     left join channels_in_use
         on

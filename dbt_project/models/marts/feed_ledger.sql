@@ -10,10 +10,20 @@ registered as (
 
     select
         load_id,
-        count(*) filter (quarantine_reasons is null) as rows_usable,
-        count(*) filter (quarantine_reasons is not null) as rows_quarantined
+        count(*) as rows_registered
 
     from {{ ref('int_rows_registered') }}
+    group by load_id
+
+),
+
+quarantined as (
+
+    select
+        load_id,
+        count(*) as rows_quarantined
+
+    from {{ ref('int_rows_quarantined') }}
     group by load_id
 
 ),
@@ -49,13 +59,17 @@ feed_ledger as (
         ledger.status,
         ledger.rows_read,
         coalesce(accepted.rows_accepted, 0) as rows_accepted,
-        coalesce(registered.rows_usable, 0) - coalesce(accepted.rows_accepted, 0) as rows_superseded,
-        coalesce(registered.rows_quarantined, 0) as rows_quarantined,
+        coalesce(registered.rows_registered, 0)
+        - coalesce(accepted.rows_accepted, 0)
+        - coalesce(quarantined.rows_quarantined, 0) as rows_superseded,
+        coalesce(quarantined.rows_quarantined, 0) as rows_quarantined,
         ledger.error
 
     from ledger
     left join registered
         on ledger.load_id = registered.load_id
+    left join quarantined
+        on ledger.load_id = quarantined.load_id
     left join accepted
         on ledger.load_id = accepted.load_id
 

@@ -21,6 +21,7 @@ complaints as (
         category_code
 
     from {{ ref('fct_complaints') }}
+    where is_void is not true
 
 ),
 
@@ -30,7 +31,8 @@ linked as (
         hq.report_year,
         hq.line_code,
         call_center.complaint_key is not null as is_linked,
-        call_center.branch_code <> hq.branch_code as is_branch_different,
+        -- a branch that one of the two does not give is no contradiction
+        nullif(call_center.branch_code, 'unspecified') <> nullif(hq.branch_code, 'unspecified') as is_branch_different,
         call_center.category_code <> hq.category_code as is_category_different
 
     from complaints as hq

@@ -41,6 +41,16 @@ grievances_in_use as (
 
 ),
 
+-- a feed that gives no grievance has no breakdown by them
+feeds_with_grievances as (
+
+    select distinct source_system from grievances_in_use
+    where
+        grievance_code <> 'unspecified'
+        and exists (select 1 from grievances where grievance_code not in ('unspecified', 'unmapped'))
+
+),
+
 spine as (
 
     select
@@ -48,6 +58,8 @@ spine as (
         grievances.grievance_code
 
     from feed_year_scopes
+    inner join feeds_with_grievances
+        on feed_year_scopes.source_system = feeds_with_grievances.source_system
     inner join grievances
         on feed_year_scopes.category_code = grievances.category_code
     left join grievances_in_use

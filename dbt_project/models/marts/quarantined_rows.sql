@@ -1,9 +1,8 @@
 with
 
-registered as (
+quarantined as (
 
-    select * from {{ ref('int_rows_registered') }}
-    where quarantine_reasons is not null
+    select * from {{ ref('int_rows_quarantined') }}
 
 ),
 
@@ -18,14 +17,14 @@ quarantined_rows as (
 
     select
         loads.content_hash,
-        registered.row_number,
+        quarantined.row_number,
         loads.feed,
         loads.file_name,
-        registered.quarantine_reasons as reasons
+        quarantined.quarantine_reasons as reasons
 
-    from registered
+    from quarantined
     inner join loads
-        on registered.load_id = loads.load_id
+        on quarantined.load_id = loads.load_id
 
 )
 

@@ -9,6 +9,7 @@ accounts as (
 complaints as (
 
     select * from {{ ref('fct_complaints') }}
+    where is_void is not true
 
 ),
 

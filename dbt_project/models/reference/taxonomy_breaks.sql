@@ -3,7 +3,7 @@ select
     trim(scope_level) as scope_level,
     trim(scope_code) as scope_code,
     cast(effective_from as date) as effective_from,
-    cast(is_bridged as boolean) as is_bridged,
+    cast(trim(is_bridged) as boolean) as is_bridged,
     trim(note) as note
 
 from {{ source('configuration', 'taxonomy_breaks') }}

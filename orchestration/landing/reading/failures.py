@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +19,13 @@ def reading_errors_as_rejections() -> Iterator[None]:
         yield
     except csv.Error as error:
         raise FileRejectedError(
-            f"not readable as comma-separated text ({error}); look for a quotation mark that is never closed"
+            f"not readable as delimited text ({error}); look for a quotation mark that is never closed"
         ) from error
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
         raise FileRejectedError("the compressed data is damaged or cut off; copy or export the file again") from error
     except FileNotFoundError:
         raise
     except OSError as error:
+        if error.strerror is None:  # from a library that found the content wrong, not from the operating system
+            raise FileRejectedError("its content is damaged or cut off; copy or export the file again") from error
         raise FileRejectedError(f"cannot be read ({error.strerror}); check the file and its permissions") from error

@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
-from orchestration.landing.contracts import Contract
+from orchestration.landing.contracts import Contract, Format
 from orchestration.landing.errors import FileRejectedError
+from orchestration.landing.reading.archives import only_member, open_gzip, open_plain
+from orchestration.landing.reading.failures import reading_errors_as_rejections
+from orchestration.landing.reading.footnotes import mark_footnotes
+from orchestration.landing.reading.parquets import read_parquet
+from orchestration.landing.reading.records import read_records
 from orchestration.landing.reading.tables import Table
 from orchestration.landing.reading.texts import read_texts
 from orchestration.landing.reading.workbooks import read_workbook
 
-BUFFER_BYTES = 1024 * 1024
-SUFFIXES = {".csv": "csv", ".csv.gz": "csv", ".xlsx": "xlsx"}
+
+@dataclass(frozen=True)
+class Kind:
+    """What a suffix promises."""
+
+    format: Format
+    delimiter: str = ","
+
+
+KINDS = {
+    ".csv": Kind("csv"),
+    ".txt": Kind("csv"),
+    ".tsv": Kind("csv", "\t"),
+    ".xlsx": Kind("xlsx"),
+    ".xlsm": Kind("xlsx"),
+    ".parquet": Kind("parquet"),
+    ".jsonl": Kind("jsonl"),
+    ".ndjson": Kind("jsonl"),
+}
+SIGNATURES = {
+    b"PK\x03\x04": "a zip or an Excel workbook",
+    b"\xd0\xcf\x11\xe0": "an older Excel workbook (.xls)",
+    b"\x1f\x8b": "compressed by gzip",
+    b"PAR1": "a Parquet file",
+    b"%PDF": "a PDF document",
+}
+COMPRESSIBLE: tuple[Format, ...] = ("csv", "jsonl")
 
 
 def read_tables(path: Path, contract: Contract) -> Iterator[Table]:
@@ -23,18 +54,61 @@ def read_tables(path: Path, contract: Contract) -> Iterator[Table]:
     Reading a table's batches raises `UnicodeDecodeError` when its encoding does not fit, and `FileRejectedError`, as
     this function does, when the file cannot be read under any.
     """
-    suffix = next((suffix for suffix in SUFFIXES if path.name.lower().endswith(suffix)), None)
-    if suffix is None:
+    for table in _tables(path, contract):
+        yield replace(table, batches=mark_footnotes(table.batches, table.header, contract))
+
+
+def _tables(path: Path, contract: Contract) -> Iterator[Table]:
+    kind, open_bytes = kind_of(path)
+    if kind.format not in contract.formats:
         raise FileRejectedError(
-            f"files of the type {path.suffix or '(no suffix)'} cannot be read; save it as {', '.join(SUFFIXES)}"
-        )
-    if SUFFIXES[suffix] not in contract.formats:
-        raise FileRejectedError(
-            f"the contract allows {', '.join(contract.formats)} only; export the file so, or add {SUFFIXES[suffix]} "
+            f"the contract allows {', '.join(contract.formats)} only; export the file so, or add {kind.format} "
             f"to formats in {contract.path}"
         )
-    if suffix == ".xlsx":
-        yield read_workbook(path)
+    if kind.format == "xlsx":
+        yield read_workbook(path, contract)
+    elif kind.format == "parquet":
+        yield read_parquet(path, contract)
     else:
-        opener = gzip.open if suffix == ".csv.gz" else partial(open, buffering=BUFFER_BYTES)
-        yield from read_texts(partial(opener, path, "rb"), contract)
+        _refuse_disguised(open_bytes)
+        if kind.format == "jsonl":
+            yield from read_records(open_bytes, contract)
+        else:
+            yield from read_texts(open_bytes, contract, kind.delimiter)
+
+
+def _refuse_disguised(open_bytes: Callable[[], BinaryIO]) -> None:
+    """Raise `FileRejectedError` where the content is of another kind than the suffix of a text says."""
+    with reading_errors_as_rejections(), open_bytes() as stream:
+        beginning = stream.read(4)
+    for signature, what in SIGNATURES.items():
+        if beginning.startswith(signature):
+            raise FileRejectedError(f"is {what} under the name of a text; give it its own suffix, or save it as text")
+
+
+def kind_of(path: Path) -> tuple[Kind, Callable[[], BinaryIO]]:
+    """What the file's name promises, and how to open its content."""
+    name = path.name.lower()
+    if name.endswith(".zip"):
+        member, open_bytes = only_member(path)
+        kind = KINDS.get(Path(member.lower()).suffix)
+        if kind is None or kind.format not in COMPRESSIBLE:
+            raise FileRejectedError(
+                f"the zip holds a file of the type {_suffix(Path(member))}, which is not read out of a zip; "
+                "unpack it and drop the file itself"
+            )
+        return kind, open_bytes
+    if name.endswith(".gz"):
+        kind = KINDS.get(Path(name.removesuffix(".gz")).suffix)
+        if kind is not None and kind.format in COMPRESSIBLE:
+            return kind, partial(open_gzip, path)
+    elif kind := KINDS.get(Path(name).suffix):
+        return kind, partial(open_plain, path)
+    known = ", ".join(KINDS)
+    raise FileRejectedError(
+        f"files of the type {_suffix(path)} cannot be read; save it as one of {known} (text also as .gz or .zip)"
+    )
+
+
+def _suffix(path: Path) -> str:
+    return path.suffix or "(no suffix)"

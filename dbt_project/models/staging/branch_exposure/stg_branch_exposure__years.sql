@@ -10,7 +10,7 @@ renamed as (
 
     select
         -- ids
-        {{ row_identity() }},
+        {{ row_identity('branch_exposure') }},
 
         -- text
         upper({{ clean('branch') }}) as branch_value,

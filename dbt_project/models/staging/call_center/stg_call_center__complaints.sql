@@ -10,7 +10,7 @@ renamed as (
 
     select
         -- ids
-        {{ row_identity() }},
+        {{ row_identity('call_center') }},
         upper({{ clean('complaint_number') }}) as complaint_number,
         customer_number_token,
         identity_number_token,
@@ -26,12 +26,13 @@ renamed as (
         upper({{ clean('channel') }}) as channel_value,
         upper({{ clean('status') }}) as status_value,
         narrative,
+        {{ line_of('call_center') }} as line,
 
         -- timestamps
         {{ clean_spaced('received_at') }} as received_text,
-        {{ parse_timestamp('received_at') }} as received_at,
+        {{ parse_timestamp('received_at', 'call_center') }} as received_at,
         {{ clean_spaced('closed_at') }} as closed_text,
-        {{ parse_timestamp('closed_at') }} as closed_at
+        {{ parse_timestamp('closed_at', 'call_center') }} as closed_at
 
     from source
 

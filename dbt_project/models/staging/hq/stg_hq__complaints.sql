@@ -10,7 +10,7 @@ renamed as (
 
     select
         -- ids
-        {{ row_identity() }},
+        {{ row_identity('hq') }},
         upper({{ clean('complaint_number') }}) as complaint_number,
         upper({{ clean('call_center_number') }}) as call_center_number,
         customer_number_token,
@@ -29,12 +29,13 @@ renamed as (
         nullif(trim(what_happened), '') as what_happened,
         nullif(trim(analysis), '') as analysis,
         nullif(trim(lesson), '') as lesson,
+        {{ line_of('hq') }} as line,
 
         -- timestamps
         {{ clean_spaced('received_at') }} as received_text,
-        {{ parse_timestamp('received_at') }} as received_at,
+        {{ parse_timestamp('received_at', 'hq') }} as received_at,
         {{ clean_spaced('closed_at') }} as closed_text,
-        {{ parse_timestamp('closed_at') }} as closed_at
+        {{ parse_timestamp('closed_at', 'hq') }} as closed_at
 
     from source
 

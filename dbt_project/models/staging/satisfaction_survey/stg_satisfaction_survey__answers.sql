@@ -10,7 +10,7 @@ renamed as (
 
     select
         -- ids
-        {{ row_identity() }},
+        {{ row_identity('satisfaction_survey') }},
         respondent_token,
 
         -- text
@@ -23,7 +23,7 @@ renamed as (
 
         -- timestamps
         {{ clean_spaced('surveyed_on') }} as surveyed_text,
-        cast({{ parse_timestamp('surveyed_on') }} as date) as surveyed_on
+        cast({{ parse_timestamp('surveyed_on', 'satisfaction_survey') }} as date) as surveyed_on
 
     from source
 

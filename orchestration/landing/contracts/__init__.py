@@ -1,0 +1,31 @@
+"""Feed contracts: what a feed's files look like and how private each field is.
+
+A contract is one YAML file per feed, `<feed>.yml`. It is validated when it is loaded. No feed file is read here.
+"""
+
+from orchestration.landing.contracts.loading import canonical_contract, contract_path, load_contract, load_contracts
+from orchestration.landing.contracts.model import (
+    FIELD_NAME,
+    Contract,
+    FieldContract,
+    FieldType,
+    Format,
+    LakeColumn,
+    Privacy,
+    lake_columns,
+)
+
+__all__ = [
+    "FIELD_NAME",
+    "Contract",
+    "FieldContract",
+    "FieldType",
+    "Format",
+    "LakeColumn",
+    "Privacy",
+    "canonical_contract",
+    "contract_path",
+    "lake_columns",
+    "load_contract",
+    "load_contracts",
+]

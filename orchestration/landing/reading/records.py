@@ -1,0 +1,103 @@
+"""Read JSON lines as rows: one object per line, each of its keys a column."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from io import TextIOWrapper
+from itertools import islice
+from typing import Any, BinaryIO, TextIO
+
+from orchestration.landing.contracts import Contract
+from orchestration.landing.errors import FileRejectedError
+from orchestration.landing.reading.cells import cell_text
+from orchestration.landing.reading.encodings import encoding_label, encodings_to_try
+from orchestration.landing.reading.failures import reading_errors_as_rejections
+from orchestration.landing.reading.tables import (
+    BATCH_ROWS,
+    REPLACEMENT,
+    UNDECODABLE_TEXT,
+    UNREADABLE_RECORD,
+    Chunk,
+    Table,
+    batches_of,
+)
+
+LONGEST_LINE = 64 * 1024 * 1024  # characters
+MOST_COLUMNS = 16_384
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON may escape half a character
+
+
+def read_records(open_bytes: Callable[[], BinaryIO], contract: Contract) -> Iterator[Table]:
+    """Yield the records under each encoding worth trying.
+
+    Columns are the keys in order of first appearance in the whole file, which is read once for them. A line that is
+    no JSON object is a row without values that has the problem `unreadable_record`; a row's number is its line's.
+    Raises `FileRejectedError` when no line is an object.
+    """
+    with reading_errors_as_rejections():
+        for attempt in encodings_to_try(open_bytes, contract.encodings):
+            try:
+                with TextIOWrapper(open_bytes(), attempt.encoding, attempt.errors, newline="\n") as stream:
+                    keys = _keys(stream)
+            except UnicodeDecodeError:
+                continue
+            notes: list[str] = []
+            may_be_replaced = attempt.errors == "replace"
+            header = tuple(LONE_SURROGATE.sub(REPLACEMENT, key) for key in keys)
+            with TextIOWrapper(open_bytes(), attempt.encoding, attempt.errors, newline="\n") as stream:
+                batches = batches_of(_chunks(stream, keys), len(keys), notes, may_be_replaced=may_be_replaced)
+                yield Table(encoding_label(attempt.encoding), header, batches, notes, attempt.undecodable_at)
+
+
+def _keys(stream: TextIO) -> tuple[str, ...]:
+    keys: dict[str, None] = {}
+    for line in _lines(stream):
+        keys.update(dict.fromkeys(_record(line) or ()))
+        if len(keys) > MOST_COLUMNS:
+            raise FileRejectedError(
+                f"its records have more than {MOST_COLUMNS} different keys; write them with the same keys in each"
+            )
+    if not keys:
+        raise FileRejectedError("holds no line that is a JSON object with a key; write one object per line")
+    return tuple(keys)
+
+
+def _chunks(stream: TextIO, keys: tuple[str, ...]) -> Iterator[Chunk]:
+    first = 1
+    lines = _lines(stream)
+    with reading_errors_as_rejections():
+        while chunk := list(islice(lines, BATCH_ROWS)):
+            rows, problems = [], {}
+            for index, line in enumerate(chunk):
+                record = _record(line)
+                if record is None:
+                    problems[index] = [UNREADABLE_RECORD]
+                values = map((record or {}).get, keys)
+                rows.append([value if type(value) is str else cell_text(value) for value in values])
+                if any(map(LONE_SURROGATE.search, rows[-1])):
+                    problems.setdefault(index, []).append(UNDECODABLE_TEXT)
+                    rows[-1] = [LONE_SURROGATE.sub(REPLACEMENT, text) for text in rows[-1]]
+            yield Chunk(first, rows, problems)
+            first += len(chunk)
+
+
+def _record(line: str) -> dict[str, Any] | None:
+    """The object on a line, empty for a blank one; None for anything else."""
+    if not line.strip():
+        return {}
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    while line := stream.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise FileRejectedError(
+                f"has a line longer than {LONGEST_LINE // 1024**2} million characters; write one object per line"
+            )
+        yield line

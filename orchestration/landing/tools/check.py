@@ -1,0 +1,173 @@
+"""What would become of a file if it were dropped into the landing zone. Writes nothing, shows no value of a cell."""
+
+from __future__ import annotations
+
+import csv
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from orchestration.landing.contracts import Contract, contract_path, load_contract
+from orchestration.landing.errors import ContractError, FileRejectedError, HeaderMismatchError
+from orchestration.landing.headers import HeaderMatch, match_header
+from orchestration.landing.judging import Judgement, Limits, judge
+from orchestration.landing.ledger import ledger_path, read_entries
+from orchestration.landing.reading import Table, read_tables
+from orchestration.landing.reading.files import kind_of
+from orchestration.landing.tools.layout import aligned, counted
+from orchestration.landing.zone import read_identity, unknown_feed
+from orchestration.settings import FEEDS, Settings
+
+EARLIEST_YEAR = "earliest_received_year"
+
+
+@dataclass(frozen=True)
+class FileCheck:
+    """How a file reads under its feed's contract, and what landing would do with it.
+
+    `header` is its header row, `notes` what a person should know besides.
+    """
+
+    path: Path
+    contract: Contract
+    outcome: str
+    encoding: str | None
+    header: tuple[str, ...]
+    match: HeaderMatch
+    judgement: Judgement
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether no row would be quarantined."""
+        return self.judgement.bad == 0
+
+
+def check_file(settings: Settings, path: Path, feed: str) -> FileCheck:
+    """Read the file to its end as landing would.
+
+    Raises `FileRejectedError` with the reason for which landing would reject it, `ContractError` for a feed that is
+    unknown or has no right contract, and `LakeError` for a damaged ledger.
+    """
+    if feed not in FEEDS:
+        raise ContractError(unknown_feed(feed))
+    contract = load_contract(contract_path(settings.contracts, feed))
+    content_hash = _identify(settings, path)
+    table, match, judgement = _read(settings, path, contract)
+    outcome = _outcome(settings, path, feed, content_hash)
+    notes = [*_notes_on_reading(table), *_notes_on_columns(contract, match), *_notes_on_rows(judgement)]
+    return FileCheck(path, contract, outcome, table.encoding, table.header, match, judgement, notes)
+
+
+def _identify(settings: Settings, path: Path) -> str:
+    """The hash of the file's content."""
+    if not path.exists():
+        raise FileRejectedError("is not there; give the path of the file itself")
+    is_landed = path.absolute().is_relative_to(settings.landing)
+    stat, content_hash = read_identity(path, settings.landing if is_landed else path.resolve().parent)
+    if stat.st_size == 0:
+        raise FileRejectedError("is empty (0 bytes); export it again, or remove it")
+    return content_hash
+
+
+def _read(settings: Settings, path: Path, contract: Contract) -> tuple[Table, HeaderMatch, Judgement]:
+    limits = Limits(_earliest_year(settings), (datetime.now(UTC) + timedelta(days=1)).date())
+    mismatch: HeaderMismatchError | None = None
+    with closing(read_tables(path, contract)) as attempts:
+        for table in attempts:
+            try:
+                match = match_header(table.header, contract)
+                return table, match, judge(contract, match, table.batches, limits)
+            except UnicodeDecodeError:
+                continue
+            except HeaderMismatchError as error:
+                mismatch = mismatch or error
+    raise mismatch or FileRejectedError("its text fits none of the encodings tried; export it as UTF-8")
+
+
+def _earliest_year(settings: Settings) -> int | None:
+    rules = settings.reference / "rules.csv"
+    if not rules.is_file():
+        return None
+    with rules.open(encoding="utf-8-sig", newline="") as file:
+        values = {row.get("rule_code"): row.get("rule_value") or "" for row in csv.DictReader(file)}
+    year = values.get(EARLIEST_YEAR, "").strip()
+    return int(year) if year.isdecimal() else None
+
+
+def _outcome(settings: Settings, path: Path, feed: str, content_hash: str) -> str:
+    """What the ledger would say of the file."""
+    loaded = [entry for entry in read_entries(ledger_path(settings.ledger, feed)) if entry.status == "loaded"]
+    twins = {entry.file_name: entry for entry in loaded if entry.content_hash == content_hash}
+    namesake = next((entry for entry in loaded if entry.file_name == path.name), None)
+    if path.name in twins:
+        return f"has landed already, as {twins[path.name].load_id}; it would not be read again"
+    if twins:
+        twin = next(iter(twins.values()))
+        return f"would be a `duplicate`: the same content has landed as {twin.file_name} ({twin.load_id})"
+    if namesake is not None:
+        rows = counted(namesake.rows_read, "row")
+        return f"would replace {namesake.load_id}, the file of this name that has landed, and its {rows}"
+    return "would land"
+
+
+def _notes_on_reading(table: Table) -> list[str]:
+    """What the reader says; its notes are complete once all rows are read."""
+    offsets = ", ".join(f"{offset:,}" for offset in table.undecodable_at)
+    damage = [f"bytes that are no text in {table.encoding}, from offset: {offsets}"] if offsets else []
+    return [*table.notes, *damage]
+
+
+def _notes_on_columns(contract: Contract, match: HeaderMatch) -> list[str]:
+    absent = [name for name in contract.fields if name not in match.positions]
+    return [f"the file has no column for: {', '.join(absent)}"] if absent else []
+
+
+def _notes_on_rows(judgement: Judgement) -> list[str]:
+    if not judgement.rows:
+        return ["holds a header and no row: it would be recorded as a nil return"]
+    return [
+        f"{name} {fault} in {counted(count, 'row')}, taken all the same"
+        for (name, fault), count in judgement.oddities.items()
+    ]
+
+
+def render(check: FileCheck) -> str:
+    """The outcome as plain text, without any value of a cell."""
+    judgement = check.judgement
+    good = judgement.rows - judgement.bad
+    lines = [
+        f"{check.path.name}: {check.outcome}",
+        f"  feed      {check.contract.feed}, by {check.contract.path}",
+        f"  format    {kind_of(check.path)[0].format}",
+        f"  encoding  {check.encoding or 'that of the format'}",
+        f"  rows      {judgement.rows:,} read, {good:,} fine, {judgement.bad:,} to quarantine",
+        "",
+        *_columns(check),
+    ]
+    if judgement.bad:
+        lines += ["", "Rows to quarantine, by reason:"]
+        lines += [f"  {count:>9,}  {reason}" for reason, count in judgement.reasons.most_common()]
+        lines += ["", f"The first of them{_of_all(judgement)}:"]
+        lines += [f"  row {number}: {reasons}" for number, reasons in judgement.first]
+    if check.notes:
+        lines += ["", "Notes:", *(f"  {note}" for note in check.notes)]
+    return "\n".join(lines) + "\n"
+
+
+def _of_all(judgement: Judgement) -> str:
+    return f" ({len(judgement.first)} of {judgement.bad:,})" if judgement.bad > len(judgement.first) else ""
+
+
+def _columns(check: FileCheck) -> list[str]:
+    fields_at = {position: name for name, position in check.match.positions.items()}
+    unknown = iter(check.match.unknown)
+    rows = [("column", "field", "privacy")]
+    for position, text in enumerate(check.header):
+        name = fields_at.get(position)
+        if name is None:
+            rows.append((next(unknown), "-", "not in the contract: left out"))
+        else:
+            rows.append((" ".join(text.split()), name, check.contract.fields[name].privacy))
+    return aligned(rows)

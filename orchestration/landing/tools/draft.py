@@ -1,0 +1,177 @@
+"""A first contract for a file that nobody has described yet, for a person to complete. Shows no value of a cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from orchestration.landing.contracts import Contract, FieldContract, load_contracts
+from orchestration.landing.errors import FileRejectedError
+from orchestration.landing.headers import header_key
+from orchestration.landing.reading import Table
+from orchestration.landing.tools.errors import ToolError
+from orchestration.landing.tools.guessing import Guess, Sample, guess_columns, header_is_data, take_sample
+from orchestration.landing.tools.opening import Opening, find_opening, read_by_opening
+from orchestration.landing.tools.rendering import DraftField, render_draft
+from orchestration.settings import BUNDLED_CONFIG
+
+FEWEST_KNOWN_HEADERS = 3
+
+NAMES_OF_PEOPLE = re.compile(r"name|姓名|投诉人|联系人|address|地址|住址|birth|出生", re.IGNORECASE)
+# How the columns may be called in English that the marts need most, the likeliest first; their type must fit as well.
+ROLES = {
+    "complaint_number": ((r"complaint|case|ticket", r"number|reference|record|\bno\b|\bid\b"), ("identifier",)),
+    "received_at": ((r"receiv", r"open|regist|report|filed|creat|submit"), ("date",)),
+    "closed_at": ((r"clos|resolv|dispos|settled|finish|complet",), ("date",)),
+    "category": ((r"categor", r"issue"), ("text", "free_text")),
+}
+OF_A_PERSON = re.compile(r"customer|client|insured|holder|person|member|employee|policy|phone|account", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The fields of the bundled contracts that a file may have, by the key of their headers."""
+
+    feed: str
+    kind: str
+    key: tuple[str, ...]
+    by_header: dict[str, tuple[str, FieldContract]]
+
+
+def draft_contract(path: Path, feed: str | None = None) -> str:
+    """The text of a contract for the file, named `feed` or what its headers look like.
+
+    It loads where the file has what its kind of feed cannot do without; comments say what is missing and what has to be
+    decided. Raises `FileRejectedError` for a file that cannot be read, or whose first row holds no headers.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        raise FileRejectedError("is not there, or is empty; give the path of a file with content")
+    opening = find_opening(path, {key for known in _all_known() for key in known.by_header})
+    table, sample = _read(path, opening)
+    if header_is_data(table.header):
+        raise FileRejectedError("its first row seems to hold values; add a row with the columns' names above it")
+    known = _known_for(table.header, feed)
+    fields = _fields(table.header, guess_columns(sample), known)
+    return render_draft(
+        feed=feed or known.feed,
+        kind=known.kind,
+        key=known.key,
+        source_format=opening.format,
+        encoding=table.encoding,
+        delimiter=opening.delimiter,
+        fields=fields,
+        rows=sample.rows,
+    )
+
+
+def write_draft(text: str, target: Path) -> None:
+    """Write the contract to a new file. Raises `ToolError` where that cannot be."""
+    try:
+        with target.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise ToolError(f"{target} exists already; remove it, or choose another name.") from None
+    except OSError as error:
+        raise ToolError(f"{target} cannot be written ({error.strerror}); choose another place.") from error
+
+
+def _read(path: Path, opening: Opening) -> tuple[Table, Sample]:
+    with closing(read_by_opening(path, opening)) as attempts:
+        for table in attempts:
+            with suppress(UnicodeDecodeError):
+                return table, take_sample(table.batches, len(table.header))
+    raise FileRejectedError("its text fits none of the encodings tried; export it as UTF-8")
+
+
+def _all_known() -> list[_Known]:
+    contracts = load_contracts(BUNDLED_CONFIG / "contracts").values()
+    return [_Known(own.feed, own.kind, own.key, _by_header([own])) for own in contracts]
+
+
+def _by_header(contracts: Sequence[Contract]) -> dict[str, tuple[str, FieldContract]]:
+    return {
+        header_key(header): (name, own)
+        for contract in reversed(contracts)
+        for name, own in contract.fields.items()
+        for header in own.headers
+    }
+
+
+def _known_for(header: Sequence[str], feed: str | None) -> _Known:
+    """The bundled contract that knows the most of the headers; one for complaints where none knows a few."""
+    keys = {header_key(text) for text in header}
+    every = {known.feed: known for known in _all_known()}
+    best = every.get(feed or "") or max(every.values(), key=lambda known: len(keys & known.by_header.keys()))
+    if feed not in every and len(keys & best.by_header.keys()) < FEWEST_KNOWN_HEADERS:
+        best = every["call_center"]
+    if best.kind != "complaints":
+        return best
+    complaints = [own for own in every.values() if own.kind == "complaints" and own.feed != best.feed]
+    others = {key: found for own in complaints for key, found in own.by_header.items()}
+    return _Known(best.feed, best.kind, best.key, others | best.by_header)
+
+
+def _fields(header: Sequence[str], guesses: Sequence[Guess], known: _Known) -> list[DraftField]:
+    taken: set[str] = set()
+    fields: list[DraftField] = []
+    for position, (text, guess) in enumerate(zip(header, guesses, strict=True), start=1):
+        name, own = known.by_header.get(header_key(text), (None, None))
+        if name is None or name in taken:
+            name, own = _free(_snake_case(text) or f"column_{position}", taken), None
+        taken.add(name)
+        fields.append(replace(_field(position, text, name, own, guess), left_out=_left_out(text, fields)))
+    return _with_roles(fields) if known.kind == "complaints" else fields
+
+
+def _left_out(header: str, before: Sequence[DraftField]) -> str | None:
+    key = header_key(header)
+    twin = next((other.position for other in before if header_key(other.header) == key), None)
+    if not key:
+        return "has no header: it is left out"
+    return f"has the header of column {twin}: give it one of its own, or leave it out" if twin else None
+
+
+def _field(position: int, text: str, name: str, own: FieldContract | None, guess: Guess) -> DraftField:
+    if own is not None:
+        return DraftField(position, text, name, guess, own.privacy, own.type, own.required, own.description)
+    return DraftField(position, text, name, guess, _privacy(text, guess), _type(guess))
+
+
+def _privacy(header: str, guess: Guess) -> str:
+    if NAMES_OF_PEOPLE.search(header):
+        return "drop"
+    if guess.kind in ("personal", "identifier"):
+        return "tokenise"
+    return "keep" if guess.kind in ("date", "number") else "redact"
+
+
+def _type(guess: Guess) -> str:
+    return {"personal": "identifier", "free_text": "text"}.get(guess.kind, guess.kind)
+
+
+def _with_roles(fields: list[DraftField]) -> list[DraftField]:
+    """Give each role to the column that has its name, else to the first that fits it best."""
+    for role, (patterns, kinds) in ROLES.items():
+        named = [own for own in fields if own.name == role]
+        fitting = [
+            own
+            for own in fields
+            if own.name not in ROLES and own.guess.kind in kinds and not OF_A_PERSON.search(own.words)
+        ]
+        likely = [own for pattern in patterns for own in fitting if re.search(pattern, own.words, re.IGNORECASE)]
+        fields = [own.in_role(role) if own in [*named, *likely][:1] else own for own in fields]
+    return fields
+
+
+def _snake_case(header: str) -> str:
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", header) if header.isascii() else []
+    name = "_".join(words).lower()
+    return name if name[:1].isalpha() else ""
+
+
+def _free(name: str, taken: set[str]) -> str:
+    names = (name if number == 1 else f"{name}_{number}" for number in range(1, len(taken) + 2))
+    return next(candidate for candidate in names if candidate not in taken)

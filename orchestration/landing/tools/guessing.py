@@ -1,0 +1,159 @@
+"""What the columns of an unknown file seem to be, from a sample of its rows. Only formats of dates are kept of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from orchestration.landing.reading import Batch
+from orchestration.landing.redaction import redact
+from orchestration.settings import DEFAULT_TIME_ZONE, DateReading, default_date_formats
+from orchestration.sql_text import cleaned, literal, parsed_date, parsed_number, spaced
+
+SAMPLE_ROWS = 20_000
+VALUES_SEARCHED = 1_000
+ANY_DATE = DateReading(default_date_formats(), DEFAULT_TIME_ZONE)
+MOST = 0.95
+SOME = 0.1
+LONG_TEXT = 40  # letters, on average
+
+MORE_DATE_FORMATS = (
+    "%m/%d/%Y",
+    "%d/%m/%Y",
+    "%m/%d/%Y %H:%M",
+    "%d/%m/%Y %H:%M",
+    "%m/%d/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M:%S",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%d.%m.%Y",
+    "%d.%m.%Y %H:%M",
+    "%d-%m-%Y",
+    "%d-%b-%Y",
+    "%d %b %Y",
+    "%b %d, %Y",
+    "%Y-%m-%dT%H:%M:%S.%f",
+    "%Y-%m-%dT%H:%M:%SZ",
+)
+IS_WHOLLY_PERSONAL = re.compile(r"\[(phone|identity number|policy number|e-mail)\]")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a column holds. `kind` is a field's type, or `personal` and `free_text` for texts that ask for care.
+
+    `date_formats` read its dates; the `rival` reads them just as well, with day and month the other way round.
+    """
+
+    kind: str
+    filled: int = 0
+    is_unique: bool = False
+    date_formats: tuple[str, ...] = ()
+    rival: str | None = None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The first rows of a file, by column."""
+
+    rows: int
+    columns: list[pa.Array] = field(repr=False)
+
+
+def take_sample(batches: Iterable[Batch], width: int) -> Sample:
+    """The first rows that could be read without fault, `SAMPLE_ROWS` at most."""
+    taken: list[pa.Table] = []
+    rows = 0
+    for batch in batches:
+        table = pa.table({f"c{i}": batch.columns[i] for i in range(width)})
+        good = [index for index in range(len(batch.row_numbers)) if index not in batch.problems]
+        taken.append(table.take(good) if batch.problems else table)
+        rows += len(good)
+        if rows >= SAMPLE_ROWS:
+            break
+    columns = pa.concat_tables(taken).slice(0, SAMPLE_ROWS).columns if taken else [pa.array([], pa.string())] * width
+    return Sample(min(rows, SAMPLE_ROWS), list(columns))
+
+
+def guess_columns(sample: Sample) -> list[Guess]:
+    """A guess for each column of the sample."""
+    formats = list(dict.fromkeys((*default_date_formats(), *MORE_DATE_FORMATS)))
+    with duckdb.connect(config={"temp_directory": ""}) as connection:
+        return [_guess(connection, column, sample.rows, formats) for column in sample.columns]
+
+
+def _guess(connection: duckdb.DuckDBPyConnection, column: pa.Array, rows: int, formats: Sequence[str]) -> Guess:
+    connection.register("sample", pa.table({"value": column}))
+    filled, distinct, numbers, like_dates, with_blanks, length = connection.execute(
+        f"""
+        select count(*), count(distinct value), count({parsed_number("value")}),
+               count_if(length(value) between 6 and 32 and regexp_matches(value, '[0-9]')), count_if(value like '% %'),
+               coalesce(avg(length(value)), 0)
+        from (select {spaced("value")} as value from sample) where value is not null
+        """
+    ).fetchone()
+    if not filled:
+        return Guess("text")
+    is_unique = filled == rows and distinct == filled
+    if _share_of_personal(connection) > SOME:
+        return Guess("personal", filled, is_unique)
+    date_formats, rival = _date_formats(connection, filled, formats) if like_dates >= MOST * filled else ((), None)
+    if date_formats:
+        return Guess("date", filled, is_unique, date_formats, rival)
+    if is_unique and not with_blanks and length <= LONG_TEXT:
+        return Guess("identifier", filled, is_unique)
+    if numbers >= MOST * filled:
+        return Guess("number", filled, is_unique)
+    if length >= LONG_TEXT and distinct > filled / 2:
+        return Guess("free_text", filled, is_unique)
+    return Guess("text", filled, is_unique)
+
+
+def _share_of_personal(connection: duckdb.DuckDBPyConnection) -> float:
+    found = connection.execute(
+        f"select distinct value from (select {cleaned('value')} as value from sample) "
+        f"where length(value) > 6 order by hash(value) limit {VALUES_SEARCHED}"
+    ).fetchall()
+    return sum(bool(IS_WHOLLY_PERSONAL.fullmatch(redact(value))) for (value,) in found) / max(len(found), 1)
+
+
+def _date_formats(
+    connection: duckdb.DuckDBPyConnection, filled: int, formats: Sequence[str]
+) -> tuple[tuple[str, ...], str | None]:
+    """The fewest formats that read nearly every value, the most useful first, and the rival of the first."""
+    reads = ", ".join(f"try_strptime({spaced('value')}, {literal(name)}) is not null" for name in formats)
+    patterns = connection.execute(
+        f"select [{reads}], count(*) from sample where {spaced('value')} is not null group by all"
+    ).fetchall()
+    total, chosen, rival = filled, [], None
+    while patterns:
+        gains = {name: sum(rows for fits, rows in patterns if fits[i]) for i, name in enumerate(formats)}
+        best = max(gains, key=gains.get)
+        if not gains[best]:
+            break
+        if not chosen and gains.get(_day_and_month_swapped(best)) == gains[best]:
+            rival = _day_and_month_swapped(best)
+        chosen.append(best)
+        total -= gains[best]
+        patterns = [(fits, rows) for fits, rows in patterns if not fits[formats.index(best)]]
+    return (tuple(chosen), rival) if total <= (1 - MOST) * filled else ((), None)
+
+
+def _day_and_month_swapped(name: str) -> str | None:
+    """`%d/%m/%Y` for `%m/%d/%Y` and the other way round; None where the order cannot be mistaken."""
+    swapped = {"%m/%d/": "%d/%m/", "%d/%m/": "%m/%d/"}
+    return next((other + name[len(one) :] for one, other in swapped.items() if name.startswith(one)), None)
+
+
+def header_is_data(header: Sequence[str]) -> bool:
+    """Whether the first row looks like a row of values: it must not be shown then."""
+    filled = [text for text in header if text.strip()]
+    if any(redact(text) != text for text in filled):
+        return True
+    is_value = f"{parsed_date('text', ANY_DATE)} is not null or {parsed_number('text')} is not null"
+    with duckdb.connect() as connection:
+        connection.register("header", pa.table({"text": pa.array(filled, pa.string())}))
+        return connection.execute(f"select count_if({is_value}) from header").fetchone()[0] > 0

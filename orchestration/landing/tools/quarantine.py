@@ -1,0 +1,143 @@
+"""What the published release has in quarantine, and the rows of a file to be corrected and dropped in again."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.landing.contracts import Contract, contract_path, load_contract
+from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
+from orchestration.landing.headers import match_header
+from orchestration.landing.reading import Table, read_tables
+from orchestration.landing.tools.errors import ToolError
+from orchestration.landing.tools.layout import aligned, counted
+from orchestration.settings import Settings
+
+EXPORTED = ("feed", "file_name", "row_number", "reasons")
+PRIVATE_FILE = 0o600
+
+
+@dataclass(frozen=True)
+class QuarantinedRow:
+    """A row that the release does not count, by its place in its file."""
+
+    feed: str
+    file_name: str
+    content_hash: str
+    row_number: int
+    reasons: str
+
+
+def quarantined_rows(settings: Settings, feed: str | None = None) -> list[QuarantinedRow]:
+    """The rows in quarantine by the published release, in order of file and row. Raises `ToolError` without one."""
+    database = settings.published_database
+    if not database.is_file():
+        raise ToolError(f"Nothing has been published yet under {settings.published}; run `make run` first.")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute(
+            """
+            select feed, file_name, content_hash, row_number, reasons from marts.quarantined_rows
+            where feed = coalesce($feed, feed)
+            order by feed, file_name, content_hash, row_number
+            """,
+            {"feed": feed},
+        ).fetchall()
+    return [QuarantinedRow(*row) for row in found]
+
+
+def render(rows: Sequence[QuarantinedRow]) -> str:
+    """The number of rows by feed, file and reason, as plain text. A row counts once for each of its reasons."""
+    if not rows:
+        return "No row is in quarantine.\n"
+    counts = Counter((row.feed, row.file_name, reason) for row in rows for reason in row.reasons.split(", "))
+    lines = [("feed", "file", "reason", "rows"), *((*key, f"{count:,}") for key, count in sorted(counts.items()))]
+    files = len({(row.feed, row.file_name, row.content_hash) for row in rows})
+    head = f"{counted(len(rows), 'row')} of {counted(files, 'file')} in quarantine, by reason:"
+    return "\n".join([head, "", *aligned(lines)]) + "\n"
+
+
+def export(rows: Iterable[QuarantinedRow], target: Path) -> None:
+    """Write the list as CSV that Excel opens; it holds no personal data. Raises `ToolError` where the file exists."""
+    _write(target, EXPORTED, ([row.feed, row.file_name, row.row_number, row.reasons] for row in rows), ",")
+
+
+def export_for_correction(settings: Settings, file_name: str, feed: str | None, target: Path) -> list[str]:
+    """Write the quarantined rows of a landed file with its own header and cells, and return what to know about it.
+
+    The new file holds personal data and is readable by its owner only. Raises `ToolError` where it cannot be written
+    there, or where the landed file is no longer what the release was built from.
+    """
+    _refuse_place(settings, target)
+    rows = [row for row in quarantined_rows(settings, feed) if row.file_name == file_name]
+    if not rows:
+        raise ToolError(f"No row of a file {file_name} is in quarantine; `quarantine` alone lists the files.")
+    if len({(row.feed, row.content_hash) for row in rows}) > 1:
+        raise ToolError(f"Several files {file_name} have rows in quarantine; name one feed with --feed.")
+    source = settings.landing / rows[0].feed / file_name
+    contract = load_contract(contract_path(settings.contracts, rows[0].feed))
+    _refuse_changed(source, rows[0].content_hash)
+    wanted = {row.row_number for row in rows}
+    header, cells, cut = _cells(source, contract, wanted)
+    _write(target, header, cells, contract.delimiter or ",")
+    notes = [f"{counted(len(cells), 'row')} written to {target}, which holds personal data: remove it after use."]
+    if cut:
+        notes.append(f"{counted(cut, 'row')} had too many or too few fields: compare them with the source system.")
+    if "csv" not in contract.formats:
+        notes.append(f"The contract of {contract.feed} takes {', '.join(contract.formats)} only: save it as such.")
+    return notes
+
+
+def _refuse_place(settings: Settings, target: Path) -> None:
+    place = target.resolve()
+    if place.is_relative_to(settings.home) and not place.is_relative_to(settings.landing):
+        raise ToolError(f"{target} lies in {settings.home}, beside what is published; choose a folder of your own.")
+
+
+def _refuse_changed(source: Path, content_hash: str) -> None:
+    if not source.is_file():
+        raise ToolError(f"{source} is no longer there; put it back, or take the rows from the source system.")
+    with source.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != content_hash:
+            raise ToolError(f"{source} has changed since the release was built; run `make run`, then ask again.")
+
+
+def _cells(source: Path, contract: Contract, wanted: set[int]) -> tuple[tuple[str, ...], list[list[str]], int]:
+    """The header, the wanted rows, and how many of them were cut or filled up to the header's length."""
+    with closing(read_tables(source, contract)) as attempts:
+        for table in attempts:
+            try:
+                match_header(table.header, contract)
+                found = list(_rows(table, wanted))
+            except (UnicodeDecodeError, HeaderMismatchError):
+                continue
+            return table.header, [cells for cells, _ in found], sum(is_cut for _, is_cut in found)
+    raise FileRejectedError("its text fits none of the encodings tried; take the rows from the source system")
+
+
+def _rows(table: Table, wanted: set[int]) -> Iterator[tuple[list[str], bool]]:
+    for batch in table.batches:
+        for index, number in enumerate(batch.row_numbers.to_pylist()):
+            if number in wanted:
+                yield [column[index].as_py() for column in batch.columns], index in batch.surplus
+
+
+def _write(target: Path, header: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str) -> None:
+    """A new CSV file for its owner alone; the byte order mark tells Excel that it is UTF-8."""
+    try:
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    except FileExistsError:
+        raise ToolError(f"{target} exists already; remove it, or choose another name.") from None
+    except OSError as error:
+        raise ToolError(f"{target} cannot be written ({error.strerror}); choose another place.") from error
+    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(header)
+        writer.writerows(rows)

@@ -1,0 +1,50 @@
+"""SQL expressions on text as feeds write it: cleaning, dates, numbers. The dbt project's macros read it alike."""
+
+from __future__ import annotations
+
+from orchestration.settings import DateReading
+
+_FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
+_HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F))
+_ENDS_IN_OFFSET = r":\d\d(\.\d+)? ?(Z|[+-]\d\d(:?\d\d)?)\s*$"
+_SPACE = r"[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]+"
+
+
+def identifier(name: str) -> str:
+    """`name` as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """`text` as a SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def cleaned(expression: str) -> str:
+    """Half width, without any white space; NULL when nothing is left."""
+    return f"nullif(regexp_replace({_half_width(expression)}, '{_SPACE}', '', 'g'), '')"
+
+
+def spaced(expression: str) -> str:
+    """The same, but inner white space survives as one blank: dates need it between day and time."""
+    return f"nullif(trim(regexp_replace({_half_width(expression)}, '{_SPACE}', ' ', 'g')), '')"
+
+
+def parsed_date(expression: str, reading: DateReading) -> str:
+    """Local time in the first of the formats that fits, or NULL; a time with its offset from UTC is brought to it."""
+    local = f"timezone({literal(reading.time_zone)}, try_cast({spaced(expression)} as timestamptz))"
+    return (
+        f"case when regexp_matches({expression}, {literal(_ENDS_IN_OFFSET)}) then {local} "
+        f"else try_strptime({spaced(expression)}, [{', '.join(map(literal, reading.formats))}]) end"
+    )
+
+
+def parsed_number(expression: str, data_type: str = "double") -> str:
+    """A number with or without thousands separators, or NULL."""
+    return f"try_cast(replace({cleaned(expression)}, ',', '') as {data_type})"
+
+
+def _half_width(expression: str) -> str:
+    # translate() takes microseconds a row, even where there is nothing to translate
+    translated = f"translate({expression}, {literal(_FULL_WIDTH)}, {literal(_HALF_WIDTH)})"
+    return f"case when regexp_matches({expression}, '[！-～]') then {translated} else {expression} end"

@@ -1,0 +1,125 @@
+"""Another organisation's files, with nothing but a folder of configuration: the example of the documentation."""
+
+from __future__ import annotations
+
+import csv
+
+import duckdb
+import pytest
+
+from orchestration.landing import load_contract
+from orchestration.landing.headers import match_header
+from orchestration.settings import CHECKOUT, Settings
+from tests.pipeline import run, settings_for
+
+CONFIG = CHECKOUT / "docs" / "examples" / "texas"
+HEADER = [
+    "complaint_number",
+    "received_date",
+    "closed_date",
+    "complaint_filed_by",
+    "complainant_type",
+    "involved_party_type",
+    "complaint_type",
+    "coverage_type",
+    "coverage_level",
+    "finding_type",
+    "keywords",
+]
+WITHOUT_ROWS = (
+    "branch_ranking",
+    "channel_mix",
+    "cause_breakdown",
+    "grievance_breakdown",
+    "improvement_priority",
+    "typical_cases",
+    "feed_overlap",
+)
+
+
+def _row(number: str, received: str, closed: str, level: str = "Homeowners") -> list[str]:
+    return [number, received, closed, "Insured", "INDV", "", "Property and Casualty", "", level, "Confirmed", "ROOF"]
+
+
+ROWS = [
+    *[_row(f"1{number:03}", f"2019-{number:02}-10", f"2019-{number:02}-20") for number in range(1, 13)],
+    *[_row(f"2{number:03}", "2020-12-31", "2021-02-01", "Individual Life") for number in range(9)],
+    _row("3001", "2020-06-01", "", "Group A&H"),
+    _row("3002", "2020-06-01", "2020-06-02", "Crop hail"),  # a kind that the crosswalk does not know
+    _row("", "2020-06-01", "2020-06-02"),  # no number
+    _row("3004", "06/01/2020", "2020-06-02"),  # not the contract's format
+    _row("3005", "2020-06-01", "2020-05-02"),  # closed before it was received
+]
+
+
+@pytest.fixture(scope="module")
+def regulator(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str]:
+    """The deployment after its run, and what the run said."""
+    settings = settings_for(tmp_path_factory.mktemp("regulator"), CONFIG)
+    path = settings.landing / "call_center" / "complaints.csv"
+    path.parent.mkdir(parents=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADER, *ROWS])
+    ran = run(settings)
+    assert ran.returncode == 0, ran.stderr
+    return settings, ran.stdout + ran.stderr
+
+
+def _query(settings: Settings, sql: str) -> list[tuple]:
+    with duckdb.connect(str(settings.published_database), read_only=True) as release:
+        return release.execute(sql).fetchall()
+
+
+def test_the_contract_fits_the_header() -> None:
+    assert match_header(HEADER, load_contract(CONFIG / "contracts" / "call_center.yml")).unknown == (
+        "involved_party_type",
+        "keywords",
+    )
+
+
+def test_no_bundled_feed_is_copied(regulator: tuple[Settings, str]) -> None:
+    settings, said = regulator
+    assert [path.name for path in settings.landing.rglob("*.*")] == ["complaints.csv"]
+    assert "Bundled feed copied" not in said
+    assert _query(settings, "select feed, file_name, status from marts.feed_ledger") == [
+        ("call_center", "complaints.csv", "loaded")
+    ]
+
+
+def test_years_are_counted_by_the_regulators_own_taxonomy(regulator: tuple[Settings, str]) -> None:
+    settings, _ = regulator
+    counts = _query(
+        settings,
+        """
+        select report_year, scope_code, complaints, complaints_prior_year from marts.yearly_comparison
+        where scope_level in ('company', 'line') and complaints > 0 order by all
+        """,
+    )
+    assert counts == [
+        (2019, "company", 12, None),
+        (2019, "property_casualty", 12, None),
+        (2020, "company", 11, 12),
+        (2020, "life_health", 10, 0),
+        (2020, "unmapped", 1, 0),
+    ]
+    assert _query(settings, "select domain, value from marts.unmapped_values") == [("category", "CROPHAIL")]
+    assert _query(
+        settings,
+        """
+        select report_year, still_open, closed_by_year_end, median_days_to_close from marts.case_closure
+        where scope_level = 'company' order by report_year
+        """,
+    ) == [(2019, 0, 12, 10.0), (2020, 1, 1, 32.0)]
+
+
+@pytest.mark.parametrize("mart", WITHOUT_ROWS)
+def test_what_the_feed_does_not_have_is_an_empty_mart(regulator: tuple[Settings, str], mart: str) -> None:
+    assert _query(regulator[0], f"select count(*) from marts.{mart}") == [(0,)]
+
+
+def test_rows_that_cannot_be_used_are_quarantined(regulator: tuple[Settings, str]) -> None:
+    assert _query(regulator[0], "select row_number, reasons from marts.quarantined_rows order by 1") == [
+        (25, "missing_number"),
+        (26, "unparseable_received_date"),
+        (27, "closed_before_received"),
+    ]
