@@ -31,7 +31,6 @@ FULL_WIDTH = "[０-９Ａ-Ｚａ-ｚ]"
 # Neither in an identifier nor in a name, and no control character is left in any value.
 SEPARATOR = "\x1a"
 CONTROL_CHARACTERS = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x{9F}]"
-SCAN_ROWS = 8_192
 
 Mask = np.ndarray
 
@@ -82,6 +81,17 @@ def without_control_characters(values: pa.StringArray) -> pa.StringArray:
     return pc.replace_substring_regex(values, CONTROL_CHARACTERS, "")
 
 
+def null_where_empty(values: pa.StringArray) -> pa.StringArray:
+    """The values, with NULL for each that is empty; without a copy where that is possible."""
+    where = is_empty(values)
+    if not where.any():
+        return values
+    if values.offset or values.null_count:
+        return pc.if_else(pa.array(where), pa.scalar(None, pa.string()), values)
+    validity = pa.py_buffer(np.packbits(~where, bitorder="little"))
+    return pa.StringArray.from_buffers(len(values), *values.buffers()[1:], validity, int(where.sum()))
+
+
 def padded(values: pa.StringArray, width: int) -> pa.StringArray:
     """The values, with leading zeros where one is nothing but fewer than `width` digits."""
     is_short = pc.and_(pc.ascii_is_decimal(values), pc.less(pc.binary_length(values), width))
@@ -91,7 +101,8 @@ def padded(values: pa.StringArray, width: int) -> pa.StringArray:
 @cache
 def _database(process: int) -> duckdb.DuckDBPyConnection:
     """The database of this process, which has no tables; one that was made before a fork is of no use after it."""
-    return duckdb.connect(config={"temp_directory": ""})  # nothing of this may reach a disk
+    # Nothing of this may reach a disk; and who calls has threads of his own.
+    return duckdb.connect(config={"temp_directory": "", "threads": 1})
 
 
 class OwnData:
@@ -109,7 +120,6 @@ class OwnData:
         for form in ("name", "compact_name"):
             found.append(f"(strlen({form}) >= {SHORTEST_NAME} and contains(texts, {form}))")
         self._tokens, self._is_found = tokens, " or ".join(["is_odd", *found])
-        self._database = _database(os.getpid()).cursor()
 
     def read(
         self, values: Mapping[str, pa.StringArray], names: pa.StringArray, texts: Mapping[str, pa.StringArray]
@@ -149,12 +159,10 @@ class OwnData:
         self, expressions: Sequence[str], own_data: pa.Table, texts: pa.StringArray, secrets: Mapping[str, bytes]
     ) -> list[pa.Array]:
         source = own_data.append_column("texts", texts).append_column("folded", _folded(texts))
-        # in several batches, because each is scanned by one thread
-        batches = source.combine_chunks().to_batches(max_chunksize=SCAN_ROWS)
-        self._database.register("own_data", pa.Table.from_batches(batches, source.schema))
         columns = ", ".join(f"{expression} as c{index}" for index, expression in enumerate(expressions))
-        found = self._database.sql(f"select {columns} from own_data", params=secrets).to_arrow_table()
-        self._database.unregister("own_data")
+        with _database(os.getpid()).cursor() as database:
+            database.register("own_data", source)
+            found = database.sql(f"select {columns} from own_data", params=secrets).to_arrow_table()
         return [_one(column) for column in found.columns]
 
 
@@ -192,4 +200,6 @@ def _flags(values: pa.BooleanArray | pa.ChunkedArray) -> Mask:
 
 
 def _one(values: pa.ChunkedArray) -> pa.Array:
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    if isinstance(values, pa.Array):
+        return values
+    return values.chunk(0) if values.num_chunks == 1 else values.combine_chunks()

@@ -84,8 +84,13 @@ def write_tables(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> i
     """
     groups = _groups(tables)
     first = next(groups, schema.empty_table())
-    options = {"compression": "zstd", "use_dictionary": _repeating_columns(first)}
-    with pq.ParquetWriter(path, schema, **options) as writer, ThreadPoolExecutor(max_workers=1) as background:
+    repeating = _repeating_columns(first)
+    with (
+        pq.ParquetWriter(
+            path, schema, compression="zstd", use_dictionary=repeating, write_statistics=repeating
+        ) as writer,
+        ThreadPoolExecutor(max_workers=1) as background,
+    ):
         rows = 0
         under_way = background.submit(int)
         for group in chain([first], groups):
@@ -97,7 +102,7 @@ def write_tables(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> i
 
 
 def _repeating_columns(table: pa.Table) -> list[str]:
-    """Columns whose values repeat: of the others, such as tokens, a dictionary takes time and room."""
+    """Columns whose values repeat: of the others, such as tokens, dictionary and statistics only take time and room."""
     sample = table.slice(0, SAMPLE_ROWS)
     return [name for name in sample.column_names if len(pc.unique(sample[name])) * 2 <= max(sample.num_rows, 2)]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +26,7 @@ from orchestration.landing.reading import Batch
 from orchestration.landing.reading.tables import CONTROL_CHARACTERS, VALUE_TOO_LONG
 from orchestration.landing.treatments import treatment
 
+WORKERS = 2
 ROWS_AT_ONCE = 16_384
 BYTES_AT_ONCE = 4 * 1024 * 1024
 OPENNESS = {"drop": 0, "tokenise": 1, "redact": 2, "keep": 3}
@@ -89,9 +92,18 @@ class Transformer:
         }
 
     def tables(self, batches: Iterable[Batch], origin: Origin) -> Iterator[pa.Table]:
-        """The rows of all batches as the lake keeps them; small batches are treated together."""
-        for batch in _gathered(batches):
-            yield self.table(batch, origin)
+        """The rows of all batches as the lake keeps them, in order.
+
+        Small batches are treated together; the next ones are read while the last ones are treated.
+        """
+        with ThreadPoolExecutor(max_workers=WORKERS) as workers:
+            under_way: deque[Future[pa.Table]] = deque()
+            for batch in _gathered(batches):
+                if len(under_way) == WORKERS:
+                    yield under_way.popleft().result()
+                under_way.append(workers.submit(self.table, batch, origin))
+            while under_way:
+                yield under_way.popleft().result()
 
     def table(self, batch: Batch, origin: Origin) -> pa.Table:
         """The rows of a batch as the lake keeps them."""

@@ -12,9 +12,8 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from orchestration.landing.columns import changed, is_empty, matches
+from orchestration.landing.columns import changed, is_empty, matches, null_where_empty
 from orchestration.landing.contracts import FieldContract
 from orchestration.landing.plausibility import MOBILE, NUMBER, date_pattern
 from orchestration.landing.privacy import TokenKey, is_own, mask_kept, redact_text
@@ -48,7 +47,6 @@ class Treatment:
         own: Mapping[str, pa.StringArray],
     ) -> pa.StringArray:
         """The values by the rule; NULL where one is empty. `has_own` are the rows that may hold their own data."""
-        is_blank = is_empty(values)
         where = has_own
         if self.changes_with:
             where = where | matches(values, self.changes_with)
@@ -71,8 +69,7 @@ class Treatment:
                 new.append(redacted[text])
             return new
 
-        treated = changed(values, where & ~is_blank, change)
-        return pc.if_else(pa.array(is_blank), pa.scalar(None, pa.string()), treated) if is_blank.any() else treated
+        return null_where_empty(changed(values, where & ~is_empty(values), change))
 
 
 def treatment(field: FieldContract, date_formats: Sequence[str], key: TokenKey, *, has_people: bool) -> Treatment:

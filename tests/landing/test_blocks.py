@@ -141,14 +141,3 @@ def test_a_field_beyond_the_limit_is_refused_as_by_the_csv_module(monkeypatch):
     monkeypatch.setattr(blocks, "LONGEST_FIELD", 1_000)
     content = b"a,b\n1," + b"x" * 1_001 + b"\n"
     assert "field larger than field limit (1000)" in outcome(content, contract_with())
-
-
-def test_items_are_made_ahead_in_order_and_an_error_arrives_in_its_place():
-    def items():
-        yield from range(3)
-        raise ValueError
-
-    made = texts.ahead(items())
-    assert [next(made) for _ in range(3)] == [0, 1, 2]
-    with pytest.raises(ValueError):
-        next(made)

@@ -226,7 +226,9 @@ def _parse(block: Block, width: int) -> tuple[list[pa.StringArray], dict[int, li
     rows = {
         index: next(csv.reader(io.StringIO(text, newline=""), delimiter=block.delimiter), []) for index, text in others
     }
-    return [column.combine_chunks() for column in table.columns], rows
+    return [
+        pa.concat_arrays(column.chunks) if column.num_chunks != 1 else column.chunk(0) for column in table.columns
+    ], rows
 
 
 def _blank_or_replaced(data: bytes, columns: list[pa.StringArray], positions: np.ndarray) -> set[int]:

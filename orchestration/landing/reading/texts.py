@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import replace
 from io import TextIOWrapper
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 
 from orchestration.landing.contracts import Contract
 from orchestration.landing.reading.blocks import Block, blocks_of
@@ -19,8 +16,6 @@ from orchestration.landing.reading.tables import Chunk, Table, table_of
 
 OPENING_BYTES = 64 * 1024  # more than any header; read apart so that finding the header is quick
 BLOCK_BYTES = 4 * 1024 * 1024
-
-Item = TypeVar("Item")
 
 
 def read_texts(open_bytes: Callable[[], BinaryIO], contract: Contract, usual_delimiter: str = ",") -> Iterator[Table]:
@@ -44,23 +39,12 @@ def read_texts(open_bytes: Callable[[], BinaryIO], contract: Contract, usual_del
                     )
                 except UnicodeDecodeError:
                     continue
-                with closing(ahead(table.batches)) as batches:
-                    yield replace(table, batches=batches)
+                yield table
 
 
 def _opening(open_bytes: Callable[[], BinaryIO], attempt: Attempt) -> str:
     with TextIOWrapper(open_bytes(), attempt.encoding, attempt.errors, newline="") as stream:
         return stream.read(OPENING_CHARACTERS)
-
-
-def ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The items, each made in the background while the one before is in use."""
-    end = object()
-    with ThreadPoolExecutor(max_workers=1) as background:
-        following = background.submit(next, items, end)
-        while (item := following.result()) is not end:
-            following = background.submit(next, items, end)
-            yield item
 
 
 def _chunks(stream: BinaryIO, encoding: str, errors: str, delimiter: str) -> Iterator[Block | Chunk]:
@@ -72,14 +56,9 @@ def _utf_8(stream: BinaryIO, encoding: str, errors: str) -> Iterator[bytes]:
     """The text as UTF-8, in pieces that may end amid a character. Raises `UnicodeDecodeError`."""
     is_utf_8 = encoding == UTF_8 and errors == "strict"
     decoder = codecs.getincrementaldecoder("utf-8" if is_utf_8 else encoding)(errors)
-    wanted = OPENING_BYTES
+    mark, wanted = codecs.BOM_UTF8, OPENING_BYTES
     while data := stream.read(wanted):
         text = decoder.decode(data)
-        if not is_utf_8:
-            yield text.encode()
-        elif wanted == OPENING_BYTES:
-            yield data.removeprefix(codecs.BOM_UTF8)
-        else:
-            yield data
-        wanted = BLOCK_BYTES
+        yield data.removeprefix(mark) if is_utf_8 else text.encode()
+        mark, wanted = b"", BLOCK_BYTES
     yield decoder.decode(b"", final=True).encode()
