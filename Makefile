@@ -13,7 +13,7 @@ dev: $(PACKAGES)  ## Open the Dagster UI on http://localhost:3000
 test: $(PACKAGES)  ## Lint, and run the tests
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(PYTHON) -m pytest -q -n 2
+	$(PYTHON) -m pytest -q -n 2 --dist loadfile
 
 test-slow: $(PACKAGES)  ## Run the tests that take longer
 	$(PYTHON) -m pytest -q -m slow
