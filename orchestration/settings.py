@@ -21,6 +21,9 @@ DEMO_TOKEN_KEY = "demo-key-for-the-bundled-feeds-only"
 
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
 
+# workbooks and Parquet give dates as such, which landing writes in these whatever formats a contract names
+TYPED_DATE_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
+
 FEEDS = ("call_center", "hq", "satisfaction_survey", "branch_exposure")
 
 OFFLINE_ENVIRONMENT = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.settings import DateReading
+from orchestration.settings import TYPED_DATE_FORMATS, DateReading
 
 _FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F))
@@ -32,10 +32,11 @@ def spaced(expression: str) -> str:
 
 def parsed_date(expression: str, reading: DateReading) -> str:
     """Local time in the first of the formats that fits, or NULL; a time with its offset from UTC is brought to it."""
+    formats = [*reading.formats, *TYPED_DATE_FORMATS]
     local = f"timezone({literal(reading.time_zone)}, try_cast({spaced(expression)} as timestamptz))"
     return (
         f"case when regexp_matches({expression}, {literal(_ENDS_IN_OFFSET)}) then {local} "
-        f"else try_strptime({spaced(expression)}, [{', '.join(map(literal, reading.formats))}]) end"
+        f"else try_strptime({spaced(expression)}, [{', '.join(map(literal, formats))}]) end"
     )
 
 

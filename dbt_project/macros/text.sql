@@ -29,7 +29,9 @@
 
 {#- Local time in any of the formats that the feed's contract accepts, or NULL. A time with its offset from UTC is brought to the feed's time zone. -#}
 {% macro parse_timestamp(column, feed) -%}
-    {%- set formats = feed_option(feed, 'date_formats', var('timestamp_formats')) -%}
+    {#- workbooks and Parquet give dates as such, which landing writes in these -#}
+    {%- set typed = ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d'] -%}
+    {%- set formats = feed_option(feed, 'date_formats', var('timestamp_formats')) | list + typed -%}
     {%- set text = clean_spaced(column) -%}
     case
         when regexp_matches({{ column }}, ':\d\d(\.\d+)? ?(Z|[+-]\d\d(:?\d\d)?)\s*$')

@@ -19,13 +19,14 @@ from orchestration.landing.privacy import (
     GAPS,
     SHORTEST_IDENTIFIER,
     SHORTEST_NAME,
+    TITLES,
     TOKEN_LENGTH,
     TokenKey,
     normalise,
 )
 
 # Values whose normal form, found in a text, is found in the folded text too. Others are rare, and always looked at.
-SIMPLE_NAME = "^[\\x20-\\x7e\\x{B7}\\x{4E00}-\\x{9FFF}]*$"
+SIMPLE_NAME = "^[\\x{4E00}-\\x{9FFF}]*$"
 SIMPLE = "^[\\x00-\\x7f\\x{4E00}-\\x{9FFF}０-９Ａ-Ｚａ-ｚ\\x{3000}]*$"
 FULL_WIDTH = "[０-９Ａ-Ｚａ-ｚ]"
 # Neither in an identifier nor in a name, and no control character is left in any value.
@@ -117,8 +118,7 @@ class OwnData:
             inner = f"unhex(sha256($inner{index} || encode(v{index})))"
             tokens.append(f"case when v{index} <> '' then left(sha256($outer || {inner}), {TOKEN_LENGTH}) end")
             found.append(f"(strlen(v{index}) >= {SHORTEST_IDENTIFIER} and contains(folded, v{index}))")
-        for form in ("name", "compact_name"):
-            found.append(f"(strlen({form}) >= {SHORTEST_NAME} and contains(texts, {form}))")
+        found.append(f"(strlen(name) >= {SHORTEST_NAME} and contains(folded, name))")
         self._tokens, self._is_found = tokens, " or ".join(["is_odd", *found])
 
     def read(
@@ -126,16 +126,13 @@ class OwnData:
     ) -> tuple[dict[str, pa.StringArray], dict[str, Mask]]:
         """Tokens of each field's values, and for each of `texts` the rows in which it may hold the row's own data."""
         own_names = pc.utf8_trim_whitespace(names)
-        is_odd = ~_all_match(own_names, SIMPLE_NAME)
+        # a name in other letters, with gaps or with a title may be written in more ways than one
+        is_odd = ~_flags(pc.match_substring_regex(own_names, SIMPLE_NAME))
+        is_odd |= _flags(pc.match_substring_regex(own_names, f"(?:{TITLES})$"))
         for own in values.values():
             is_odd |= ~_all_match(own, SIMPLE)
         forms = [normalised(values[field]) for field in self._fields]
-        # mostly there is nothing to leave out, and a search for nothing costs nothing
-        has_gaps = pc.any(pc.match_substring(own_names, " ")).as_py()
-        compact = pc.replace_substring(own_names, " ", "") if has_gaps else pa.repeat(pa.scalar(""), len(names))
-        own_data = pa.table(
-            [*forms, own_names, compact, pa.array(is_odd)], [*self._value_names, "name", "compact_name", "is_odd"]
-        )
+        own_data = pa.table([*forms, own_names, pa.array(is_odd)], [*self._value_names, "name", "is_odd"])
         together = (
             pc.binary_join_element_wise(*texts.values(), SEPARATOR) if texts else pa.nulls(len(names), pa.string())
         )

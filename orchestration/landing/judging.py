@@ -15,9 +15,11 @@ from itertools import chain
 import duckdb
 import pyarrow as pa
 
+from orchestration.landing.columns import CONTROL_CHARACTERS as CONTROLS
 from orchestration.landing.contracts import Contract
 from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.reading import Batch
+from orchestration.landing.reading.tables import CONTROL_CHARACTERS, VALUE_TOO_LONG
 from orchestration.settings import DateReading, default_date_formats
 from orchestration.sql_text import cleaned, identifier, literal, parsed_date, parsed_number, spaced
 
@@ -131,6 +133,15 @@ def _parsed(contract: Contract) -> list[str]:
 
 
 def _reasons(contract: Contract, limits: Limits) -> list[tuple[str, str]]:
+    stored = [(identifier(name), own) for name, own in contract.fields.items() if own.privacy != "drop"]
+    of_any = [
+        (CONTROL_CHARACTERS, f"regexp_matches(concat({', '.join(name for name, _ in stored)}), '{CONTROLS}')"),
+        (VALUE_TOO_LONG, " or ".join(f"length({name}) > {own.max_length}" for name, own in stored)),
+    ]
+    return [*of_any, *_reasons_of_kind(contract, limits)]
+
+
+def _reasons_of_kind(contract: Contract, limits: Limits) -> list[tuple[str, str]]:
     conditions = {"complaints": _of_complaints, "survey": _of_survey, "exposure": _of_exposure}[contract.kind](limits)
     return [(name, condition) for name, fields, condition in conditions if set(fields) <= contract.fields.keys()]
 

@@ -22,13 +22,16 @@ from orchestration.landing.headers import match_header
 from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.transform import Origin, Transformer, lake_schema
-from orchestration.landing.withdrawal import retire_replaced, withdraw
+from orchestration.landing.withdrawal import retire, withdrawn_otherwise
 from orchestration.landing.zone import (
+    WITHDRAWN,
+    files_by_name,
     fingerprint,
     landing_files,
     missing_contract,
     printable_name,
     read_identity,
+    subfolders,
     unsettled,
 )
 from orchestration.settings import Settings
@@ -80,7 +83,6 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
     result = LandingResult(feed)
     with lake.feed_lock(settings.lake, feed):
         ledger = Ledger(ledger_path(settings.ledger, feed))
-        result.added.extend([*withdraw(source, ledger), *retire_replaced(ledger)])
         lake.discard_uncommitted(folder, ledger.load_ids)
         lake.write_schema_file(folder, lake_schema(columns))
         if contract is not None:
@@ -91,7 +93,8 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
                     "set COMPLAINTS_TOKEN_KEY to a secret before landing real data"
                 )
             _land_files(_Pass(settings, contract, columns, folder, ledger), files, result)
-            lake.discard_uncommitted(folder, ledger.load_ids)
+        _retire(settings, source, ledger, result)
+        lake.discard_uncommitted(folder, ledger.load_ids)
         result.current = ledger.entries
     for warning in result.warnings:
         logger.warning(warning)
@@ -106,6 +109,14 @@ class _Pass:
     folder: Path
     ledger: Ledger
 
+    def name(self, path: Path) -> str:
+        """The file's name in the ledger."""
+        return printable_name(path, self.settings.token_key)
+
+    def place(self, path: Path) -> str:
+        """The file as it is named to people: without what its name may tell of somebody."""
+        return f"{path.parent}/{self.name(path)}"
+
 
 def _contract_for(settings: Settings, feed: str, *, has_files: bool) -> Contract | None:
     path = contract_path(settings.contracts, feed)
@@ -118,25 +129,30 @@ def _contract_for(settings: Settings, feed: str, *, has_files: bool) -> Contract
 
 def _land_files(landing: _Pass, files: list[Path], result: LandingResult) -> None:
     busy = unsettled(files)
-    result.warnings.extend(f"{path}: is still being written; the next pass takes it up" for path in sorted(busy))
-    pending = [path for path in files if path not in busy]
-    while pending:
-        recorded = {path: _record(landing, path, result) for path in pending}
-        result.added.extend(retire_replaced(landing.ledger))
-        # what was a copy of a file that has new content now stands for itself
-        pending = [
-            path
-            for path, entry in recorded.items()
-            if entry and entry.status == "duplicate" and not landing.ledger.loaded_with(entry.content_hash)
-        ]
+    result.warnings.extend(f"{landing.place(path)}: is still being written; the next pass takes it up" for path in busy)
+    for path in files:
+        if path not in busy:
+            _record(landing, path, result)
 
 
-def _record(landing: _Pass, path: Path, result: LandingResult) -> LedgerEntry | None:
+def _retire(settings: Settings, source: Path, ledger: Ledger, result: LandingResult) -> None:
+    present, withdrawn = (files_by_name(folder, settings.token_key) for folder in (source, source / WITHDRAWN))
+    result.added.extend(retire(ledger, present, withdrawn))
+    result.warnings.extend(
+        f"{path}: its rows stay, because what landed under this name had other content; "
+        "move the file as it landed, or drop in one without its rows under the same name"
+        for path in withdrawn_otherwise(ledger, present, withdrawn)
+    )
+    result.warnings.extend(f"{folder}: folders are not read; move its files up" for folder in subfolders(source))
+
+
+def _record(landing: _Pass, path: Path, result: LandingResult) -> None:
     try:
         entry = _land_file(landing, path)
     except (FileChangedError, FileNotFoundError):
-        result.warnings.append(f"{path}: changed while it was being read; the next pass takes it up again")
-        return None
+        place = landing.place(path)
+        result.warnings.append(f"{place}: changed while it was being read; the next pass takes it up again")
+        return
     known = landing.ledger.entry_for(*entry.key)
     stands = entry.status == "rejected" or landing.ledger.held_by(entry.file_name) == known
     if known is None or (known.status, known.error) != (entry.status, entry.error) or not stands:
@@ -144,18 +160,18 @@ def _record(landing: _Pass, path: Path, result: LandingResult) -> LedgerEntry | 
         result.added.append(entry)
     if entry.status == "rejected":
         result.left_out.append(entry)
-        result.warnings.append(f"{path}: {entry.error}")
+        result.warnings.append(f"{landing.place(path)}: {entry.error}")
     elif entry.status == "loaded" and entry in result.added:
-        result.warnings.extend(f"{path}: {note}" for note in entry.notes)
+        result.warnings.extend(f"{landing.place(path)}: {note}" for note in entry.notes)
         if entry.unknown_columns:
             names = ", ".join(entry.unknown_columns)
-            result.warnings.append(f"{path}: columns that the contract does not know were left out: {names}")
-    return entry
+            place = landing.place(path)
+            result.warnings.append(f"{place}: columns that the contract does not know were left out: {names}")
 
 
 def _land_file(landing: _Pass, path: Path) -> LedgerEntry:
     """Decide about one file; its rows are in place when this returns, and its line is still to be written."""
-    feed, name = landing.contract.feed, printable_name(path)
+    feed, name = landing.contract.feed, landing.name(path)
     content_hash, size = "", 0
     try:
         before, content_hash = read_identity(path, landing.settings.landing)
@@ -178,13 +194,13 @@ def _land_file(landing: _Pass, path: Path) -> LedgerEntry:
 
 def _load(landing: _Pass, path: Path, before: os.stat_result, content_hash: str) -> LedgerEntry:
     sequence = landing.ledger.next_sequence
-    origin = Origin(f"{landing.contract.feed}-{sequence:09d}", sequence, printable_name(path), content_hash)
+    origin = Origin(f"{landing.contract.feed}-{sequence:09d}", sequence, landing.name(path), content_hash)
     mismatch: HeaderMismatchError | None = None
     with closing(read_tables(path, landing.contract)) as attempts:
         for table in attempts:
             try:
                 rows, unknown = _write(landing, path, before, table, origin)
-            except UnicodeDecodeError:
+            except UnicodeError:
                 continue
             except HeaderMismatchError as error:
                 # Under a wrong encoding the headers are unreadable: the first mismatch counts only if nothing fits.

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
+from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.ledger import LedgerEntry, ledger_path, read_entries
+from orchestration.landing.zone import files_by_name, read_identity
 from orchestration.settings import FEEDS, Settings
 
 
 def files_left_out(settings: Settings) -> list[LedgerEntry]:
     """Rejected files that lie in the landing zone as they were when they were rejected."""
-    return [
-        entry
-        for feed in FEEDS
-        for entry in read_entries(ledger_path(settings.ledger, feed))
-        if entry.status == "rejected" and _content_hash(settings.landing / feed / entry.file_name) == entry.content_hash
-    ]
+    left_out = []
+    for feed in FEEDS:
+        present = files_by_name(settings.landing / feed, settings.token_key)
+        for entry in read_entries(ledger_path(settings.ledger, feed)):
+            path = present.get(entry.file_name)
+            if entry.status == "rejected" and path and _content_hash(path, settings.landing) == entry.content_hash:
+                left_out.append(entry)
+    return left_out
 
 
-def _content_hash(path: Path) -> str | None:
-    """Hash as the ledger has it: empty where the file cannot be read, None where there is none."""
-    if not path.exists():
-        return None
+def _content_hash(path: Path, zone: Path) -> str | None:
+    """Hash as the ledger has it: empty where the file cannot be read, None where it has just gone."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+        return read_identity(path, zone)[1]
+    except FileRejectedError:
         return ""
+    except FileNotFoundError:
+        return None

@@ -11,7 +11,7 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 from orchestration.landing.redaction import DASH, GAP_CHARACTERS, mask_certain, redact
 
@@ -22,6 +22,11 @@ SHORTEST_IDENTIFIER = 6
 SHORTEST_UNMISTAKABLE_IDENTIFIER = 9
 TOKEN_LENGTH = 32
 SHORT_TOKEN_LENGTH = 16
+
+TITLES = "先生|女士|小姐|太太"
+TITLE = re.compile(f"(?:{TITLES})\\s*$|^\\s*(?:mrs?|ms|dr)\\b\\.?", re.IGNORECASE)
+SEVERAL_NAMES = re.compile("[/、,;|&()]")
+NAME_GAPS = re.compile("[\\s\u00b7\u2022\u30fb]+")
 
 SPACES_AND_DASHES = re.compile(f"[\\s{DASH}]+")
 BLOCK = 64
@@ -133,9 +138,23 @@ def _mask_folded(text: str, wanted: str, masked: str, *, must_stand_alone: bool)
 
 
 def _mask_name(text: str, name: str) -> str:
-    if name in text and name.isalpha() and len(name) >= SHORTEST_NAME:
-        return text.replace(name, f"{name[0]}某")
-    for form in {name.strip(), "".join(unicodedata.normalize("NFKC", name).split())}:
-        if len(form) >= SHORTEST_NAME and form in text:
-            text = text.replace(form, f"{form[0]}某")
+    for pattern, masked in _name_patterns(name):
+        text = pattern.sub(masked, text)
     return text
+
+
+@lru_cache(maxsize=4096)
+def _name_patterns(name: str) -> list[tuple[re.Pattern[str], str]]:
+    """How each person of a name field may be written: with gaps between the characters, in any case."""
+    patterns = []
+    for part in SEVERAL_NAMES.split(unicodedata.normalize("NFKC", name)):
+        letters = NAME_GAPS.sub("", TITLE.sub("", part))
+        if len(letters) >= SHORTEST_NAME:
+            spaced = f"{NAME_GAPS.pattern[:-1]}*".join(map(_either_width, letters))
+            patterns.append((re.compile(spaced, re.IGNORECASE), f"{letters[0]}某"))
+    return patterns
+
+
+def _either_width(letter: str) -> str:
+    wide = chr(ord(letter) + 0xFEE0) if letter.isascii() and letter.isalnum() else ""
+    return f"[{letter}{wide}]" if wide else re.escape(letter)

@@ -107,6 +107,16 @@ def redact(text: str) -> str:
     return NUMBER.sub(_label, text) if _may_hold_a_number(text) else text
 
 
+def mask_person(text: str) -> str:
+    """The text without telephone and identity numbers and e-mail addresses; longer numbers, such as times, stay."""
+    text = EMAIL.sub("[e-mail]", text)
+    return NUMBER.sub(lambda match: f"[{LABELS[match.lastgroup]}]" if _is_of_a_person(match) else match[0], text)
+
+
+def _is_of_a_person(match: re.Match[str]) -> bool:
+    return match.lastgroup in ("identity", "phone")
+
+
 def mask_certain(text: str, mask: Callable[[str, str], str]) -> str:
     """The text with what is beyond doubt personal replaced by `mask(kind, value)`.
 

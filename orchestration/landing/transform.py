@@ -23,7 +23,7 @@ from orchestration.landing.contracts import Contract, FieldContract, LakeColumn
 from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.privacy import NAME_FIELD, TokenKey
 from orchestration.landing.reading import Batch
-from orchestration.landing.reading.tables import CONTROL_CHARACTERS, VALUE_TOO_LONG
+from orchestration.landing.reading.tables import CONTROL_CHARACTERS, MISPLACED_QUOTE, VALUE_TOO_LONG
 from orchestration.landing.treatments import treatment
 
 WORKERS = 2
@@ -136,7 +136,7 @@ class Transformer:
     def _values(self, batch: Batch) -> tuple[Columns, dict[int, list[str]]]:
         """The values of each field as far as the rows can be trusted, and why rows cannot be used."""
         problems = {index: list(reasons) for index, reasons in batch.problems.items()}
-        withheld = self._withheld(batch.surplus)
+        withheld = self._withheld(batch)
         values = {}
         for name, field in self._fields.items():
             position = self._positions[name]
@@ -153,14 +153,22 @@ class Transformer:
             _add(problems, VALUE_TOO_LONG, longer_than(own, field.max_length), field)
         return values, problems
 
-    def _withheld(self, surplus_of: dict[int, int]) -> dict[int, list[int]]:
-        """By position the rows with a wrong number of fields where a more private field may have slipped in."""
+    def _withheld(self, batch: Batch) -> dict[int, list[int]]:
+        """By position the rows where a more private field may have slipped in.
+
+        Fields that are too many or too few push others aside; behind a misplaced quotation mark anything may stand.
+        """
+        surplus_of = batch.surplus
         doubtful = {surplus: self._doubtful_positions(surplus) for surplus in set(surplus_of.values())}
         withheld: dict[int, list[int]] = {}
         for index, surplus in surplus_of.items():
             for position in doubtful[surplus]:
                 withheld.setdefault(position, []).append(index)
-        return withheld
+        for index, reasons in batch.problems.items():
+            if MISPLACED_QUOTE in reasons:
+                for position in range(len(batch.columns)):
+                    withheld.setdefault(position, []).append(index)
+        return {position: sorted(set(rows)) for position, rows in withheld.items()}
 
     def _doubtful_positions(self, surplus: int) -> list[int]:
         openness = [OPENNESS[privacy] for privacy in self._classes]

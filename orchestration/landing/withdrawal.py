@@ -1,59 +1,87 @@
-"""Rows that leave the lake again: of a file that was withdrawn, or that has new content under its old name."""
+"""Rows that leave the lake again: of a file that was withdrawn, or that has new content under its old name.
+
+Where another file of the folder has the very content, it takes the load over as it is, in its place among the others.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration.landing.ledger import Ledger, LedgerEntry
 
-WITHDRAWN = "withdrawn"
+_WITHDRAWN = "was withdrawn; to take it in again, move it back"
+_REPLACED = "was replaced by a file of the same name with other content"
+_RENAMED = "was renamed, and stands in the ledger under its new name"
 
 
-def withdraw(source: Path, ledger: Ledger) -> list[LedgerEntry]:
-    """Record each loaded file that was moved from `source` to its folder of withdrawn files; return the new entries.
+def retire(ledger: Ledger, present: Mapping[str, Path], withdrawn: Mapping[str, Path]) -> list[LedgerEntry]:
+    """Record each load whose file no longer stands for it, and return the new entries.
 
-    The rows of a load without an entry are removed from the lake by the pass that calls this.
-    """
-    withdrawn = [
-        entry
-        for entry in ledger.entries
-        if entry.status == "loaded"
-        and not (source / entry.file_name).exists()
-        and _holds(source / WITHDRAWN / entry.file_name, entry.content_hash)
-    ]
-    return _retire(ledger, withdrawn, "was withdrawn; to take it in again, move it back")
-
-
-def retire_replaced(ledger: Ledger) -> list[LedgerEntry]:
-    """Record each load whose file has since come with other content, which landed; return the new entries.
-
+    `present` and `withdrawn` are the files of the feed's folder and of its folder of withdrawn files, by name. A file
+    that is neither in one nor in the other, and that no other file repeats, still stands for its load.
     Two loads of one file name are what a pass leaves that was killed in between, so this may be called at any time.
     """
-    replaced = [
-        entry for entry in ledger.entries if entry.status == "loaded" and ledger.held_by(entry.file_name) != entry
-    ]
-    return _retire(ledger, replaced, "was replaced by a file of the same name with other content")
+    added = []
+    copies: dict[str, list[LedgerEntry]] = {}
+    for entry in ledger.entries:
+        if entry.status == "duplicate":
+            copies.setdefault(entry.content_hash, []).append(entry)
+    for entry in ledger.entries:
+        if entry.status != "loaded":
+            continue
+        # a copy that the folder holds still
+        heirs = (copy for copy in copies.get(entry.content_hash, ()) if ledger.held_by(copy.file_name) == copy)
+        heir = next((copy for copy in heirs if copy.file_name in present), None)
+        reason = _reason(ledger, entry, present, withdrawn, heir)
+        if reason is None:
+            continue
+        if heir is not None:
+            load = {name: getattr(entry, name) for name in ("load_id", "load_sequence", "rows_read", "encoding")}
+            notes = {"unknown_columns": entry.unknown_columns, "notes": entry.notes}
+            added.append(ledger.append(replace(heir, status="loaded", error=None, **load, **notes)))
+        added.append(ledger.append(_retired(entry, reason)))
+    return added
 
 
-def _retire(ledger: Ledger, entries: Iterable[LedgerEntry], reason: str) -> list[LedgerEntry]:
+def withdrawn_otherwise(ledger: Ledger, present: Mapping[str, Path], withdrawn: Mapping[str, Path]) -> list[Path]:
+    """Withdrawn files whose rows stay, because what landed under their name was another content."""
     return [
-        ledger.append(
-            replace(
-                entry,
-                load_id=None,
-                load_sequence=None,
-                rows_read=0,
-                status="rejected",
-                error=f"{entry.file_name}: {reason}",
-                received_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"),
-            )
-        )
-        for entry in entries
+        withdrawn[entry.file_name]
+        for entry in ledger.entries
+        if entry.status == "loaded" and entry.file_name in withdrawn and entry.file_name not in present
     ]
+
+
+def _reason(
+    ledger: Ledger,
+    entry: LedgerEntry,
+    present: Mapping[str, Path],
+    withdrawn: Mapping[str, Path],
+    heir: LedgerEntry | None,
+) -> str | None:
+    if ledger.held_by(entry.file_name) != entry:
+        return _REPLACED
+    if entry.file_name in present:
+        return None
+    if entry.file_name in withdrawn and _holds(withdrawn[entry.file_name], entry.content_hash):
+        return _WITHDRAWN
+    return _RENAMED if heir is not None else None
+
+
+def _retired(entry: LedgerEntry, reason: str) -> LedgerEntry:
+    return replace(
+        entry,
+        load_id=None,
+        load_sequence=None,
+        rows_read=0,
+        status="rejected",
+        error=f"{entry.file_name}: {reason}",
+        received_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+    )
 
 
 def _holds(path: Path, content_hash: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import time
 from collections.abc import Sequence
@@ -10,9 +11,11 @@ from pathlib import Path
 
 from orchestration.landing.contracts import contract_path
 from orchestration.landing.errors import FileRejectedError
+from orchestration.landing.redaction import mask_person
 from orchestration.settings import FEEDS, Settings
 
 SETTLE_SECONDS = 2.0
+WITHDRAWN = "withdrawn"
 # Excel keeps a file ~$name beside each workbook that somebody has open
 IGNORED_PREFIXES = (".", "~$")
 
@@ -23,6 +26,14 @@ def landing_files(source: Path) -> list[Path]:
         return []
     files = [path for path in source.iterdir() if not path.name.startswith(IGNORED_PREFIXES) and not path.is_dir()]
     return sorted(files, key=lambda path: (path.lstat().st_mtime_ns, path.name))
+
+
+def subfolders(source: Path) -> list[Path]:
+    """Folders in a feed's folder, which nobody reads; that of the withdrawn files is not among them."""
+    if not source.is_dir():
+        return []
+    folders = (path for path in source.iterdir() if path.is_dir() and not path.is_symlink())
+    return sorted(path for path in folders if path.name != WITHDRAWN and not path.name.startswith("."))
 
 
 def unsettled(files: Sequence[Path]) -> set[Path]:
@@ -62,9 +73,20 @@ def fingerprint(stat: os.stat_result) -> tuple[int, int, int]:
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-def printable_name(path: Path) -> str:
-    """The file's name, with bytes that are not UTF-8 spelt out, so that every ledger can hold it."""
-    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+def printable_name(path: Path, token_key: str) -> str:
+    """The name under which a file stands in every ledger, for ever the same.
+
+    Bytes that are not UTF-8 are spelt out; a telephone or identity number or an address in the name is masked, and a
+    short token put before it, so that two such names stay two.
+    """
+    name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    masked = mask_person(name)
+    return name if masked == name else f"{hmac.digest(token_key.encode(), name.encode(), 'sha256').hex()[:8]} {masked}"
+
+
+def files_by_name(folder: Path, token_key: str) -> dict[str, Path]:
+    """The files of a folder, by the names that they have in the ledger."""
+    return {printable_name(path, token_key): path for path in landing_files(folder)}
 
 
 def stray_items(settings: Settings) -> list[str]:

@@ -50,7 +50,29 @@ def by_the_csv_module(pieces, delimiter):
         raise FileRejectedError(
             f"a quotation mark that opens in row {count} is never closed; close it, or double it if it is text"
         )
-    yield Chunk(1, rows)
+    problems = {index: ["misplaced_quote"] for index in range(len(rows)) if is_lax(text, index, delimiter)}
+    yield Chunk(1, rows, problems)
+
+
+def is_lax(text: io.StringIO, wanted: int, delimiter: str) -> bool:
+    """Whether the csv module reads a record only because it is not strict."""
+    text.seek(0)
+    lines: list[str] = []
+    for index, _ in enumerate(csv.reader(taken(text, lines), delimiter=delimiter)):
+        if index == wanted:
+            break
+        lines.clear()
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
+
+
+def taken(source, lines: list[str]):
+    for line in source:
+        lines.append(line)
+        yield line
 
 
 def outcome(content: bytes, contract: Contract) -> tuple | str:

@@ -140,6 +140,37 @@ def test_unknown_columns_are_dropped_and_reported(settings):
     assert "secret" not in str(lake_rows(settings, "call_center"))
 
 
+def test_rows_that_a_stray_quotation_mark_swallowed_are_quarantined_and_not_kept(settings):
+    lines = [call_center_row(f"CC{n}", 客户姓名="欧阳娜娜", 客户号=f"C{n:07}") for n in range(4)]
+    texts = [",".join(line) for line in lines]
+    texts[1] += '"客户说'
+    texts[3] += '"引用"'
+    content = "\r\n".join([",".join(CALL_CENTER_HEADER), *texts, ",".join(call_center_row("CC9"))])
+    put(settings, "call_center", "a.csv", content)
+    land_feed(settings, "call_center")
+    rows = lake_rows(settings, "call_center")
+    assert [(row["_row_number"], row["_row_problems"]) for row in rows] == [
+        (2, None),
+        (3, "misplaced_quote"),
+        (4, None),
+    ]
+    assert rows[1]["complaint_number"] is None
+    assert "欧阳" not in str(rows)
+    assert "C0000002" not in str(rows)
+
+
+def test_a_file_that_is_not_in_the_declared_utf_16_hinders_no_other(settings, tmp_path):
+    contracts = tmp_path / "config" / "contracts"
+    contracts.mkdir(parents=True)
+    contract = (settings.contracts / "call_center.yml").read_text(encoding="utf-8")
+    (contracts / "call_center.yml").write_text(contract.replace("[gb18030, utf-8]", "[utf-16]"), encoding="utf-8")
+    own = replace(settings, config=tmp_path / "config")
+    put(own, "call_center", "a.csv", call_center_text("CC1"), "utf-16-le")
+    put(own, "call_center", "b.csv", call_center_text("CC2"), "utf-16")
+    land_feed(own, "call_center")
+    assert "CC2" in [row["complaint_number"] for row in lake_rows(own, "call_center")]
+
+
 def test_how_a_file_was_read_is_noted(settings):
     text = "投诉登记表\r\n" + call_center_text("CC1")
     put(settings, "call_center", "a.csv", text.encode("gb18030") + b"CC2,\xff\r\n")

@@ -48,6 +48,12 @@ def test_nothing_has_no_token(value):
         ("李四来电", "王小明", "李四来电"),
         ("来电", "", "来电"),
         ("张三", "李四", "张三"),
+        ("王小明来电", "王小明先生", "王某来电"),
+        ("赵　敏、赵 敏来电", "赵敏", "赵某、赵某来电"),
+        ("张三与李四", "张三/李四", "张某与李某"),
+        ("欧阳娜娜来电", "欧阳·娜娜", "欧某来电"),
+        ("JOHN SMITH / john  smith", "Mr. John Smith", "J某 / J某"),
+        ("Ａｌｉ来电", "ALI", "A某来电"),
     ],
 )
 def test_the_row_s_own_customer_is_masked(text, name, expected):

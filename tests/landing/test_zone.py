@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 import time
 
-from landing_fixtures import call_center_row, call_center_text, csv_text, lake_rows, put
+from landing_fixtures import CALL_CENTER_HEADER, call_center_row, call_center_text, csv_text, lake_rows, put
 
 from orchestration.landing import files_left_out, land_feed, zone
 
@@ -17,21 +16,21 @@ def numbers(settings) -> list[str]:
 
 
 def test_a_file_that_is_still_being_written_waits_for_the_next_pass(settings, monkeypatch):
-    monkeypatch.setattr(zone, "SETTLE_SECONDS", 0.5)
+    monkeypatch.setattr(zone, "SETTLE_SECONDS", 60)
     put(settings, "call_center", "whole.csv", call_center_text("CC1"))
     growing = put(settings, "call_center", "growing.csv", call_center_text("CC2"))
 
-    def write_on() -> None:
-        time.sleep(0.2)
+    def write_on(seconds: float) -> None:
+        assert 0 < seconds <= 60
         with growing.open("ab") as file:
             file.write(csv_text(call_center_row("CC3")).encode("gb18030"))
 
-    writer = threading.Thread(target=write_on)
-    writer.start()
-    result = land_feed(settings, "call_center")
-    writer.join()
+    with monkeypatch.context() as patched:
+        patched.setattr(zone.time, "sleep", write_on)
+        result = land_feed(settings, "call_center")
     assert numbers(settings) == ["CC1"]
     assert [f"{growing}: is still being written; the next pass takes it up"] == result.warnings
+    monkeypatch.setattr(zone, "SETTLE_SECONDS", 0)
     land_feed(settings, "call_center")
     assert sorted(numbers(settings)) == ["CC1", "CC2", "CC3"]
 
@@ -120,3 +119,72 @@ def test_links_may_lead_about_the_landing_zone_but_not_out_of_it(settings, tmp_p
     (left_out,) = land_feed(settings, "call_center").left_out
     assert "leads out of the landing zone" in left_out.error
     assert numbers(settings) == ["CC1"]
+
+
+def test_a_copy_of_a_corrected_file_stays_older_than_the_correction(settings):
+    original = put(settings, "call_center", "a.csv", call_center_text("CC1"))
+    shutil.copy2(original, original.with_name("b.csv"))
+    land_feed(settings, "call_center")
+    corrected = csv_text(CALL_CENTER_HEADER, call_center_row("CC1", 投诉类别="保全"))
+    put(settings, "call_center", "a.csv", corrected)
+    land_feed(settings, "call_center")
+    rows = lake_rows(settings, "call_center")
+    assert [(row["_load_sequence"], row["category"]) for row in rows] == [(1, "理赔"), (2, "保全")]
+
+
+def test_a_renamed_file_is_known_by_its_new_name(settings):
+    path = put(settings, "call_center", "a.csv", call_center_text("CC1"))
+    land_feed(settings, "call_center")
+    path = path.rename(path.with_name("b.csv"))
+    taken_over, retired = land_feed(settings, "call_center").added[-2:]
+    assert (taken_over.file_name, taken_over.status, taken_over.load_sequence) == ("b.csv", "loaded", 1)
+    assert (retired.file_name, retired.status) == ("a.csv", "rejected")
+    (path.parent / "withdrawn").mkdir()
+    path.rename(path.parent / "withdrawn" / "b.csv")
+    land_feed(settings, "call_center")
+    assert list((settings.lake / "call_center").glob("call_center-*.parquet")) == []
+
+
+def test_a_number_in_a_file_name_is_masked_and_two_such_names_stay_two(settings, caplog):
+    for number in ("13812345678", "13812345679"):
+        put(settings, "call_center", f"投诉{number} 20111231235959.csv", call_center_text(f"CC{number[-1]}"))
+    put(settings, "call_center", "110105198703142515.csv", "x")
+    result = land_feed(settings, "call_center")
+    assert sorted(numbers(settings)) == ["CC8", "CC9"]
+    seen = caplog.text + str(result) + str(files_left_out(settings)) + str(lake_rows(settings, "call_center"))
+    assert "1381234567" not in seen
+    assert "110105198703142515" not in seen
+    assert "[phone] 20111231235959.csv" in seen
+    assert len(files_left_out(settings)) == 1
+    assert land_feed(settings, "call_center").added == []
+
+
+def test_rejected_links_pipes_and_names_are_left_out_of_the_release(settings, tmp_path):
+    folder = put(settings, "call_center", "a.csv", call_center_text("CC1")).parent
+    (tmp_path / "outside.csv").write_bytes(call_center_text("CC2").encode())
+    (folder / "link.csv").symlink_to(tmp_path / "outside.csv")
+    (folder / "broken.csv").symlink_to("nowhere")
+    os.mkfifo(folder / "pipe.csv")
+    (folder / os.fsdecode("投诉.csv".encode("gb18030"))).write_text("x")
+    land_feed(settings, "call_center")
+    assert len(files_left_out(settings)) == 4
+
+
+def test_what_nobody_reads_or_withdraws_is_said(settings):
+    path = put(settings, "call_center", "a.csv", call_center_text("CC1"))
+    put(settings, "call_center", "2011/b.csv", call_center_text("CC2"))
+    land_feed(settings, "call_center")
+    put(settings, "call_center", "withdrawn/a.csv", call_center_text("CC9"))
+    path.unlink()
+    warnings = land_feed(settings, "call_center").warnings
+    assert any("2011: folders are not read" in warning for warning in warnings)
+    assert any("withdrawn/a.csv: its rows stay" in warning for warning in warnings)
+
+
+def test_a_withdrawn_file_whose_name_is_not_utf_8_leaves_the_lake(settings):
+    path = put(settings, "call_center", os.fsdecode("投诉.csv".encode("gb18030")), call_center_text("CC1"))
+    land_feed(settings, "call_center")
+    (path.parent / "withdrawn").mkdir()
+    path.rename(path.parent / "withdrawn" / path.name)
+    (entry,) = land_feed(settings, "call_center").added
+    assert "withdrawn" in entry.error

@@ -92,7 +92,7 @@ facts as (
         newer_complaints.status_code,
 
         -- text
-        list_filter(lines.lines, lambda line: line <> newer_complaints.line) as further_lines,
+        list_filter(lines.lines, lambda line: line is distinct from newer_complaints.line) as further_lines,
 
         -- booleans
         (newer_complaints.status_code = 'void') as is_void,

@@ -6,27 +6,36 @@ registered as (
 
 ),
 
-facts as (
+unusable as (
 
-    select complaint_key as record_key, load_id from {{ ref('fct_complaints') }}
-    union all
-    select answer_key, load_id from {{ ref('fct_satisfaction_answers') }}
-    union all
-    select exposure_key, load_id from {{ ref('fct_branch_exposure') }}
+    select * from registered
+    where quarantine_reasons is not null
+
+),
+
+usable as (
+
+    select
+        record_key,
+        max(load_id) as latest_load_id
+
+    from registered
+    where
+        quarantine_reasons is null
+        and record_key in (select record_key from unusable)
+    group by record_key
 
 ),
 
 quarantined as (
 
-    select registered.*
+    select unusable.*
 
-    from registered
-    left join facts
-        on registered.record_key = facts.record_key
-    where
-        registered.quarantine_reasons is not null
-        -- load ids of a feed sort by sequence
-        and (facts.load_id is null or facts.load_id <= registered.load_id)
+    from unusable
+    left join usable
+        on unusable.record_key = usable.record_key
+    -- load ids of a feed sort by sequence
+    where usable.latest_load_id is null or usable.latest_load_id <= unusable.load_id
 
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import json
 import re
@@ -35,8 +34,9 @@ def _header(header: str) -> str:
 
 def _encoding(encoding: str) -> str:
     try:
-        codecs.lookup(encoding)
-    except LookupError:
+        # refuses what codecs knows and is no encoding of text, too
+        "a".encode(encoding)
+    except (LookupError, UnicodeError):
         raise ValueError(f"unknown encoding {encoding!r}; use a name such as gb18030 or utf-8") from None
     return encoding
 

@@ -138,6 +138,9 @@ def _personal_data(draft: Draft) -> Iterator[Problem]:
 def _columns_of_the_models(draft: Draft) -> Iterator[Problem]:
     if draft.canonical is None:
         return
+    if set(draft.contract.key) != set(draft.canonical.key):
+        key = ", ".join(draft.canonical.key)
+        yield Problem(("key",), f"the models know a record of this feed by {key}; write key: [{key}]")
     for name, base in draft.canonical.fields.items():
         field = draft.contract.fields.get(name)
         is_needed = name in (*draft.canonical.key, "received_at")

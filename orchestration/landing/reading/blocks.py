@@ -19,7 +19,7 @@ import pyarrow.csv
 
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading import tables
-from orchestration.landing.reading.tables import Batch, Chunk, Rows
+from orchestration.landing.reading.tables import MISPLACED_QUOTE, Batch, Chunk, Rows
 
 LONGEST_FIELD = 16 * 1024 * 1024  # characters; the csv module's own limit is 128 thousand
 
@@ -160,27 +160,43 @@ def _count_records(data: bytes) -> int:
 def _exact(data: bytes, delimiter: str, first: int) -> Cut:
     """What `_whole_records` does, by the csv module."""
     consumed, is_used_up = 0, False
+    record: list[str] = []
 
     def lines() -> Iterator[str]:
         nonlocal consumed, is_used_up
         for line in _lines(data):
             consumed += len(line.encode())
+            record.append(line)
             yield line
         is_used_up = True
 
-    end, rows = 0, []
+    end, rows, problems = 0, [], {}
     # The csv module says nothing of a quote that is still open at the end: this last record swallows one line more.
     for row in csv.reader(chain(lines(), ["one line more"]), delimiter=delimiter):
         if is_used_up:
             break
         end = consumed
+        if _has_misplaced_quote("".join(record), delimiter):
+            problems[len(rows)] = [MISPLACED_QUOTE]
+        record.clear()
         rows.append(row)
         if len(rows) == tables.BATCH_ROWS:
-            yield Chunk(first, rows)
-            first, rows = first + len(rows), []
+            yield Chunk(first, rows, problems)
+            first, rows, problems = first + len(rows), [], {}
     if rows:
-        yield Chunk(first, rows)
+        yield Chunk(first, rows, problems)
     return first + len(rows), end
+
+
+def _has_misplaced_quote(record: str, delimiter: str) -> bool:
+    """Whether a quoted field goes on behind its closing mark: rows between the two marks may have been swallowed."""
+    if '"' not in record:
+        return False
+    try:
+        next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
 
 
 def _lines(data: bytes) -> io.StringIO:

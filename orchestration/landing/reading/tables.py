@@ -21,6 +21,7 @@ Rows = list[list[str]]
 REPLACEMENT = "\ufffd"  # what a decoder writes for bytes that are no text
 
 WRONG_FIELD_COUNT = "wrong_field_count"
+MISPLACED_QUOTE = "misplaced_quote"
 EMPTY_ROW = "empty_row"
 CONTROL_CHARACTERS = "control_characters"
 VALUE_TOO_LONG = "value_too_long"

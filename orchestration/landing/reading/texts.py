@@ -37,7 +37,7 @@ def read_texts(open_bytes: Callable[[], BinaryIO], contract: Contract, usual_del
                         may_be_replaced=attempt.errors == "replace",
                         undecodable_at=attempt.undecodable_at,
                     )
-                except UnicodeDecodeError:
+                except UnicodeError:
                     continue
                 yield table
 

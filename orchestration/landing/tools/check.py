@@ -16,7 +16,7 @@ from orchestration.landing.ledger import ledger_path, read_entries
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.reading.files import kind_of
 from orchestration.landing.tools.layout import aligned, counted
-from orchestration.landing.zone import read_identity, unknown_feed
+from orchestration.landing.zone import printable_name, read_identity, unknown_feed
 from orchestration.settings import FEEDS, Settings
 
 EARLIEST_YEAR = "earliest_received_year"
@@ -79,7 +79,7 @@ def _read(settings: Settings, path: Path, contract: Contract) -> tuple[Table, He
             try:
                 match = match_header(table.header, contract)
                 return table, match, judge(contract, match, table.batches, limits)
-            except UnicodeDecodeError:
+            except UnicodeError:
                 continue
             except HeaderMismatchError as error:
                 mismatch = mismatch or error
@@ -99,10 +99,11 @@ def _earliest_year(settings: Settings) -> int | None:
 def _outcome(settings: Settings, path: Path, feed: str, content_hash: str) -> str:
     """What the ledger would say of the file."""
     loaded = [entry for entry in read_entries(ledger_path(settings.ledger, feed)) if entry.status == "loaded"]
+    name = printable_name(path, settings.token_key)
     twins = {entry.file_name: entry for entry in loaded if entry.content_hash == content_hash}
-    namesake = next((entry for entry in loaded if entry.file_name == path.name), None)
-    if path.name in twins:
-        return f"has landed already, as {twins[path.name].load_id}; it would not be read again"
+    namesake = next((entry for entry in loaded if entry.file_name == name), None)
+    if name in twins:
+        return f"has landed already, as {twins[name].load_id}; it would not be read again"
     if twins:
         twin = next(iter(twins.values()))
         return f"would be a `duplicate`: the same content has landed as {twin.file_name} ({twin.load_id})"

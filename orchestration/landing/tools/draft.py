@@ -20,7 +20,10 @@ from orchestration.settings import BUNDLED_CONFIG
 
 FEWEST_KNOWN_HEADERS = 3
 
-NAMES_OF_PEOPLE = re.compile(r"name|姓名|投诉人|联系人|address|地址|住址|birth|出生", re.IGNORECASE)
+NAMES_OF_PEOPLE = re.compile(
+    r"name|姓名|投诉人|联系人|^客户$|holder|insured|claimant|投保人|被保险人|address|地址|住址|birth|出生",
+    re.IGNORECASE,
+)
 # How the columns may be called in English that the marts need most, the likeliest first; their type must fit as well.
 ROLES = {
     "complaint_number": ((r"complaint|case|ticket", r"number|reference|record|\bno\b|\bid\b"), ("identifier",)),

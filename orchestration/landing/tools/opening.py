@@ -103,7 +103,7 @@ def _opening_text(path: Path) -> str:
             try:
                 with TextIOWrapper(open_bytes(), attempt.encoding, attempt.errors, newline="") as stream:
                     text = stream.read(OPENING_CHARACTERS)
-            except UnicodeDecodeError:
+            except UnicodeError:
                 continue
             return text if len(text) < OPENING_CHARACTERS else text[: text.rfind("\n") + 1] or text
     raise FileRejectedError("its text fits none of the encodings tried; export it as UTF-8")

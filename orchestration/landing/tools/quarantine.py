@@ -19,7 +19,8 @@ from orchestration.landing.headers import match_header
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.tools.errors import ToolError
 from orchestration.landing.tools.layout import aligned, counted
-from orchestration.settings import Settings
+from orchestration.landing.zone import files_by_name
+from orchestration.settings import FEEDS, Settings
 
 EXPORTED = ("feed", "file_name", "row_number", "reasons")
 PRIVATE_FILE = 0o600
@@ -38,6 +39,8 @@ class QuarantinedRow:
 
 def quarantined_rows(settings: Settings, feed: str | None = None) -> list[QuarantinedRow]:
     """The rows in quarantine by the published release, in order of file and row. Raises `ToolError` without one."""
+    if feed not in (None, *FEEDS):
+        raise ToolError(f"There is no feed {feed}; the feeds are {', '.join(FEEDS)}.")
     database = settings.published_database
     if not database.is_file():
         raise ToolError(f"Nothing has been published yet under {settings.published}; run `make run` first.")
@@ -81,7 +84,8 @@ def export_for_correction(settings: Settings, file_name: str, feed: str | None, 
         raise ToolError(f"No row of a file {file_name} is in quarantine; `quarantine` alone lists the files.")
     if len({(row.feed, row.content_hash) for row in rows}) > 1:
         raise ToolError(f"Several files {file_name} have rows in quarantine; name one feed with --feed.")
-    source = settings.landing / rows[0].feed / file_name
+    folder = settings.landing / rows[0].feed
+    source = files_by_name(folder, settings.token_key).get(file_name, folder / file_name)
     contract = load_contract(contract_path(settings.contracts, rows[0].feed))
     _refuse_changed(source, rows[0].content_hash)
     wanted = {row.row_number for row in rows}

@@ -141,8 +141,9 @@ def test_dates_are_read_in_the_formats_of_the_contract(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home", config=tmp_path, token_key="")
     rows = [
         call_center_row("A1", 受理时间="03/25/2011"),
-        call_center_row("A2", 受理时间="2011-03-25"),
+        call_center_row("A2", 受理时间="25.3.2011"),
         call_center_row("A3", 受理时间="2011-03-25T01:00:00Z", 结案时间="03/24/2011"),  # still the 24th in Chicago
+        call_center_row("A4", 受理时间="2011-03-25"),  # as landing writes the dates of a workbook
     ]
     found = check_file(settings, _file(tmp_path, csv_text(CALL_CENTER_HEADER, *rows)), "call_center")
     assert found.judgement.first == [(3, "unparseable_received_date")]
@@ -181,3 +182,10 @@ def test_the_warehouse_quarantines_what_was_foretold(bundled_run: BundledRun, mo
     assert {key: set(reasons.split(", ")) for key, reasons in foretold.items() if "field_count" not in reasons} == {
         key: set(reasons.split(", ")) for key, reasons in expected.items() if "field_count" not in reasons
     }
+
+
+def test_what_landing_finds_in_values_is_foretold(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", config=BUNDLED_CONFIG, token_key="")
+    rows = [call_center_row("A1"), call_center_row("A\x072"), call_center_row("A3", 投诉内容="长" * 40_000)]
+    found = check_file(settings, _file(tmp_path, csv_text(CALL_CENTER_HEADER, *rows)), "call_center")
+    assert found.judgement.first == [(3, "control_characters"), (4, "value_too_long")]
