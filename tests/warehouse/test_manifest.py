@@ -1,0 +1,38 @@
+"""The manifest is made once, however many processes ask for it."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import BUNDLED_CONFIG, Settings
+from orchestration.warehouse import manifest, prepare_manifest
+
+
+def test_it_is_parsed_once_and_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(home=tmp_path, config=BUNDLED_CONFIG, token_key="")
+    parsed, original = [], manifest._parse
+    monkeypatch.setattr(manifest, "_parse", lambda settings: (parsed.append(1), original(settings)))
+    with ThreadPoolExecutor(3) as pool:
+        paths = list(pool.map(lambda _: prepare_manifest(settings), range(3)))
+    assert parsed == [1]
+    assert json.loads(paths[0].read_text(encoding="utf-8"))["nodes"]
+
+
+def test_a_parse_that_was_killed_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(home=tmp_path, config=BUNDLED_CONFIG, token_key="")
+    path = prepare_manifest(settings)
+    whole = path.read_text(encoding="utf-8")
+
+    def torn(_: Settings) -> None:
+        path.write_text(whole[:1000], encoding="utf-8")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(manifest, "fingerprint", lambda _: "changed")
+        patched.setattr(manifest, "_parse", torn)
+        prepare_manifest(settings)
+    assert json.loads(prepare_manifest(settings).read_text(encoding="utf-8"))["nodes"]
