@@ -25,8 +25,9 @@ from orchestration.landing.privacy import (
     normalise,
 )
 
+# Names that may be written in more ways than one, and are always looked at.
+ODD_NAME = f"[^\\x{{4E00}}-\\x{{9FFF}}]|(?:{TITLES})$"
 # Values whose normal form, found in a text, is found in the folded text too. Others are rare, and always looked at.
-SIMPLE_NAME = "^[\\x{4E00}-\\x{9FFF}]*$"
 SIMPLE = "^[\\x00-\\x7f\\x{4E00}-\\x{9FFF}０-９Ａ-Ｚａ-ｚ\\x{3000}]*$"
 FULL_WIDTH = "[０-９Ａ-Ｚａ-ｚ]"
 # Neither in an identifier nor in a name, and no control character is left in any value.
@@ -126,9 +127,7 @@ class OwnData:
     ) -> tuple[dict[str, pa.StringArray], dict[str, Mask]]:
         """Tokens of each field's values, and for each of `texts` the rows in which it may hold the row's own data."""
         own_names = pc.utf8_trim_whitespace(names)
-        # a name in other letters, with gaps or with a title may be written in more ways than one
-        is_odd = ~_flags(pc.match_substring_regex(own_names, SIMPLE_NAME))
-        is_odd |= _flags(pc.match_substring_regex(own_names, f"(?:{TITLES})$"))
+        is_odd = matches(own_names, ODD_NAME)
         for own in values.values():
             is_odd |= ~_all_match(own, SIMPLE)
         forms = [normalised(values[field]) for field in self._fields]
