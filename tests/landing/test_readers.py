@@ -134,7 +134,11 @@ def test_a_file_with_a_header_only_has_no_rows(settings):
         ("a.xlsx.gz", b"x", "files of the type .gz cannot be read"),
         ("a.csv", b"PK\x03\x04", "is a zip or an Excel workbook under the name of a text"),
         ("a.txt", b"\xd0\xcf\x11\xe0", "is an older Excel workbook (.xls) under the name of a text"),
-        ("a.csv.gz", gzip.compress(gzip.compress(b"a,b", mtime=0), mtime=0), "is compressed by gzip under the name of a text"),
+        (
+            "a.csv.gz",
+            gzip.compress(gzip.compress(b"a,b", mtime=0), mtime=0),
+            "is compressed by gzip under the name of a text",
+        ),
         ("a.xlsx", b"PK", "the contract allows csv only"),
     ],
 )
