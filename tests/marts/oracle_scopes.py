@@ -46,6 +46,7 @@ def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
                     "period_end_date": period.end_date.date(),
                     "is_full_year": period.is_full_year,
                     "complaints": complaints,
+                    "complaints_compared": complaints,
                     "complaints_prior_year": before,
                     "yoy_change": less(complaints, before),
                     "yoy_change_rate": rate,

@@ -1,69 +1,15 @@
 with
 
-scope_years as (
-
-    select * from {{ ref('int_scope_years') }}
-
-),
-
-taxonomy_breaks as (
-
-    select * from {{ ref('taxonomy_breaks') }}
-    where not coalesce(is_bridged, false)
-
-),
-
--- a break between the first day of the base year and the end of the period leaves the two years incomparable
-breaks_crossed as (
+comparisons as (
 
     select
-        scope_years.source_system,
-        scope_years.report_year,
-        scope_years.scope_level,
-        scope_years.scope_code,
-        string_agg(
-            coalesce(taxonomy_breaks.note, 'The taxonomy changed on ' || taxonomy_breaks.effective_from || '.'),
-            ' ' order by taxonomy_breaks.effective_from
-        ) as note
-
-    from scope_years
-    inner join taxonomy_breaks
-        on
-            coalesce(taxonomy_breaks.source_system, scope_years.source_system) = scope_years.source_system
-            and scope_years.scope_level = taxonomy_breaks.scope_level
-            and scope_years.scope_code = taxonomy_breaks.scope_code
-            and taxonomy_breaks.effective_from > make_date(scope_years.prior_report_year, 1, 1)
-            and taxonomy_breaks.effective_from <= scope_years.period_end_date
-    group by
-        scope_years.source_system,
-        scope_years.report_year,
-        scope_years.scope_level,
-        scope_years.scope_code
-
-),
-
-compared as (
-
-    select
-        scope_years.*,
-        scope_years.complaints - scope_years.complaints_prior_year as yoy_change,
-        breaks_crossed.note is null and scope_years.prior_report_year is not null as is_comparable,
+        *,
+        complaints_compared - complaints_prior_year as yoy_change,
         case
-            when breaks_crossed.note is null
-                then {{ change_rate('scope_years.complaints', 'scope_years.complaints_prior_year') }}
-        end as yoy_change_rate,
-        case
-            when scope_years.prior_report_year is null then 'The feed has no data for the year before.'
-            when breaks_crossed.note is not null then breaks_crossed.note
-            when not scope_years.is_full_year
-                then
-                    'Year to date, compared with the same days of the year before, up to '
-                    || strftime(scope_years.period_end_date, '%m-%d') || '.'
-        end as comparability_note
+            when is_comparable then {{ change_rate('complaints_compared', 'complaints_prior_year') }}
+        end as yoy_change_rate
 
-    from scope_years
-    left join breaks_crossed
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'scope_years', 'breaks_crossed') }}
+    from {{ ref('int_scope_comparisons') }}
 
 ),
 
@@ -74,7 +20,7 @@ company as (
         report_year,
         yoy_change_rate
 
-    from compared
+    from comparisons
     where scope_level = 'company'
 
 ),
@@ -82,26 +28,27 @@ company as (
 yearly_comparison as (
 
     select
-        compared.source_system,
-        compared.report_year,
-        compared.scope_level,
-        compared.scope_code,
-        compared.period_end_date,
-        compared.is_full_year,
-        compared.complaints,
-        compared.complaints_prior_year,
-        compared.yoy_change,
-        compared.yoy_change_rate,
+        comparisons.source_system,
+        comparisons.report_year,
+        comparisons.scope_level,
+        comparisons.scope_code,
+        comparisons.period_end_date,
+        comparisons.is_full_year,
+        comparisons.complaints,
+        comparisons.complaints_compared,
+        comparisons.complaints_prior_year,
+        comparisons.yoy_change,
+        comparisons.yoy_change_rate,
         company.yoy_change_rate as company_yoy_change_rate,
-        compared.yoy_change_rate - company.yoy_change_rate as yoy_gap_vs_company,
-        compared.is_comparable,
-        compared.comparability_note
+        comparisons.yoy_change_rate - company.yoy_change_rate as yoy_gap_vs_company,
+        comparisons.is_comparable,
+        comparisons.comparability_note
 
-    from compared
+    from comparisons
     inner join company
         on
-            compared.source_system = company.source_system
-            and compared.report_year = company.report_year
+            comparisons.source_system = company.source_system
+            and comparisons.report_year = company.report_year
 
 )
 
