@@ -41,6 +41,7 @@ yearly_comparison as (
         comparisons.yoy_change_rate,
         company.yoy_change_rate as company_yoy_change_rate,
         comparisons.yoy_change_rate - company.yoy_change_rate as yoy_gap_vs_company,
+        change_tests.* exclude (source_system, report_year, scope_level, scope_code),
         comparisons.is_comparable,
         comparisons.comparability_note
 
@@ -49,6 +50,8 @@ yearly_comparison as (
         on
             comparisons.source_system = company.source_system
             and comparisons.report_year = company.report_year
+    left join {{ ref('int_change_tests') }} as change_tests
+        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'change_tests') }}
 
 )
 

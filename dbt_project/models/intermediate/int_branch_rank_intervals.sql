@@ -1,0 +1,169 @@
+{%- set scope = 'source_system, report_year, scope_level, scope_code' -%}
+{%- set most_grid_points = 128 -%}
+with
+
+rates as (
+
+    select * from {{ ref('int_branch_rates') }}
+    where complaint_index is not null
+
+),
+
+-- Gamma(complaints + 1/2, expected): what is known of a branch's true index. Its cube root is normal (Wilson and Hilferty 1931).
+posteriors as (
+
+    select
+        {{ scope }},
+        branch_code,
+        index_rank,
+        count(*) over (partition by {{ scope }}) as branches,
+        cbrt((complaints + 0.5) / expected_complaints) * (1 - 1 / (9 * (complaints + 0.5))) as center,
+        cbrt((complaints + 0.5) / expected_complaints) / (3 * sqrt(complaints + 0.5)) as spread
+
+    from rates
+
+),
+
+points as (
+
+    select
+        posteriors.*,
+        sides.side,
+        sides.own_probability_above,
+        posteriors.center + sides.z * posteriors.spread as point,
+        cast(ceil(3 * posteriors.branches / {{ most_grid_points }}.0) as bigint) as step
+
+    from posteriors
+    cross join (
+        values ('high', {{ z_95() }}, 0.025), ('middle', 0.0, 0.5), ('low', -{{ z_95() }}, 0.975)
+    ) as sides (side, z, own_probability_above)
+
+),
+
+ordered as (
+
+    select
+        *,
+        row_number() over (partition by {{ scope }} order by point, branch_code, side) - 1 as ordinal
+
+    from points
+
+),
+
+grid as (
+
+    select distinct
+        {{ scope }},
+        cast(ceil(ordinal / cast(step as double)) as bigint) as grid_index,
+        point
+
+    from ordered
+    where ordinal % step = 0 or ordinal = 3 * branches - 1
+
+),
+
+-- how many branches' true indices lie above a point: mean and variance
+above as (
+
+    select
+        {{ scope }},
+        grid_index,
+        point,
+        sum(probability) as branches_above,
+        sum(probability * (1 - probability)) as variance_above
+
+    from (
+        select
+            grid.*,
+            {{ normal_cdf('((posteriors.center - grid.point) / posteriors.spread)') }} as probability
+        from grid
+        inner join posteriors using ({{ scope }})
+    )
+    group by {{ scope }}, grid_index, point
+
+),
+
+-- between two points of the grid the sums are taken to change in a straight line
+neighbours as (
+
+    select
+        {{ scope }},
+        ordered.branch_code,
+        ordered.branches,
+        ordered.index_rank,
+        ordered.side,
+        ordered.own_probability_above,
+        below.branches_above,
+        below.variance_above,
+        beyond.branches_above - below.branches_above as branches_above_step,
+        beyond.variance_above - below.variance_above as variance_above_step,
+        coalesce((ordered.point - below.point) / nullif(beyond.point - below.point, 0), 0) as way
+
+    from ordered
+    inner join above as below using ({{ scope }})
+    inner join above as beyond using ({{ scope }})
+    where
+        below.grid_index = ordered.ordinal // ordered.step
+        and beyond.grid_index = cast(ceil(ordered.ordinal / cast(ordered.step as double)) as bigint)
+
+),
+
+ranks as (
+
+    select
+        {{ scope }},
+        branch_code,
+        branches,
+        index_rank,
+        side,
+        1 + branches_above + way * branches_above_step - own_probability_above as mean_rank,
+        variance_above + way * variance_above_step
+        - own_probability_above * (1 - own_probability_above) as rank_variance
+
+    from neighbours
+
+),
+
+by_branch as (
+
+    select
+        {{ scope }},
+        branch_code,
+        branches,
+        index_rank,
+        max(mean_rank) filter (side = 'middle') as middle_rank,
+        max(mean_rank) filter (side = 'high') as rank_at_high_index,
+        max(mean_rank) filter (side = 'low') as rank_at_low_index,
+        greatest(max(rank_variance) filter (side = 'middle'), 0) as rank_variance
+
+    from ranks
+    group by {{ scope }}, branch_code, branches, index_rank
+
+),
+
+-- the branch's own uncertainty and that of the others add like sides of a right angle (Zou and Donner 2008)
+limits as (
+
+    select
+        *,
+        middle_rank - sqrt(power(middle_rank - rank_at_high_index, 2) + power({{ z_95() }}, 2) * rank_variance) as lower_limit,
+        middle_rank + sqrt(power(rank_at_low_index - middle_rank, 2) + power({{ z_95() }}, 2) * rank_variance) as upper_limit
+
+    from by_branch
+
+),
+
+-- a rank as observed always lies in its own interval
+rank_intervals as (
+
+    select
+        {{ scope }},
+        branch_code,
+        least(greatest(cast(round(lower_limit) as bigint), 1), index_rank) as rank_low,
+        greatest(least(cast(round(upper_limit) as bigint), branches), index_rank) as rank_high
+
+    from limits
+
+)
+
+select * from rank_intervals
