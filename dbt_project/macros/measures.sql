@@ -22,3 +22,15 @@
     {{ left }}.{{ column }} = {{ right }}.{{ column }}{{ " and " if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
+
+
+{#-
+    Part of the change of a product of three factors that is due to the first of them: the average over all orders in which the factors can
+    change one after the other (Shapley; Das Gupta 1993). Each factor is a pair of column names, before and after.
+-#}
+{% macro effect_of_factor(factor, second, third) -%}
+    ({{ factor[1] }} - {{ factor[0] }}) * (
+        2 * {{ second[0] }} * {{ third[0] }} + 2 * {{ second[1] }} * {{ third[1] }}
+        + {{ second[0] }} * {{ third[1] }} + {{ second[1] }} * {{ third[0] }}
+    ) / 6
+{%- endmacro %}

@@ -1,0 +1,130 @@
+with
+
+comparisons as (
+
+    select * from {{ ref('int_scope_comparisons') }}
+    where is_comparable and scope_level in ('company', 'line')
+
+),
+
+counts as (
+
+    select
+        source_system,
+        report_year,
+        scope_level,
+        scope_code,
+        category_code,
+        sum(complaints) as complaints,
+        sum(complaints_to_compare) as complaints_to_compare
+
+    from {{ ref('int_complaints_by_scope') }}
+    where scope_level in ('company', 'line')
+    group by source_system, report_year, scope_level, scope_code, category_code
+
+),
+
+categories as (
+
+    select distinct
+        source_system,
+        scope_level,
+        scope_code,
+        category_code
+
+    from counts
+
+),
+
+by_category as (
+
+    select
+        comparisons.source_system,
+        comparisons.report_year,
+        comparisons.scope_level,
+        comparisons.scope_code,
+        categories.category_code,
+        cast(coalesce(counts.complaints, 0) as bigint) as complaints,
+        cast(coalesce(prior_counts.complaints_to_compare, 0) as bigint) as complaints_prior_year,
+        exposure.premium_yuan / exposure.premium_yuan_prior_year as exposure_ratio
+
+    from comparisons
+    inner join categories
+        on {{ same(['source_system', 'scope_level', 'scope_code'], 'comparisons', 'categories') }}
+    left join counts
+        on
+            {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'counts') }}
+            and categories.category_code = counts.category_code
+    left join counts as prior_counts
+        on
+            {{ same(['source_system', 'scope_level', 'scope_code'], 'comparisons', 'prior_counts') }}
+            and comparisons.prior_report_year = prior_counts.report_year
+            and categories.category_code = prior_counts.category_code
+    left join {{ ref('int_company_exposure_years') }} as exposure
+        on comparisons.report_year = exposure.report_year
+
+),
+
+totals as (
+
+    select
+        *,
+        sum(complaints) over scope as scope_complaints,
+        sum(complaints_prior_year) over scope as scope_complaints_prior_year
+
+    from by_category
+    window scope as (partition by source_system, report_year, scope_level, scope_code)
+
+),
+
+shares as (
+
+    select
+        *,
+        {{ ratio('complaints', 'scope_complaints') }} as share,
+        {{ ratio('complaints_prior_year', 'scope_complaints_prior_year') }} as share_prior_year
+
+    from totals
+
+),
+
+-- complaints = exposure x rate x share; a scope without complaints in one of the years keeps the mix of the other
+factors as (
+
+    select
+        *,
+        1.0 as exposure_before,
+        coalesce(exposure_ratio, 1.0) as exposure_after,
+        cast(scope_complaints_prior_year as double) as rate_before,
+        scope_complaints / coalesce(exposure_ratio, 1.0) as rate_after,
+        coalesce(share_prior_year, share, 0) as mix_before,
+        coalesce(share, share_prior_year, 0) as mix_after
+
+    from shares
+
+),
+
+{%- set exposure = ['exposure_before', 'exposure_after'] -%}
+{%- set rate = ['rate_before', 'rate_after'] -%}
+{%- set mix = ['mix_before', 'mix_after'] %}
+
+change_decomposition as (
+
+    select
+        source_system,
+        report_year,
+        scope_level,
+        scope_code,
+        category_code,
+        complaints,
+        complaints_prior_year,
+        complaints - complaints_prior_year as yoy_change,
+        case when exposure_ratio is not null then {{ effect_of_factor(exposure, rate, mix) }} end as exposure_effect,
+        {{ effect_of_factor(mix, exposure, rate) }} as mix_effect,
+        {{ effect_of_factor(rate, exposure, mix) }} as rate_effect
+
+    from factors
+
+)
+
+select * from change_decomposition
