@@ -68,7 +68,8 @@
         successes,
         trials,
         probability,
-        least(sum(exp(log_mass)), 1) as p_value
+        -- what rounding makes of two equal probabilities is no difference
+        least(coalesce(sum(exp(log_mass)) filter (log_mass <= observed_log_mass + 1e-7), 0), 1) as p_value
 
     from (
         select
@@ -97,8 +98,6 @@
             )
         )
     )
-    -- what rounding makes of two equal probabilities
-    where log_mass <= observed_log_mass + 1e-7
     group by successes, trials, probability
 {%- endmacro %}
 

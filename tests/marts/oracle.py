@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from tests.marts import oracle_figures, oracle_reasons, oracle_records, oracle_scopes
+from tests.marts import oracle_figures, oracle_reasons, oracle_records, oracle_scopes, oracle_statistics
 from tests.marts.raw_feeds import RawFeeds
 
 TOLERANCE = 1e-9
@@ -30,12 +30,12 @@ class Oracle:
 
 ORACLES = {
     "yearly_comparison": Oracle(
-        oracle_scopes.yearly_comparison,
+        oracle_statistics.yearly_comparison,
         SCOPE_YEAR,
         "select *, comparability_note is not null as has_comparability_note from marts.{mart}",
     ),
     "category_share": Oracle(oracle_scopes.category_share, (*SCOPE_YEAR, "parent_level", "parent_code")),
-    "branch_ranking": Oracle(oracle_scopes.branch_ranking, (*SCOPE_YEAR, "branch_code")),
+    "branch_ranking": Oracle(oracle_statistics.branch_ranking, (*SCOPE_YEAR, "branch_code")),
     "monthly_distribution": Oracle(oracle_scopes.monthly_distribution, (*SCOPE_YEAR, "month")),
     "channel_mix": Oracle(oracle_reasons.channel_mix, (*SCOPE_YEAR, "channel_group", "channel_code")),
     "controllability": Oracle(oracle_reasons.controllability, SCOPE_YEAR),
@@ -50,6 +50,7 @@ ORACLES = {
         ("source_system", "complaint_number"),
         "select mart.*, complaint_number from marts.{mart} as mart left join core.fct_complaints using (complaint_key)",
     ),
+    "change_decomposition": Oracle(oracle_statistics.change_decomposition, (*SCOPE_YEAR, "category_code")),
     "feed_overlap": Oracle(oracle_records.feed_overlap, ("report_year", "scope_level", "scope_code")),
     "figure_reconciliation": Oracle(oracle_figures.figure_reconciliation, ("figure_id",)),
     "feed_ledger": Oracle(
@@ -89,7 +90,7 @@ def _agree(expected: object, built: object) -> bool:
     if isinstance(expected, tuple):
         return expected == tuple(sorted(str(built).split(", ")))
     if isinstance(expected, float) and isinstance(built, float):
-        return abs(expected - built) <= TOLERANCE
+        return abs(expected - built) <= TOLERANCE * max(abs(expected), 1)
     if isinstance(expected, bool) or isinstance(built, bool):
         return expected is built
     return expected == built

@@ -27,13 +27,15 @@ class RawFeeds:
 
     `files` has one row per file (feed, file_name, content_hash, status). `rows` has one row per row of a loaded file
     (feed, file_name, content_hash, row_number, reasons, outcome). `complaints` and `answers` hold the accepted rows of
-    the complaint feeds and of the survey, with the codes of the reference data.
+    the complaint feeds and of the survey, with the codes of the reference data; `exposure` those of the exposure feed
+    (branch_code, exposure_year, policies_in_force, premium_yuan).
     """
 
     files: pd.DataFrame
     rows: pd.DataFrame
     complaints: pd.DataFrame
     answers: pd.DataFrame
+    exposure: pd.DataFrame
 
 
 def read_feeds(landing: Path) -> RawFeeds:
@@ -52,6 +54,7 @@ def read_feeds(landing: Path) -> RawFeeds:
         rows=pd.concat([rows[common] for rows in judged.values()], ignore_index=True),
         complaints=pd.concat(complaints, ignore_index=True),
         answers=accepted.get("satisfaction_survey", pd.DataFrame(columns=ANSWER_COLUMNS)),
+        exposure=_exposure(accepted.get("branch_exposure")),
     )
 
 
@@ -183,7 +186,17 @@ def _judged_exposure(rows: pd.DataFrame) -> pd.DataFrame:
         "unparseable_year": year.isna(),
         "unparseable_exposure": exposure.apply(pd.to_numeric, errors="coerce").isna().any(axis=1),
     }
-    return _with_outcome(_with_reasons(rows, problems), [branch, year])
+    return _with_outcome(
+        _with_reasons(rows.assign(branch_code=branch, **exposure), problems).assign(exposure_year=year), [branch, year]
+    )
+
+
+def _exposure(accepted: pd.DataFrame | None) -> pd.DataFrame:
+    columns = ["branch_code", "exposure_year", "policies_in_force", "premium_yuan"]
+    if accepted is None:
+        return pd.DataFrame(columns=columns)
+    numbers = accepted[columns[1:]].apply(pd.to_numeric)
+    return accepted[columns].assign(**numbers)
 
 
 def _with_reasons(frame: pd.DataFrame, problems: dict[str, pd.Series]) -> pd.DataFrame:

@@ -1,0 +1,160 @@
+"""The statistics that SQL computes, against SciPy and against worked examples that others published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import jinja2
+import numpy as np
+import pytest
+from scipy import stats
+
+from orchestration.settings import DBT_PROJECT
+
+# exact methods agree with SciPy to this much, relative to the value, or to 1 where it is smaller
+EXACT = 1e-6
+
+MACROS = (
+    jinja2.Environment(loader=jinja2.FileSystemLoader(DBT_PROJECT / "macros")).get_template("statistics.sql").module
+)
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def pairs() -> list[tuple[int, int]]:
+    """Every pair of small counts, and pairs of larger ones near to each other and far apart."""
+    random = np.random.default_rng(2011)
+    small = [(year, base) for year in range(8) for base in range(8) if year + base]
+    means = np.exp(random.uniform(0, 9, (60, 2)))
+    near = np.column_stack([means[:, 0], means[:, 0] * random.uniform(0.8, 1.25, 60)])
+    return small + [tuple(pair) for pair in random.poisson(np.concatenate([means, near])).tolist() if sum(pair)]
+
+
+def p_values(connection: duckdb.DuckDBPyConnection, cases: list[tuple[int, int, float]]) -> dict[tuple, float]:
+    columns = "successes, trials, probability::double as probability"
+    relation = f"(select {columns} from (values {_sql(cases)}) as cases (successes, trials, probability))"
+    return _by_case(connection, MACROS.binomial_p_values(relation))
+
+
+def odds_low(connection: duckdb.DuckDBPyConnection, cases: list[tuple[int, int]]) -> dict[tuple, float]:
+    relation = f"(select * from (values {_sql(cases)}) as cases (successes, trials))"
+    return _by_case(connection, MACROS.binomial_odds_low(relation))
+
+
+def _sql(cases: list[tuple]) -> str:
+    return ", ".join(map(str, cases))
+
+
+def _by_case(connection: duckdb.DuckDBPyConnection, query: str) -> dict[tuple, float]:
+    return {tuple(case): value for *case, value in connection.execute(query).fetchall()}
+
+
+def test_exact_test_of_two_counts_as_published(connection: duckdb.DuckDBPyConnection) -> None:
+    """Mendel's peas after Conover (1971, p. 97), and the two rates in the manual of R's `poisson.test`."""
+    peas, rates = (682, 925, 0.75), (11, 32, 800 / (800 + 1083 + 1050 + 878))
+    found = p_values(connection, [peas, rates])
+    assert found[peas] == pytest.approx(0.3825, abs=5e-5)
+    assert found[rates] == pytest.approx(0.07967, abs=5e-6)
+
+
+@pytest.mark.parametrize(
+    ("successes", "trials", "low", "high"),
+    [(81, 263, 0.2527, 0.3676), (15, 148, 0.0578, 0.1617), (1, 29, 0.0009, 0.1776)],
+)
+def test_limits_of_a_proportion_as_published(
+    connection: duckdb.DuckDBPyConnection, successes: int, trials: int, low: float, high: float
+) -> None:
+    """Newcombe (1998, Statistics in Medicine 17, table I), method of Clopper and Pearson."""
+    found = odds_low(connection, [(successes, trials), (trials - successes, trials)])
+    odds_below, odds_above = found[successes, trials], 1 / found[trials - successes, trials]
+    assert odds_below / (1 + odds_below) == pytest.approx(low, abs=5e-5)
+    assert odds_above / (1 + odds_above) == pytest.approx(high, abs=5e-5)
+
+
+def test_limits_of_a_count_as_published(connection: duckdb.DuckDBPyConnection) -> None:
+    """Garwood (1936, Biometrika 28, table) for 0, 1 and 5; for 30, where Byar takes over, 20.24 to 42.83 exactly."""
+    for count, (low, high) in {0: (0, 3.69), 1: (0.0253, 5.57), 5: (1.62, 11.67), 30: (20.24, 42.83)}.items():
+        assert _limits(connection, count) == (pytest.approx(low, abs=6e-3), pytest.approx(high, abs=6e-3))
+
+
+def test_adjusted_p_values_as_published(connection: duckdb.DuckDBPyConnection) -> None:
+    """Benjamini and Hochberg (1995, p. 295): of 15 comparisons in trials of thrombolysis the first four remain."""
+    published = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459]
+    published += [0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1]
+    adjusted = _adjusted(connection, published)
+    assert [p <= 0.05 for p in adjusted] == [True] * 4 + [False] * 11
+    assert adjusted == pytest.approx(stats.false_discovery_control(published), abs=1e-12)
+
+
+def test_a_row_without_a_p_value_is_no_comparison(connection: duckdb.DuckDBPyConnection) -> None:
+    assert _adjusted(connection, [0.01, None, 0.04, None]) == [0.02, None, 0.04, None]
+
+
+def test_exact_test_agrees_with_scipy(connection: duckdb.DuckDBPyConnection, pairs: list[tuple[int, int]]) -> None:
+    cases = [(year, year + base, ratio / (1 + ratio)) for year, base in pairs for ratio in (1.0, 1.086, 0.3, 20.0)]
+    for case, p_value in p_values(connection, cases).items():
+        assert p_value == pytest.approx(stats.binomtest(*case).pvalue, rel=EXACT, abs=1e-200), case
+
+
+def test_limits_of_a_proportion_agree_with_scipy(
+    connection: duckdb.DuckDBPyConnection, pairs: list[tuple[int, int]]
+) -> None:
+    for (successes, trials), odds in odds_low(connection, [(year, year + base) for year, base in pairs]).items():
+        low = stats.beta.ppf(0.025, successes, trials - successes + 1) if successes else 0
+        assert odds / (1 + odds) == pytest.approx(low, rel=EXACT), (successes, trials)
+
+
+@pytest.mark.parametrize("counts", [(1_000_000, 1_003_000), (2_500_000, 2_500_000), (3, 4_000_000)])
+def test_counts_of_a_market_are_as_exact(connection: duckdb.DuckDBPyConnection, counts: tuple[int, int]) -> None:
+    year, base = counts
+    case = (year, year + base, 0.5)
+    assert p_values(connection, [case])[case] == pytest.approx(stats.binomtest(*case).pvalue, abs=EXACT)
+    odds = odds_low(connection, [case[:2]])[case[:2]]
+    assert odds / (1 + odds) == pytest.approx(stats.beta.ppf(0.025, year, base + 1), rel=EXACT)
+
+
+@pytest.mark.parametrize("count", range(10))
+def test_limits_below_10_are_exact(connection: duckdb.DuckDBPyConnection, count: int) -> None:
+    low = stats.chi2.ppf(0.025, 2 * count) / 2 if count else 0
+    high = stats.chi2.ppf(0.975, 2 * count + 2) / 2
+    assert _limits(connection, count) == (pytest.approx(low, abs=EXACT), pytest.approx(high, abs=EXACT))
+
+
+@pytest.mark.parametrize("count", [10, 11, 25, 100, 994, 11_849])
+def test_limits_from_10_on_are_close(connection: duckdb.DuckDBPyConnection, count: int) -> None:
+    low, high = _limits(connection, count)
+    assert low == pytest.approx(stats.chi2.ppf(0.025, 2 * count) / 2, rel=2e-3)
+    assert high == pytest.approx(stats.chi2.ppf(0.975, 2 * count + 2) / 2, rel=2e-4)
+
+
+def test_normal_distribution_is_that_of_scipy(connection: duckdb.DuckDBPyConnection) -> None:
+    points = np.linspace(-9, 9, 2_001)
+    found = connection.execute(
+        f"select {MACROS.normal_cdf('z')} from (select unnest(?::double[]) as z)", [points.tolist()]
+    ).fetchall()
+    assert np.array(found)[:, 0] == pytest.approx(stats.norm.cdf(points), abs=1e-7)
+
+
+def _limits(connection: duckdb.DuckDBPyConnection, count: int) -> tuple[float, float]:
+    return connection.execute(
+        f"select {MACROS.poisson_low('n')}, {MACROS.poisson_high('n')} from (select {count}::bigint as n)"
+    ).fetchone()
+
+
+def _adjusted(connection: duckdb.DuckDBPyConnection, values: list[float | None]) -> list[float | None]:
+    rows = connection.execute(
+        f"""
+        select {MACROS.adjusted_p_value("p", "1")} from (
+            select *, count(p) over () as comparisons, count(*) over (order by p) as comparisons_up_to
+            from (select unnest(?::double[]) as p, unnest(range(?)) as place)
+        ) order by place
+        """,
+        [values, len(values)],
+    ).fetchall()
+    return [adjusted for (adjusted,) in rows]

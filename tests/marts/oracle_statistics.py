@@ -1,0 +1,192 @@
+"""What chance and exposure make of the counts: the oracle's marts with tests, limits, rates and effects, by SciPy."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from tests.marts import oracle_scopes
+from tests.marts.periods import COMPANY_AND_LINES, less, periods, ratio, scopes, table, within
+from tests.marts.raw_feeds import RawFeeds
+
+SCOPE_YEAR = ["source_system", "report_year", "scope_level", "scope_code"]
+SIGNIFICANT = 0.05
+Z = {"95": stats.norm.ppf(0.975), "998": stats.norm.ppf(0.999)}
+
+
+def premium_change(feeds: RawFeeds) -> dict[int, float]:
+    """Premium of a year over that of the year before, of the branches that gave it in both."""
+    premium = feeds.exposure.pivot(index="branch_code", columns="exposure_year", values="premium_yuan")
+    return {
+        year: premium[year][premium[year - 1] > 0].sum() / premium[year - 1][premium[year] > 0].sum()
+        for year in premium.columns
+        if year - 1 in premium.columns
+    }
+
+
+def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
+    exposure = premium_change(feeds)
+    rows = [
+        {
+            **row,
+            **_change_test(row, "", 1.0),
+            **_change_test(row, "_given_exposure", exposure.get(row["report_year"])),
+            "exposure_change_rate": _growth(row, exposure),
+            "yoy_change_rate_given_exposure": _change_given_exposure(row, exposure),
+        }
+        for row in oracle_scopes.yearly_comparison(feeds).to_dict("records")
+    ]
+    for suffix in ("", "_given_exposure"):
+        _adjust(rows, suffix)
+    for row in rows:
+        row["is_significant_unadjusted"] = _is_significant(row["yoy_p_value"])
+    return table(rows)
+
+
+def _growth(row: dict, exposure: dict[int, float]) -> float | None:
+    was_tested = row["complaints_prior_year"] is not None and row["complaints"] + row["complaints_prior_year"] > 0
+    return less(exposure.get(row["report_year"]), 1) if was_tested else None
+
+
+def _change_given_exposure(row: dict, exposure: dict[int, float]) -> float | None:
+    if row["yoy_change_rate"] is None or row["report_year"] not in exposure:
+        return None
+    return (1 + row["yoy_change_rate"]) / exposure[row["report_year"]] - 1
+
+
+def _is_significant(p_value: float | None) -> bool | None:
+    return None if p_value is None else p_value <= SIGNIFICANT
+
+
+def _change_test(row: dict, suffix: str, expected_ratio: float | None) -> dict[str, float | None]:
+    year, before = row["complaints"], row["complaints_prior_year"]
+    low = high = p_value = None
+    if before is not None and expected_ratio is not None and year + before > 0:
+        p_value = float(stats.binomtest(year, year + before, expected_ratio / (1 + expected_ratio)).pvalue)
+        if before > 0:
+            low, high = (odds / expected_ratio - 1 for odds in _clopper_pearson_odds(year, before))
+    return {f"yoy_rate_low{suffix}": low, f"yoy_rate_high{suffix}": high, f"yoy_p_value{suffix}": p_value}
+
+
+def _clopper_pearson_odds(successes: int, failures: int) -> tuple[float, float]:
+    low = float(stats.beta.ppf(0.025, successes, failures + 1)) if successes else 0.0
+    high = float(stats.beta.ppf(0.975, successes + 1, failures))
+    return low / (1 - low), high / (1 - high)
+
+
+def _adjust(rows: list[dict], suffix: str) -> None:
+    compared: dict[tuple, list[dict]] = {}
+    for row in rows:
+        row[f"yoy_p_value_adjusted{suffix}"] = row[f"is_significant{suffix}"] = None
+        if row[f"yoy_p_value{suffix}"] is not None:
+            compared.setdefault(tuple(row[key] for key in SCOPE_YEAR[:3]), []).append(row)
+    for group in compared.values():
+        adjusted = stats.false_discovery_control([row[f"yoy_p_value{suffix}"] for row in group])
+        for row, p_value in zip(group, adjusted.tolist(), strict=True):
+            row[f"yoy_p_value_adjusted{suffix}"], row[f"is_significant{suffix}"] = p_value, _is_significant(p_value)
+
+
+def branch_ranking(feeds: RawFeeds) -> pd.DataFrame:
+    """Ranks are not simulated here: the interval is compared with a simulation elsewhere."""
+    frame = oracle_scopes.branch_ranking(feeds)
+    exposure = feeds.exposure.rename(columns={"exposure_year": "report_year"})
+    frame = frame.merge(exposure, how="left", on=["report_year", "branch_code"])
+    scopes_rated = [_rated(group.copy()) for _, group in frame.groupby(SCOPE_YEAR)]
+    rated = pd.concat(scopes_rated).astype(object)
+    return rated.where(rated.notna(), None)
+
+
+def _rated(scope: pd.DataFrame) -> pd.DataFrame:
+    observed = scope.complaints.astype(float)
+    low, high = observed.map(_poisson_low), observed.map(_poisson_high)
+    for name, base, unit in (("10k_policies", "policies_in_force", 1e4), ("100m_premium", "premium_yuan", 1e8)):
+        scope[f"complaints_per_{name}"] = unit * observed / scope[base]
+        scope[f"complaints_per_{name}_low"] = unit * low / scope[base]
+        scope[f"complaints_per_{name}_high"] = unit * high / scope[base]
+    expected = scope.premium_yuan / scope.premium_yuan.sum() * observed[scope.premium_yuan.notna()].sum()
+    scope["expected_complaints"] = expected
+    scope["complaint_index"] = observed / expected.where(expected > 0)
+    scope["index_rank"] = scope.complaint_index.map(lambda index: 1 + int((scope.complaint_index > index).sum()))
+    scope.loc[scope.complaint_index.isna(), "index_rank"] = None
+    z = (2 * (np.sqrt(observed) - np.sqrt(expected)))[expected > 0]
+    dispersion = max((z.clip(z.quantile(0.1), z.quantile(0.9)) ** 2).mean(), 1)
+    scope["overdispersion_factor"] = dispersion if len(z) else None
+    scope["funnel_band"] = [
+        "no_exposure" if math.isnan(mean) else _band(count, mean, dispersion)
+        for count, mean in zip(observed, expected, strict=True)
+    ]
+    return scope
+
+
+def _band(count: float, expected: float, dispersion: float) -> str:
+    for band in ("998", "95"):
+        reach = Z[band] * math.sqrt(dispersion)
+        if 2 * (math.sqrt(count) - math.sqrt(expected)) > reach:
+            return f"above_{band}"
+        if 2 * (math.sqrt(count + 1) - math.sqrt(expected)) < -reach:
+            return f"below_{band}"
+    return "within"
+
+
+def _poisson_low(count: float) -> float:
+    if count < 10:
+        return stats.chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
+    return count * (1 - 1 / (9 * count) - Z["95"] / (3 * count**0.5)) ** 3
+
+
+def _poisson_high(count: float) -> float:
+    if count < 10:
+        return stats.chi2.ppf(0.975, 2 * count + 2) / 2
+    return (count + 1) * (1 - 1 / (9 * (count + 1)) + Z["95"] / (3 * (count + 1) ** 0.5)) ** 3
+
+
+def change_decomposition(feeds: RawFeeds) -> pd.DataFrame:
+    exposure = premium_change(feeds)
+    rows = []
+    for period in periods(feeds.complaints):
+        if period.before is None:
+            continue
+        for scope in scopes(period, COMPANY_AND_LINES):
+            frame, before = within(period.complaints, scope), within(period.before, scope)
+            grown = exposure.get(period.report_year, 1.0)
+            for category in within(period.all_years, scope).category.unique():
+                complaints, prior = int((frame.category == category).sum()), int((before.category == category).sum())
+                share, share_before = ratio(complaints, len(frame)), ratio(prior, len(before))
+                share, share_before = (
+                    share_before if share is None else share,
+                    share if share_before is None else share_before,
+                )
+                effects = _average_over_orders(
+                    [(1.0, grown), (len(before), len(frame) / grown), (share_before or 0, share or 0)]
+                )
+                rows.append(
+                    {
+                        **period.keys,
+                        **scope,
+                        "category_code": category,
+                        "complaints": complaints,
+                        "complaints_prior_year": prior,
+                        "yoy_change": complaints - prior,
+                        "exposure_effect": effects[0] if period.report_year in exposure else None,
+                        "rate_effect": effects[1],
+                        "mix_effect": effects[2],
+                    }
+                )
+    return table(rows)
+
+
+def _average_over_orders(factors: list[tuple[float, float]]) -> list[float]:
+    """What each factor adds to the product when it changes, on average over all orders in which they can change."""
+    orders = list(itertools.permutations(range(len(factors))))
+    effects = [0.0] * len(factors)
+    for order in orders:
+        values = [before for before, _ in factors]
+        for number in order:
+            product = math.prod(values)
+            values[number] = factors[number][1]
+            effects[number] += (math.prod(values) - product) / len(orders)
+    return effects
