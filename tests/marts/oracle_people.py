@@ -19,7 +19,7 @@ Person = tuple[str, str]
 def repeat_complainants(feeds: RawFeeds) -> pd.DataFrame:
     """A customer is known here by the complaints: tokens depend on a key that the raw files do not know."""
     records = _records(feeds)
-    by_key = {key: own for key, own in records.groupby("key")}
+    by_key = dict(list(records.groupby("key")))
     keys_of: dict[Person, set[str]] = defaultdict(set)
     for person, key in zip(records.person, records.key, strict=True):
         if person is not None:

@@ -17,10 +17,8 @@ identifiers as (
         phone_token
 
     from complaints
-    -- one identifier alone tells nothing of another
-    where
-        (customer_number_token is not null and coalesce(identity_number_token, phone_token) is not null)
-        or (identity_number_token is not null and phone_token is not null)
+    -- a customer number alone tells nothing of another identifier, and asks for none
+    where coalesce(identity_number_token, phone_token) is not null
 
 )
 

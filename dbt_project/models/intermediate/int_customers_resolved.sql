@@ -30,6 +30,16 @@ current_identifiers as (
 
 ),
 
+-- tokens by which the facts know a customer whose number they do not know
+tokens_in_doubt as (
+
+    select distinct coalesce(identity_number_token, phone_token) as token
+
+    from current_identifiers
+    where customer_number_token is null
+
+),
+
 -- a number that came with several identities joins none of them
 numbers_of_one_identity as (
 
@@ -66,16 +76,18 @@ known as (
     from numbers_of_one_identity as numbers
     inner join identities
         on numbers.identity_number_token = identities.identity_number_token
+    where numbers.customer_number_token <> identities.customer_token
     union all
     select
         identity_number_token,
         customer_token
 
     from identities
+    where identity_number_token in (select token from tokens_in_doubt)
 
 ),
 
-people_with_phones as (
+callers as (
 
     select
         identifiers.phone_token,
@@ -84,7 +96,9 @@ people_with_phones as (
     from current_identifiers as identifiers
     left join known
         on coalesce(identifiers.customer_number_token, identifiers.identity_number_token) = known.token
-    where identifiers.phone_token is not null
+    where
+        identifiers.phone_token in (select token from tokens_in_doubt)
+        and coalesce(identifiers.customer_number_token, identifiers.identity_number_token) is not null
 
 ),
 
@@ -94,23 +108,16 @@ phones as (
         phone_token as token,
         case when min(customer_token) = max(customer_token) then min(customer_token) end as customer_token
 
-    from people_with_phones
+    from callers
     group by phone_token
-
-),
-
-customers as (
-
-    select * from known
-    union all
-    select * from phones
 
 ),
 
 customers_resolved as (
 
-    select * from customers
-    where token is distinct from customer_token
+    select * from known
+    union all
+    select * from phones
 
 )
 
