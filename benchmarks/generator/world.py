@@ -116,8 +116,8 @@ FREQUENT_CHANCE = 0.004
 FREQUENT_CHANCE_MALICIOUS = 0.22
 HQ_LINKED_SHARE = 0.65
 
-# The systems of this world do not say when a row was last changed.
-NOT_EXPORTED = frozenset({"updated_at"})
+# The systems of this world say neither when a row was last changed nor which cases are complex or extended.
+NOT_EXPORTED = frozenset({"updated_at", "is_complex", "is_extended"})
 
 
 @dataclass(frozen=True)

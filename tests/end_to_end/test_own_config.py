@@ -34,6 +34,7 @@ WITHOUT_ROWS = (
     "improvement_priority",
     "typical_cases",
     "feed_overlap",
+    "repeat_complainants",
 )
 
 
@@ -110,6 +111,17 @@ def test_years_are_counted_by_the_regulators_own_taxonomy(regulator: tuple[Setti
         where scope_level = 'company' order by report_year
         """,
     ) == [(2019, 0, 12, 10.0), (2020, 1, 1, 32.0)]
+
+
+def test_open_cases_stand_as_of_the_latest_day_of_the_register(regulator: tuple[Settings, str]) -> None:
+    """A closing in 2021 is later than every receipt; the register tells neither complex nor extended cases."""
+    assert _query(
+        regulator[0],
+        """
+        select complaint_number, status_code, as_of_date::varchar, days_open, deadline_days, is_overdue
+        from marts.open_cases
+        """,
+    ) == [("3001", "open", "2021-02-01", 245, 15, True)]
 
 
 @pytest.mark.parametrize("mart", WITHOUT_ROWS)

@@ -9,7 +9,14 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from tests.marts import oracle_figures, oracle_reasons, oracle_records, oracle_scopes, oracle_statistics
+from tests.marts import (
+    oracle_figures,
+    oracle_people,
+    oracle_reasons,
+    oracle_records,
+    oracle_scopes,
+    oracle_statistics,
+)
 from tests.marts.raw_feeds import RawFeeds
 
 TOLERANCE = 1e-9
@@ -51,6 +58,12 @@ ORACLES = {
         "select mart.*, complaint_number from marts.{mart} as mart left join core.fct_complaints using (complaint_key)",
     ),
     "change_decomposition": Oracle(oracle_statistics.change_decomposition, (*SCOPE_YEAR, "category_code")),
+    "repeat_complainants": Oracle(
+        oracle_people.repeat_complainants,
+        ("keys",),
+        "select *, array_to_string(complaint_keys, ',') as keys from marts.{mart}",
+    ),
+    "open_cases": Oracle(oracle_people.open_cases, ("source_system", "complaint_key")),
     "feed_overlap": Oracle(oracle_records.feed_overlap, ("report_year", "scope_level", "scope_code")),
     "figure_reconciliation": Oracle(oracle_figures.figure_reconciliation, ("figure_id",)),
     "feed_ledger": Oracle(

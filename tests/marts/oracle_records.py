@@ -10,13 +10,18 @@ from tests.marts.raw_feeds import RawFeeds
 
 def feed_overlap(feeds: RawFeeds) -> pd.DataFrame:
     call_center = feeds.complaints[feeds.complaints.source_system == "call_center"].set_index("complaint_number")
+    all_periods = periods(feeds.complaints)
+    last_days = {period.report_year: period.end_date for period in all_periods if period.source_system == "call_center"}
     rows = []
-    for period in periods(feeds.complaints):
+    for period in all_periods:
         if period.source_system != "hq":
             continue
+        last_day = last_days.get(period.report_year, pd.Timestamp.min)
         for scope in scopes(period, COMPANY_AND_LINES):
             frame = within(period.complaints, scope)
             linked = frame[frame.call_center_number.isin(call_center.index)]
+            lost = frame[(frame.call_center_number != "") & ~frame.call_center_number.isin(call_center.index)]
+            is_covered = lost.received.dt.normalize() <= last_day
             origin = call_center.loc[linked.call_center_number]
             rows.append(
                 {
@@ -25,6 +30,8 @@ def feed_overlap(feeds: RawFeeds) -> pd.DataFrame:
                     "hq_complaints": len(frame),
                     "linked_to_call_center": len(linked),
                     "linked_share": ratio(len(linked), len(frame)),
+                    "links_broken": int(is_covered.sum()),
+                    "links_not_covered": int((~is_covered).sum()),
                     "branch_disagrees": _disagreeing_branches(linked.branch_code, origin.branch_code),
                     "category_disagrees": int((linked.category.to_numpy() != origin.category.to_numpy()).sum()),
                 }

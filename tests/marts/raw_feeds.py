@@ -17,6 +17,8 @@ from tests.benchmarks import reading
 
 REQUIRED = {"complaint_number", "received_at", "category"}
 COMPLAINT_FEEDS = ("call_center", "hq")
+IDENTIFIERS = ("customer_number", "identity_number", "phone")
+FLAGS = ("is_complex", "is_extended")
 NARRATIVES = ("what_happened", "analysis", "lesson")
 ANSWER_COLUMNS = ["report_year", "respondent", "category", "service_item_code", "score"]
 
@@ -128,11 +130,21 @@ def _complaints(rows: pd.DataFrame, feed: str) -> pd.DataFrame:
     by_cause = cause.map(causes.controllability.to_dict()).astype(object)
     frame["controllability"] = by_cause.where(by_cause.notna(), flag)
     frame["is_closed"] = (frame.status == "已结案") | frame.closed.notna()
+    for identifier in IDENTIFIERS:
+        frame[identifier] = rows[identifier].map(lambda value: _number(value).replace("-", ""))
+    for flag in FLAGS:
+        frame[flag] = _optional(rows, flag, feed) == "true"
     frame["days_to_close"] = (frame.closed.dt.normalize() - frame.received.dt.normalize()).dt.days
     if feed == "hq":
         frame["call_center_number"] = rows.call_center_number.map(_number)
         frame[list(NARRATIVES)] = frame.apply(_redacted, axis=1)
     return frame
+
+
+def _optional(rows: pd.DataFrame, flag: str, feed: str) -> pd.Series:
+    """A column that some files of a feed have and others do not."""
+    values = rows[flag].fillna("") if flag in rows else pd.Series("", index=rows.index)
+    return reading.canonical(values, "flag", feed).str.lower()
 
 
 def _redacted(row: pd.Series) -> pd.Series:

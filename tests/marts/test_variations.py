@@ -18,6 +18,7 @@ from tests.pipeline import build, copy_feeds, query, settings_for
 
 Rows = list[dict[str, str]]
 NUMBER, RECEIVED, CATEGORY, CLOSED = "工单号", "受理时间", "投诉类别", "结案时间"
+CUSTOMER, IDENTITY, PHONE = "客户号", "证件号码", "联系电话"
 UNKNOWN = {"机构": "香港", "投诉渠道": "微信", "投诉原因": "天气", "不满事项": "称呼"}
 
 
@@ -71,6 +72,31 @@ def _2010_as_2009(rows: Rows) -> Rows:
 def _until_mid_june(rows: Rows) -> Rows:
     received = [reading.parse_date(row[RECEIVED]) for row in rows]
     return [row for row, day in zip(rows, received, strict=True) if day is None or day < pd.Timestamp(2011, 6, 16)]
+
+
+def _identified_in_other_ways(rows: Rows) -> Rows:
+    """Complaints known by identity or telephone alone, by a second number, a contested number or a shared telephone."""
+    altered = []
+    for index, row in enumerate(rows):
+        change = {
+            1: {CUSTOMER: ""},
+            2: {CUSTOMER: "", IDENTITY: ""},
+            3: {CUSTOMER: f"{row[CUSTOMER]}9" if row[IDENTITY] else row[CUSTOMER]},
+            4: {IDENTITY: rows[index - 1][IDENTITY]},
+            5: {PHONE: rows[index - 1][PHONE]},
+            6: {CUSTOMER: "", IDENTITY: "", PHONE: ""},
+        }.get(index % 12, {})
+        altered.append({**row, **change})
+    return altered
+
+
+def _flagged(rows: Rows) -> Rows:
+    complex_words = ("", "是", "N", "复杂", " １ ", "FALSE", "true")
+    extended_words = ("否", "", "已延期", "Y", "0")
+    return [
+        {**row, "是否复杂": complex_words[index % 7], "是否延期": extended_words[index % 5]}
+        for index, row in enumerate(rows)
+    ]
 
 
 def test_altered_rows_alter_the_marts(tmp_path: Path) -> None:
@@ -146,3 +172,45 @@ def test_a_year_under_way_is_compared_with_its_same_days(tmp_path: Path) -> None
     )
     assert (whole_year, prior, is_full_year, is_full_year_now) == (11849, None, True, False)
     assert under_way < same_days < whole_year
+
+
+def test_a_customer_is_one_by_whichever_identifier(tmp_path: Path) -> None:
+    copy_feeds(tmp_path)
+    for path in (tmp_path / "landing" / "call_center").iterdir():
+        _rewrite(path, _identified_in_other_ways)
+    settings, feeds = _built(tmp_path)
+    assert differences("repeat_complainants", feeds, settings.warehouse) == []
+    ((by_token, by_customer),) = query(
+        settings,
+        """
+        select
+            (
+                select count(*) from (
+                    select customer_token from core.fct_complaints
+                    where customer_token is not null group by customer_token having count(*) > 1
+                )
+            ),
+            (select count(*) from marts.repeat_complainants)
+        """,
+    )
+    assert by_customer > 0 and by_customer != by_token
+    nobody = "select count(*) from core.fct_complaints where customer_token is null"
+    assert query(settings, nobody)[0][0] > 1000
+
+
+def test_complex_and_extended_cases_have_longer(tmp_path: Path) -> None:
+    """One of two files says which cases are complex or extended; a word that nobody knows sets no flag."""
+    copy_feeds(tmp_path)
+    file = tmp_path / "landing" / "call_center" / "callcenter_2011.csv"
+    _rewrite(file, _flagged)
+    settings, feeds = _built(tmp_path)
+    assert differences("open_cases", feeds, settings.warehouse) == []
+    deadlines = query(
+        settings, "select distinct deadline_days, is_complex, is_extended from marts.open_cases order by all"
+    )
+    assert deadlines == [(15, False, False), (30, True, False), (45, False, True), (60, True, True)]
+    assert query(settings, "select count(*) from marts.unmapped_values") == [(0,)]
+    _rewrite(file, lambda rows: [{**row, "是否复杂": "也许"} for row in rows])
+    build(settings)
+    assert query(settings, "select distinct is_complex from marts.open_cases") == [(False,)]
+    assert query(settings, "select distinct domain, value from marts.unmapped_values") == [("is_complex", "也许")]

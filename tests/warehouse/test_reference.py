@@ -163,6 +163,8 @@ def test_a_name_with_another_meaning_in_another_period_is_good(settings: Setting
         ("causes", "claims,x,X,某,x,X,公司拒赔,controllable,", "cause_name_zh: '公司拒赔' is the name of"),
         ("grievances", "claims,outcome,Result,后果", "grievance_code: 'outcome' of 'claims' stands in line"),
         ("channels", "fax,indirect,Fax,传真", "channel_group: 'indirect' is none of direct, referred"),
+        ("aliases", "flag,,也许,maybe", "canonical_value: 'maybe' is no state of a flag: true or false"),
+        ("aliases", "flag,,FALSE,true", "alias: 'FALSE' is itself a state of a flag: true or false, which leads"),
         ("rules", "high_water,1 000,m,", "rule_value: '1 000' is no number; write one such as 1000 or 0.25"),
         (
             "figures",
@@ -202,6 +204,38 @@ def test_a_wrong_row_is_named_with_its_line(settings: Settings, name: str, row: 
     (found,) = problems(settings)
     place = f"{name}.csv, " + ("" if problem.startswith("line ") else f"line {line}: ")
     assert found.startswith(place + problem)
+
+
+@pytest.mark.parametrize(
+    ("rule", "good", "wrong"),
+    [
+        ("watchlist_malicious_complaints", ("1", "2.0"), ("0", "-2", "1.5")),
+        ("watchlist_repeats_in_12_months", ("1", "12"), ("0", "2.5")),
+        ("deadline_days", ("1", "60"), ("0", "10000", "-15")),
+        ("deadline_days_complex", ("90",), ("0.5",)),
+        ("deadline_days_extension", ("0", "30"), ("-1", "7.5")),
+    ],
+)
+def test_complaints_and_days_are_whole_numbers(
+    settings: Settings, rule: str, good: tuple[str, ...], wrong: tuple[str, ...]
+) -> None:
+    path = settings.reference / "rules.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    (line,) = (number for number, text in enumerate(lines, start=1) if text.startswith(f"{rule},"))
+    for value in (*good, *wrong):
+        lines[line - 1] = f"{rule},{value},days,"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        if value in good:
+            check_reference_data(settings)
+        else:
+            (found,) = problems(settings)
+            assert found.startswith(f"rules.csv, line {line}: rule_value: '{value}' is no whole number from ")
+
+
+def test_rules_that_an_older_configuration_lacks_have_defaults(settings: Settings) -> None:
+    path = settings.reference / "rules.csv"
+    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:4]), encoding="utf-8")
+    check_reference_data(settings)
 
 
 def test_everything_wrong_is_said_at_once(settings: Settings) -> None:

@@ -98,6 +98,8 @@ facts as (
         (newer_complaints.status_code = 'void') as is_void,
         (newer_complaints.status_code = 'closed' or newer_complaints.closed_at is not null) as is_closed,
         (newer_complaints.cause_code = 'malicious') as is_malicious,
+        newer_complaints.is_complex,
+        newer_complaints.is_extended,
         coalesce(newer_complaints.flagged_controllability <> newer_complaints.controllability, false) as is_flag_overruled,
 
         -- dates

@@ -60,7 +60,9 @@ categorised as (
             else coalesce(channel_values.code, 'unmapped')
         end as channel_code,
         status_values.code as status_code,
-        flag_values.code as flagged_controllability
+        flag_values.code as flagged_controllability,
+        complex_values.code as complex_code,
+        extended_values.code as extended_code
 
     from complaints
     left join reference_values as branch_values
@@ -83,6 +85,16 @@ categorised as (
             flag_values.domain = 'controllability'
             and complaints.source_system = flag_values.source_system
             and complaints.controllable_value = flag_values.value
+    left join reference_values as complex_values
+        on
+            complex_values.domain = 'flag'
+            and complaints.source_system = complex_values.source_system
+            and complaints.complex_value = complex_values.value
+    left join reference_values as extended_values
+        on
+            extended_values.domain = 'flag'
+            and complaints.source_system = extended_values.source_system
+            and complaints.extended_value = extended_values.value
     left join category_values
         on
             complaints.source_system = category_values.source_system
@@ -135,7 +147,7 @@ conformed as (
         md5(explained.source_system || '|' || explained.complaint_number) as complaint_key,
         md5('call_center|' || explained.call_center_number) as linked_complaint_key,
         coalesce(
-            explained.identity_number_token, explained.customer_number_token, explained.phone_token
+            explained.customer_number_token, explained.identity_number_token, explained.phone_token
         ) as customer_token,
         explained.policy_number_token as policy_token,
 
@@ -166,6 +178,12 @@ conformed as (
             when explained.grievance_code = 'unmapped' and explained.category_code <> 'unmapped'
                 then explained.grievance_value
         end as unmapped_grievance,
+        case when explained.complex_code is null then explained.complex_value end as unmapped_complex,
+        case when explained.extended_code is null then explained.extended_value end as unmapped_extended,
+
+        -- booleans
+        coalesce(explained.complex_code = 'true', false) as is_complex,
+        coalesce(explained.extended_code = 'true', false) as is_extended,
 
         -- text
         explained.what_happened,

@@ -29,6 +29,8 @@ canonical_values as (
     select 'controllability', null, controllability, controllability
     from (values ('controllable'), ('uncontrollable')) as verdicts (controllability)
     union all
+    select 'flag', null, flag, flag from (values ('true'), ('false')) as flags (flag)
+    union all
     select 'cause', category_code, cause_name_zh, cause_code from {{ ref('causes') }}
     union all
     select 'cause', category_code, cause_name, cause_code from {{ ref('causes') }}

@@ -18,6 +18,10 @@ occurrences as (
     select load_id, row_version, complaint_key, source_system, 'cause', unmapped_cause from complaints
     union all
     select load_id, row_version, complaint_key, source_system, 'grievance', unmapped_grievance from complaints
+    union all
+    select load_id, row_version, complaint_key, source_system, 'is_complex', unmapped_complex from complaints
+    union all
+    select load_id, row_version, complaint_key, source_system, 'is_extended', unmapped_extended from complaints
 
 ),
 

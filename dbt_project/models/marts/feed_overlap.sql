@@ -14,7 +14,6 @@ complaints as (
     select
         source_system,
         complaint_key,
-        linked_complaint_key,
         report_year,
         branch_code,
         line_code,
@@ -25,21 +24,29 @@ complaints as (
 
 ),
 
+links as (
+
+    select * from {{ ref('int_hq_links') }}
+
+),
+
 linked as (
 
     select
         hq.report_year,
         hq.line_code,
-        call_center.complaint_key is not null as is_linked,
+        links.link_status,
         -- a branch that one of the two does not give is no contradiction
         nullif(call_center.branch_code, 'unspecified') <> nullif(hq.branch_code, 'unspecified') as is_branch_different,
         call_center.category_code <> hq.category_code as is_category_different
 
     from complaints as hq
+    left join links
+        on hq.complaint_key = links.complaint_key
     left join complaints as call_center
         on
-            hq.linked_complaint_key = call_center.complaint_key
-            and call_center.source_system = 'call_center'
+            links.linked_complaint_key = call_center.complaint_key
+            and links.link_status = 'linked'
     where hq.source_system = 'hq'
 
 ),
@@ -59,7 +66,9 @@ counts as (
         scope_level,
         scope_code,
         count(*) as hq_complaints,
-        count(*) filter (is_linked) as linked_to_call_center,
+        count(*) filter (link_status = 'linked') as linked_to_call_center,
+        count(*) filter (link_status in ('nowhere', 'void')) as links_broken,
+        count(*) filter (link_status = 'not_covered') as links_not_covered,
         count(*) filter (is_branch_different) as branch_disagrees,
         count(*) filter (is_category_different) as category_disagrees
 
@@ -77,6 +86,8 @@ feed_overlap as (
         coalesce(counts.hq_complaints, 0) as hq_complaints,
         coalesce(counts.linked_to_call_center, 0) as linked_to_call_center,
         {{ ratio('counts.linked_to_call_center', 'counts.hq_complaints') }} as linked_share,
+        coalesce(counts.links_broken, 0) as links_broken,
+        coalesce(counts.links_not_covered, 0) as links_not_covered,
         coalesce(counts.branch_disagrees, 0) as branch_disagrees,
         coalesce(counts.category_disagrees, 0) as category_disagrees
 

@@ -55,11 +55,13 @@ def _matches(pattern: str) -> Callable[[str], bool]:
     return lambda cell: compiled.fullmatch(cell) is not None
 
 
+is_number = _matches(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+
 _KINDS: dict[Kind, tuple[Callable[[str], bool], str]] = {
     "text": (lambda cell: True, ""),
     "code": (_matches(r"[a-z0-9][a-z0-9_]*"), "is no code; use lower-case letters, digits and underscores"),
     "date": (lambda cell: to_date(cell) is not None, "is no date; write one such as 2011-03-31"),
-    "number": (_matches(r"[+-]?(\d+(\.\d*)?|\.\d+)"), "is no number; write one such as 1000 or 0.25"),
+    "number": (is_number, "is no number; write one such as 1000 or 0.25"),
     "integer": (_matches(r"[+-]?\d{1,9}"), "is no whole number; write one such as 2011"),
     "boolean": (_matches(r"(?i:true|false)"), "is neither true nor false; write one of them"),
 }

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from orchestration.warehouse.reference.cells import fold, to_date
+from orchestration.warehouse.reference.cells import fold, is_number, to_date
 from orchestration.warehouse.reference.keys import nearest
 from orchestration.warehouse.reference.reading import Problem, Row
 from orchestration.warehouse.reference.tables import (
     CHANNEL_GROUPS,
     CONTROLLABILITY,
     DOMAINS,
+    FLAGS,
     RESERVED_CODES,
     SOURCE_SYSTEMS,
     TABLES,
@@ -85,8 +86,9 @@ def _known_names(rows: Rows) -> Names:
             for row in rows[name]:
                 for column in table.names:
                     names[domain, feed][fold(row[column])].add(tuple(row[part] for part in table.key))
-        for value in CONTROLLABILITY:
-            names["controllability", feed][fold(value)].add((value,))
+        for domain, values in (("controllability", CONTROLLABILITY), ("flag", FLAGS)):
+            for value in values:
+                names[domain, feed][fold(value)].add((value,))
     for row in rows["category_crosswalk"]:
         if row["source_system"] in SOURCE_SYSTEMS:
             codes = (row["category_code"], row["subcategory_code"])
@@ -157,12 +159,30 @@ def _slices(rows: Rows) -> Iterator[Problem]:
             yield Problem("figures", row.line, f"slice: {message}")
 
 
+def _whole_numbers(rows: Rows) -> Iterator[Problem]:
+    for row in _judged(rows, "rules"):
+        allowed, value = _WHOLE_NUMBERS.get(row["rule_code"]), row["rule_value"]
+        if allowed and is_number(value) and float(value) not in allowed:
+            message = f"{value!r} is no whole number from {allowed[0]} to {allowed[-1]}; correct it"
+            yield Problem("rules", row.line, f"rule_value: {message}")
+
+
 def _judged(rows: Rows, name: str) -> Iterable[Row]:
     return (row for row in rows[name] if not row.is_ragged)
 
 
+# Rules that count complaints or days, and what each may say.
+_WHOLE_NUMBERS = {
+    "watchlist_malicious_complaints": range(1, 10_000),
+    "watchlist_repeats_in_12_months": range(1, 10_000),
+    "deadline_days": range(1, 10_000),
+    "deadline_days_complex": range(1, 10_000),
+    "deadline_days_extension": range(10_000),
+}
+
 _NAMES = {
     "controllability": f"judgement of controllability: {' or '.join(CONTROLLABILITY)}",
+    "flag": f"state of a flag: {' or '.join(FLAGS)}",
     "category": "name of a category that category_crosswalk.csv has for the feed",
     **{domain: f"name of a {domain} in {name}.csv" for domain, (name, _) in _NAMED_IN.items()},
 }
@@ -174,5 +194,6 @@ RULES: tuple[tuple[tuple[str, ...], Callable[[Rows], Iterator[Problem]]], ...] =
     (("category_crosswalk",), _periods),
     (("figures", *_TAXONOMY), partial(_scopes, "figures")),
     (("taxonomy_breaks", *_TAXONOMY), partial(_scopes, "taxonomy_breaks")),
+    (("rules",), _whole_numbers),
     (("figures", *(name for name, _ in _SLICED_BY.values())), _slices),
 )

@@ -11,9 +11,10 @@ Kind = Literal["text", "code", "date", "number", "integer", "boolean"]
 # Feeds whose complaints the models take in; they look up names for each.
 SOURCE_SYSTEMS = ("call_center", "hq")
 SCOPE_LEVELS = ("company", "line", "category", "subcategory")
-DOMAINS = ("branch", "category", "channel", "cause", "grievance", "status", "controllability")
+DOMAINS = ("branch", "category", "channel", "cause", "grievance", "status", "controllability", "flag")
 CHANNEL_GROUPS = ("direct", "referred")
 CONTROLLABILITY = ("controllable", "uncontrollable")
+FLAGS = ("true", "false")
 
 # Codes that the models themselves give to what is not in the reference data.
 RESERVED_CODES = ("unmapped", "unspecified", "undetermined")

@@ -23,6 +23,8 @@ renamed as (
         upper({{ clean('cause') }}) as cause_value,
         upper({{ clean('grievance') }}) as grievance_value,
         upper({{ clean('controllable') }}) as controllable_value,
+        upper({{ clean('is_complex') }}) as complex_value,
+        upper({{ clean('is_extended') }}) as extended_value,
         upper({{ clean('channel') }}) as channel_value,
         upper({{ clean('status') }}) as status_value,
         narrative,

@@ -1,0 +1,124 @@
+with
+
+identifiers as (
+
+    select * from {{ ref('int_customer_identifiers') }}
+
+),
+
+complaints as (
+
+    select
+        source_system,
+        row_version
+
+    from {{ ref('fct_complaints') }}
+    where is_void is not true
+
+),
+
+-- what a correction has replaced, or what could not be used, tells nothing
+current_identifiers as (
+
+    select identifiers.*
+
+    from identifiers
+    inner join complaints
+        on
+            identifiers.source_system = complaints.source_system
+            and identifiers.row_version = complaints.row_version
+
+),
+
+-- tokens by which the facts know a customer whose number they do not know
+tokens_in_doubt as (
+
+    select distinct coalesce(identity_number_token, phone_token) as token
+
+    from current_identifiers
+    where customer_number_token is null
+
+),
+
+-- a number that came with several identities joins none of them
+numbers_of_one_identity as (
+
+    select
+        customer_number_token,
+        min(identity_number_token) as identity_number_token
+
+    from current_identifiers
+    where
+        customer_number_token is not null
+        and identity_number_token is not null
+    group by customer_number_token
+    having min(identity_number_token) = max(identity_number_token)
+
+),
+
+identities as (
+
+    select
+        identity_number_token,
+        min(customer_number_token) as customer_token
+
+    from numbers_of_one_identity
+    group by identity_number_token
+
+),
+
+known as (
+
+    select
+        numbers.customer_number_token as token,
+        identities.customer_token
+
+    from numbers_of_one_identity as numbers
+    inner join identities
+        on numbers.identity_number_token = identities.identity_number_token
+    where numbers.customer_number_token <> identities.customer_token
+    union all
+    select
+        identity_number_token,
+        customer_token
+
+    from identities
+    where identity_number_token in (select token from tokens_in_doubt)
+
+),
+
+callers as (
+
+    select
+        identifiers.phone_token,
+        coalesce(known.customer_token, identifiers.customer_number_token, identifiers.identity_number_token) as customer_token
+
+    from current_identifiers as identifiers
+    left join known
+        on coalesce(identifiers.customer_number_token, identifiers.identity_number_token) = known.token
+    where
+        identifiers.phone_token in (select token from tokens_in_doubt)
+        and coalesce(identifiers.customer_number_token, identifiers.identity_number_token) is not null
+
+),
+
+phones as (
+
+    select
+        phone_token as token,
+        case when min(customer_token) = max(customer_token) then min(customer_token) end as customer_token
+
+    from callers
+    group by phone_token
+
+),
+
+customers_resolved as (
+
+    select * from known
+    union all
+    select * from phones
+
+)
+
+select * from customers_resolved

@@ -1,0 +1,162 @@
+with
+
+complaints as (
+
+    select * from {{ ref('fct_complaints') }}
+    where is_void is not true
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers_resolved') }}
+
+),
+
+links as (
+
+    select * from {{ ref('int_hq_links') }}
+    where link_status = 'linked'
+
+),
+
+rules as (
+
+    select
+        {{ rule_or_default('watchlist_malicious_complaints', 2) }},
+        {{ rule_or_default('watchlist_repeats_in_12_months', 3) }}
+
+    from {{ ref('rules') }}
+
+),
+
+records as (
+
+    select
+        case when customers.token is null then complaints.customer_token else customers.customer_token end as customer_token,
+        -- head office's record of a call-center complaint is that complaint once more
+        coalesce(links.linked_complaint_key, complaints.complaint_key) as complaint_key,
+        complaints.source_system,
+        case when complaints.branch_code not in ('unspecified', 'unmapped') then complaints.branch_code end as branch_code,
+        complaints.is_malicious,
+        complaints.received_date
+
+    from complaints
+    left join customers
+        on complaints.customer_token = customers.token
+    left join links
+        on complaints.complaint_key = links.complaint_key
+
+),
+
+repeating as (
+
+    select customer_token from records
+    where customer_token is not null
+    group by customer_token
+    having min(complaint_key) <> max(complaint_key)
+
+),
+
+repeated as (
+
+    select distinct
+        records.customer_token,
+        records.complaint_key
+
+    from records
+    inner join repeating
+        on records.customer_token = repeating.customer_token
+
+),
+
+-- what a complaint is, all its records say, also one that does not name the customer
+distinct_complaints as (
+
+    select
+        repeated.customer_token,
+        repeated.complaint_key,
+        min(records.received_date) as received_date,
+        bool_or(coalesce(records.is_malicious, false)) as is_malicious,
+        bool_or(records.source_system = 'call_center') as is_in_call_center,
+        bool_or(records.source_system = 'hq') as is_in_hq,
+        coalesce(
+            max(records.branch_code) filter (records.source_system = 'call_center'), max(records.branch_code)
+        ) as branch_code
+
+    from repeated
+    inner join records
+        on repeated.complaint_key = records.complaint_key
+    group by repeated.customer_token, repeated.complaint_key
+
+),
+
+within_12_months as (
+
+    select
+        *,
+        count(*) over (
+            partition by customer_token
+            order by received_date
+            range between interval 12 months preceding and current row
+        ) as complaints_within_12_months
+
+    from distinct_complaints
+
+),
+
+by_customer as (
+
+    select
+        customer_token,
+        count(*) as complaints,
+        count(*) filter (is_malicious) as malicious_complaints,
+        count(*) filter (is_in_call_center) as call_center_complaints,
+        count(*) filter (is_in_hq) as hq_complaints,
+        count(*) filter (is_in_call_center and is_in_hq) as complaints_in_both_feeds,
+        max(complaints_within_12_months) as most_within_12_months,
+        count(distinct branch_code) as branches,
+        min(received_date) as first_received_date,
+        max(received_date) as last_received_date,
+        list(complaint_key order by received_date, complaint_key) as complaint_keys
+
+    from within_12_months
+    group by customer_token
+
+),
+
+repeat_complainants as (
+
+    select
+        by_customer.customer_token,
+        cast(year(by_customer.last_received_date) as integer) as report_year,
+        by_customer.complaints,
+        by_customer.malicious_complaints,
+        by_customer.call_center_complaints,
+        by_customer.hq_complaints,
+        by_customer.complaints_in_both_feeds,
+        by_customer.most_within_12_months,
+        by_customer.branches,
+        by_customer.first_received_date,
+        by_customer.last_received_date,
+        by_customer.malicious_complaints >= rules.watchlist_malicious_complaints
+        or by_customer.most_within_12_months >= rules.watchlist_repeats_in_12_months as is_watchlisted,
+        nullif(
+            concat_ws(
+                ', ',
+                case when by_customer.malicious_complaints >= rules.watchlist_malicious_complaints then 'malicious' end,
+                case
+                    when by_customer.most_within_12_months >= rules.watchlist_repeats_in_12_months
+                        then 'repeats_in_12_months'
+                end
+            ),
+            ''
+        ) as watchlist_reason,
+        by_customer.complaint_keys
+
+    from by_customer
+    cross join rules
+
+)
+
+select * from repeat_complainants

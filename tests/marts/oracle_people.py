@@ -1,0 +1,142 @@
+"""Marts on single people and cases: who complains again and again, and what is still open."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+
+import pandas as pd
+
+from tests.benchmarks import reading
+from tests.marts.periods import table
+from tests.marts.raw_feeds import RawFeeds
+
+RULES = reading.reference("rules").set_index("rule_code").rule_value.astype(int)
+
+Person = tuple[str, str]
+
+
+def repeat_complainants(feeds: RawFeeds) -> pd.DataFrame:
+    """A customer is known here by the complaints: tokens depend on a key that the raw files do not know."""
+    records = _records(feeds)
+    by_key = dict(list(records.groupby("key")))
+    keys_of: dict[Person, set[str]] = defaultdict(set)
+    for person, key in zip(records.person, records.key, strict=True):
+        if person is not None:
+            keys_of[person].add(key)
+    return table([_repeating([by_key[key] for key in keys]) for keys in keys_of.values() if len(keys) > 1])
+
+
+def _records(feeds: RawFeeds) -> pd.DataFrame:
+    """All records of complaints; two records of one complaint agree in `key`."""
+    frame = feeds.complaints[["source_system", "branch_code", "cause_code"]].copy()
+    frame["day"] = feeds.complaints.received.dt.normalize()
+    frame["person"] = _people(feeds.complaints)
+    number, link = feeds.complaints.complaint_number, feeds.complaints.get("call_center_number")
+    own = frame.source_system + "|" + number
+    is_linked = False if link is None else link.isin(number[frame.source_system == "call_center"])
+    keys = own if link is None else own.where(~is_linked, "call_center|" + link.fillna(""))
+    frame["key"] = keys.map(_md5)
+    return frame
+
+
+def _people(complaints: pd.DataFrame) -> list[Person | None]:
+    """Who complained: known by customer number and identity, and by telephone where one person alone has it."""
+    rows = [tuple(row) for row in complaints[["customer_number", "identity_number", "phone"]].itertuples(index=False)]
+    identities: dict[str, set[str]] = defaultdict(set)
+    for number, identity, _ in rows:
+        if number and identity:
+            identities[number].add(identity)
+    named = [_named(number, identity, identities) for number, identity, _ in rows]
+    callers: dict[str, set[Person]] = defaultdict(set)
+    for person, (_, _, phone) in zip(named, rows, strict=True):
+        if person and phone:
+            callers[phone].add(person)
+    return [person or _caller(phone, callers) for person, (_, _, phone) in zip(named, rows, strict=True)]
+
+
+def _named(number: str, identity: str, identities: dict[str, set[str]]) -> Person | None:
+    known = identities.get(number, set())
+    if number and len(known) != 1:
+        return "customer number", number
+    identity = next(iter(known), identity)
+    return ("identity", identity) if identity else None
+
+
+def _caller(phone: str, callers: dict[str, set[Person]]) -> Person | None:
+    known = callers.get(phone, set())
+    if not phone or len(known) > 1:
+        return None
+    return next(iter(known), ("phone", phone))
+
+
+def _repeating(complaints: list[pd.DataFrame]) -> dict[str, object]:
+    complaints = sorted(complaints, key=lambda own: (own.day.min(), own.key.iloc[0]))
+    days = [own.day.min() for own in complaints]
+    malicious = sum(bool((own.cause_code == "malicious").any()) for own in complaints)
+    feeds = [set(own.source_system) for own in complaints]
+    most = max(sum(day - pd.DateOffset(months=12) <= other <= day for other in days) for day in days)
+    reasons = [
+        name
+        for name, value, rule in (
+            ("malicious", malicious, "watchlist_malicious_complaints"),
+            ("repeats_in_12_months", most, "watchlist_repeats_in_12_months"),
+        )
+        if value >= RULES[rule]
+    ]
+    return {
+        "keys": ",".join(own.key.iloc[0] for own in complaints),
+        "report_year": days[-1].year,
+        "complaints": len(complaints),
+        "malicious_complaints": malicious,
+        "call_center_complaints": sum("call_center" in own for own in feeds),
+        "hq_complaints": sum("hq" in own for own in feeds),
+        "complaints_in_both_feeds": sum(len(own) == 2 for own in feeds),
+        "most_within_12_months": most,
+        "branches": len({_branch(own) for own in complaints} - {None}),
+        "first_received_date": days[0].date(),
+        "last_received_date": days[-1].date(),
+        "is_watchlisted": bool(reasons),
+        "watchlist_reason": ", ".join(reasons) or None,
+    }
+
+
+def _branch(records: pd.DataFrame) -> str | None:
+    """The branch of one complaint: the call center's, else head office's."""
+    known = records[~records.branch_code.isin(["unspecified", "unmapped"])].sort_values("source_system")
+    return None if known.empty else known.branch_code.iloc[0]
+
+
+def open_cases(feeds: RawFeeds) -> pd.DataFrame:
+    rows = []
+    for feed, complaints in feeds.complaints.groupby("source_system"):
+        as_of = pd.concat([complaints.received, complaints.closed]).max().normalize()
+        for case in complaints[~complaints.is_closed].itertuples():
+            received = case.received.normalize()
+            days = RULES["deadline_days_complex" if case.is_complex else "deadline_days"]
+            days += RULES["deadline_days_extension"] if case.is_extended else 0
+            rows.append(
+                {
+                    "source_system": feed,
+                    "complaint_key": _md5(f"{feed}|{case.complaint_number}"),
+                    "complaint_number": case.complaint_number,
+                    "report_year": received.year,
+                    "branch_code": case.branch_code,
+                    "line_code": case.line,
+                    "category_code": case.category,
+                    "status_code": {"待处理": "open", "处理中": "in_progress"}[case.status],
+                    "is_complex": case.is_complex,
+                    "is_extended": case.is_extended,
+                    "received_date": received.date(),
+                    "as_of_date": as_of.date(),
+                    "days_open": (as_of - received).days,
+                    "deadline_days": int(days),
+                    "deadline_date": (received + pd.Timedelta(days=int(days))).date(),
+                    "is_overdue": bool((as_of - received).days > days),
+                }
+            )
+    return table(rows)
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode()).hexdigest()
