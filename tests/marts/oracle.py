@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from tests.marts import oracle_figures, oracle_reasons, oracle_records, oracle_scopes
+from tests.marts import oracle_figures, oracle_reasons, oracle_records, oracle_scopes, oracle_taxonomy
 from tests.marts.raw_feeds import RawFeeds
 
 TOLERANCE = 1e-9
@@ -58,6 +58,7 @@ ORACLES = {
         "select *, error is not null as has_error from marts.{mart}",
     ),
     "quarantined_rows": Oracle(oracle_records.quarantined_rows, ("content_hash", "row_number")),
+    "taxonomy_changes": Oracle(oracle_taxonomy.taxonomy_changes, SCOPE_YEAR),
     "unmapped_values": Oracle(oracle_records.unmapped_values, ("source_system", "report_year", "domain", "value")),
 }
 
