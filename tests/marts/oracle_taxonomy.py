@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import pandas as pd
 
@@ -52,9 +53,9 @@ def _changes(period: Period, level: str) -> Iterator[dict[str, object]]:
     are_named = level != "channel" or all(frame.channel_code.isin(channels).any() for frame in frames)
     for code in codes:
         now, before = (int((frame[column] == code).sum()) if are_named else 0 for frame in frames)
-        change = "appeared" if now and not before else "vanished" if before and not now else None
+        change = _change(now, before, *map(len, frames))
         there, elsewhere = reversed(frames) if change == "vanished" else frames
-        share = ratio(now or before, len(there))
+        share = ratio(before if change == "vanished" else now, len(there))
         found = verdict(period, level, code)
         is_too_large = (
             change is not None
@@ -71,10 +72,20 @@ def _changes(period: Period, level: str) -> Iterator[dict[str, object]]:
                 "change": change or "declared_break",
                 "complaints": now,
                 "complaints_prior_year": before,
+                "feed_complaints": len(there) if are_named else None,
                 "share": share if are_named else None,
                 "is_declared": found is not None,
                 "is_bridged": bool(found),
             }
+
+
+def _change(now: int, before: int, all_now: int, all_before: int) -> str | None:
+    """In the one year at most a hundredth of what the share in the other lets expect."""
+    if now and Fraction(before) <= Fraction(now, all_now) * all_before / 100:
+        return "appeared"
+    if before and Fraction(now) <= Fraction(before, all_before) * all_now / 100:
+        return "vanished"
+    return None
 
 
 def _crossed(period: Period, name: str, level: str) -> Iterator[tuple[pd.Series, str]]:

@@ -94,9 +94,18 @@ compared as (
         feed_years.prior_report_year,
         feed_years.feed_complaints,
         feed_years.feed_complaints_prior_year,
+        -- one in a hundred of its share may be left: a late correction brings a new code into the old year
         case
-            when counted.complaints > 0 and counted.complaints_prior_year = 0 then 'appeared'
-            when counted.complaints = 0 and counted.complaints_prior_year > 0 then 'vanished'
+            when
+                counted.complaints > 0
+                and 100 * counted.complaints_prior_year * feed_years.feed_complaints
+                <= counted.complaints * feed_years.feed_complaints_prior_year
+                then 'appeared'
+            when
+                counted.complaints_prior_year > 0
+                and 100 * counted.complaints * feed_years.feed_complaints_prior_year
+                <= counted.complaints_prior_year * feed_years.feed_complaints
+                then 'vanished'
         end as change
 
     from counted

@@ -22,6 +22,9 @@ declared as (
         coalesce(code_years.change, 'declared_break') as change,
         cast(coalesce(code_years.complaints, 0) as bigint) as complaints,
         cast(coalesce(code_years.complaints_prior_year, 0) as bigint) as complaints_prior_year,
+        case
+            when code_years.change = 'vanished' then code_years.feed_complaints_prior_year else code_years.feed_complaints
+        end as feed_complaints,
         code_years.share,
         true as is_declared,
         breaks_crossed.is_bridged,
@@ -43,11 +46,14 @@ undeclared as (
         change,
         complaints,
         complaints_prior_year,
+        case when change = 'vanished' then feed_complaints_prior_year else feed_complaints end as feed_complaints,
         share,
         false as is_declared,
         false as is_bridged,
-        'None in '
-        || case when change = 'appeared' then prior_report_year else report_year end
+        case
+            when change = 'appeared' then complaints_prior_year || ' in ' || prior_report_year
+            else complaints || ' in ' || report_year
+        end
         || ', where ' || printf('%.1f', expected_complaints)
         || ' were to be expected. Declare the break in taxonomy_breaks.csv, or map the other name of the code.' as note
 
