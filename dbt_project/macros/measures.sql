@@ -34,3 +34,16 @@
         + {{ second[0] }} * {{ third[1] }} + {{ second[1] }} * {{ third[0] }}
     ) / 6
 {%- endmacro %}
+
+
+{#- Whether a change of the taxonomy lies between the first day of the base year and the end of the period. -#}
+{% macro crosses(change, period) -%}
+    {{ change }}.effective_from > make_date({{ period }}.prior_report_year, 1, 1)
+    and {{ change }}.effective_from <= {{ period }}.period_end_date
+{%- endmacro %}
+
+
+{#- Distinct values of a group as "a, b and c". -#}
+{% macro listed(column) -%}
+    regexp_replace(string_agg(distinct {{ column }}, ', ' order by {{ column }}), ', ([^,]*)$', ' and \1')
+{%- endmacro %}

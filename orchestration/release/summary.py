@@ -42,7 +42,14 @@ _UNMAPPED = """
     order by complaints desc, source_system, domain, value
 """
 
-_MOST_UNMAPPED_LISTED = 10
+_UNDECLARED = """
+    select source_system, report_year, scope_level, scope_code, change, share
+    from marts.taxonomy_changes
+    where not is_declared
+    order by report_year desc, share desc, source_system, scope_level, scope_code
+"""
+
+_MOST_LISTED = 10
 
 _HEADLINES = """
     select source_system, report_year, scope_code, complaints, complaints_prior_year, yoy_change_rate,
@@ -60,8 +67,8 @@ def render_summary(settings: Settings) -> str:
     if manifest is None:
         return f"Nothing has been published yet under {settings.published}.\n"
     with duckdb.connect(str(settings.published_database), read_only=True) as connection:
-        landed, unmapped, conflicts, headlines = (
-            connection.execute(query).fetchall() for query in (_LANDED, _UNMAPPED, _CONFLICTS, _HEADLINES)
+        landed, unmapped, undeclared, conflicts, headlines = (
+            connection.execute(query).fetchall() for query in (_LANDED, _UNMAPPED, _UNDECLARED, _CONFLICTS, _HEADLINES)
         )
         matched, in_conflict, no_data = connection.execute(_FIGURES).fetchone()
     sections = [
@@ -74,6 +81,7 @@ def render_summary(settings: Settings) -> str:
         ),
         *_left_out(manifest),
         *_unmapped(unmapped),
+        *_undeclared(undeclared),
         f"Published figures: {matched} match, {in_conflict} in conflict, {no_data} without data.",
         *_conflicts(conflicts),
         _table(
@@ -110,15 +118,27 @@ def _left_out(manifest: Manifest) -> list[str]:
 
 
 def _unmapped(rows: Sequence[tuple]) -> list[str]:
-    if not rows:
-        return []
     lines = [
-        f"  {source} {domain} {value}: {_count(complaints)} complaints"
-        for source, domain, value, complaints in rows[:_MOST_UNMAPPED_LISTED]
+        f"{source} {domain} {value}: {_count(complaints)} complaints" for source, domain, value, complaints in rows
     ]
-    if len(rows) > _MOST_UNMAPPED_LISTED:
-        lines.append(f"  and {len(rows) - _MOST_UNMAPPED_LISTED} more in marts.unmapped_values")
-    return ["\n".join(["Not in the reference data, counted under `unmapped`:", *lines])]
+    return _listed("Not in the reference data, counted under `unmapped`:", lines, "unmapped_values")
+
+
+def _undeclared(rows: Sequence[tuple]) -> list[str]:
+    lines = [
+        f"{source} {year} {level} {code} {change}: {share:.1%} of the feed's complaints"
+        for source, year, level, code, change, share in rows
+    ]
+    title = "Breaks of the taxonomy that taxonomy_breaks.csv does not declare:"
+    return _listed(title, lines, "taxonomy_changes")
+
+
+def _listed(title: str, lines: Sequence[str], mart: str) -> list[str]:
+    """A section with the first lines, and how many more the mart has; none where there is no line."""
+    if not lines:
+        return []
+    more = [f"and {len(lines) - _MOST_LISTED} more in marts.{mart}"] if len(lines) > _MOST_LISTED else []
+    return ["\n  ".join([title, *lines[:_MOST_LISTED], *more])]
 
 
 def _conflicts(rows: Sequence[tuple]) -> list[str]:

@@ -97,17 +97,17 @@ def keep_latest(rows: pd.DataFrame) -> pd.DataFrame:
 
 def resolve(rows: pd.DataFrame, feed: str) -> pd.DataFrame:
     """The complaints in canonical words, with category, subcategory and line codes, and their dates."""
-    crosswalk = reference("category_crosswalk")
-    crosswalk = crosswalk[crosswalk.source_system == feed].set_index("source_value")
     lines = reference("categories").set_index("category_code").line_code
     source_category = canonical(rows.category, "category", feed)
+    received = pd.to_datetime(rows.received_at.map(parse_date))
+    categories = _categories(source_category, received, feed)
     resolved = rows.assign(
-        received=pd.to_datetime(rows.received_at.map(parse_date)),
+        received=received,
         closed=pd.to_datetime(rows.closed_at.map(parse_date)),
         source_category=source_category,
         branch=canonical(rows.branch, "branch", feed),
-        category=source_category.map(crosswalk.category_code),
-        subcategory=source_category.map(crosswalk.subcategory_code),
+        category=[category for category, _ in categories],
+        subcategory=[subcategory for _, subcategory in categories],
         channel=canonical(rows.channel, "channel", feed),
         cause=canonical(rows.cause, "cause", feed),
         grievance=canonical(rows.grievance, "grievance", feed),
@@ -115,6 +115,20 @@ def resolve(rows: pd.DataFrame, feed: str) -> pd.DataFrame:
         status=canonical(rows.status, "status", feed),
     )
     return resolved.assign(line=resolved.category.map(lines), year=resolved.received.dt.year)
+
+
+def _categories(names: pd.Series, received: pd.Series, feed: str) -> list[tuple[str | None, str | None]]:
+    """Category and subcategory that each name stood for on the day received."""
+    held: dict[str, list[tuple[str, str, str, str]]] = {}
+    for row in reference("category_crosswalk").itertuples():
+        if row.source_system == feed:
+            period = (row.valid_from or "0001-01-01", row.valid_to or "9999-12-31")
+            held.setdefault(row.source_value, []).append((*period, row.category_code, row.subcategory_code))
+    days = received.dt.strftime("%Y-%m-%d")
+    return [
+        next(((*codes,) for begin, end, *codes in held.get(name, ()) if begin <= day <= end), (None, None))
+        for name, day in zip(names, days, strict=True)
+    ]
 
 
 def read_accepted(feed: str) -> pd.DataFrame:

@@ -124,6 +124,18 @@ def test_open_cases_stand_as_of_the_latest_day_of_the_register(regulator: tuple[
     ) == [("3001", "open", "2021-02-01", 245, 15, True)]
 
 
+def test_codes_that_appear_and_vanish_are_named(regulator: tuple[Settings, str]) -> None:
+    """Homeowners in the one year, life insurance in the other: a warning, and the run goes on."""
+    _, said = regulator
+    title = "Breaks of the taxonomy that taxonomy_breaks.csv does not declare:"
+    assert said.split(title)[1].split("\n\n")[0].splitlines()[1:] == [
+        "  call_center 2020 category homeowners vanished: 100.0% of the feed's complaints",
+        "  call_center 2020 subcategory homeowners_policy vanished: 100.0% of the feed's complaints",
+        "  call_center 2020 category life_annuity appeared: 81.8% of the feed's complaints",
+        "  call_center 2020 subcategory individual_life appeared: 81.8% of the feed's complaints",
+    ]
+
+
 @pytest.mark.parametrize("mart", WITHOUT_ROWS)
 def test_what_the_feed_does_not_have_is_an_empty_mart(regulator: tuple[Settings, str], mart: str) -> None:
     assert _query(regulator[0], f"select count(*) from marts.{mart}") == [(0,)]

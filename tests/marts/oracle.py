@@ -16,6 +16,7 @@ from tests.marts import (
     oracle_records,
     oracle_scopes,
     oracle_statistics,
+    oracle_taxonomy,
 )
 from tests.marts.raw_feeds import RawFeeds
 
@@ -72,6 +73,7 @@ ORACLES = {
         "select *, error is not null as has_error from marts.{mart}",
     ),
     "quarantined_rows": Oracle(oracle_records.quarantined_rows, ("content_hash", "row_number")),
+    "taxonomy_changes": Oracle(oracle_taxonomy.taxonomy_changes, SCOPE_YEAR),
     "unmapped_values": Oracle(oracle_records.unmapped_values, ("source_system", "report_year", "domain", "value")),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tests.benchmarks import reading
+from tests.marts.oracle_taxonomy import compared, verdict
 from tests.marts.periods import (
     ALL_LEVELS,
     COMPANY_AND_LINES,
@@ -34,18 +35,23 @@ HIGH_INCIDENCE = int(reading.reference("rules").set_index("rule_code").rule_valu
 def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
     rows = []
     for period in periods(feeds.complaints):
-        company_rate = change_rate(len(period.complaints), size(period.before))
+        company_rate = (
+            None
+            if verdict(period, "company", "company") is False
+            else change_rate(len(period.complaints), size(period.before))
+        )
         for scope in scopes(period, ALL_LEVELS):
-            complaints, before = len(within(period.complaints, scope)), size(within(period.before, scope))
-            rate = change_rate(complaints, before)
-            is_comparable = before is not None
+            complaints, before = (compared(frame, period, scope) for frame in (period.complaints, period.before))
+            found = verdict(period, *scope.values())
+            is_comparable = before is not None and found is not False
+            rate = change_rate(complaints, before) if is_comparable else None
             rows.append(
                 {
                     **period.keys,
                     **scope,
                     "period_end_date": period.end_date.date(),
                     "is_full_year": period.is_full_year,
-                    "complaints": complaints,
+                    "complaints": len(within(period.complaints, scope)),
                     "complaints_compared": complaints,
                     "complaints_prior_year": before,
                     "yoy_change": less(complaints, before),
@@ -53,7 +59,7 @@ def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
                     "company_yoy_change_rate": company_rate,
                     "yoy_gap_vs_company": less(rate, company_rate),
                     "is_comparable": is_comparable,
-                    "has_comparability_note": not (is_comparable and period.is_full_year),
+                    "has_comparability_note": not (is_comparable and period.is_full_year) or found is not None,
                 }
             )
     return table(rows)

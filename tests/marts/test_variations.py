@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
-from orchestration.settings import Settings
+from orchestration.settings import BUNDLED_CONFIG, Settings
+from orchestration.warehouse import check_reference_data
 from tests.benchmarks import reading
 from tests.marts.oracle import ORACLES, differences
 from tests.marts.raw_feeds import RawFeeds, read_feeds
-from tests.pipeline import build, copy_feeds, query, settings_for
+from tests.pipeline import build, copy_feeds, dbt, query, settings_for
 
 Rows = list[dict[str, str]]
-NUMBER, RECEIVED, CATEGORY, CLOSED = "工单号", "受理时间", "投诉类别", "结案时间"
+NUMBER, RECEIVED, CATEGORY, CLOSED, CHANNEL = "工单号", "受理时间", "投诉类别", "结案时间", "投诉渠道"
 CUSTOMER, IDENTITY, PHONE = "客户号", "证件号码", "联系电话"
 UNKNOWN = {"机构": "香港", "投诉渠道": "微信", "投诉原因": "天气", "不满事项": "称呼"}
 
@@ -31,9 +34,9 @@ def _rewrite(file: Path, alter: Callable[[Rows], Rows]) -> None:
         writer.writerows(rows)
 
 
-def _built(home: Path) -> tuple[Settings, RawFeeds]:
+def _built(home: Path, config: Path = BUNDLED_CONFIG) -> tuple[Settings, RawFeeds]:
     """The warehouse of what lies in the landing zone, and the independent reading of the same files."""
-    settings = settings_for(home)
+    settings = settings_for(home, config)
     build(settings)
     return settings, read_feeds(settings.landing)
 
@@ -97,6 +100,18 @@ def _flagged(rows: Rows) -> Rows:
         {**row, "是否复杂": complex_words[index % 7], "是否延期": extended_words[index % 5]}
         for index, row in enumerate(rows)
     ]
+
+
+def _through_new_channels(rows: Rows) -> Rows:
+    """Of those who telephoned, one in three by WeChat, and one in three by the app."""
+    by_telephone = (i for i, row in enumerate(rows) if row[CHANNEL] == "电话")
+    new = {i: {0: "微信", 1: "应用"}.get(n % 3) for n, i in enumerate(by_telephone)}
+    return [{**row, CHANNEL: new[i]} if new.get(i) else row for i, row in enumerate(rows)]
+
+
+def _add(reference: Path, name: str, *lines: str) -> None:
+    with (reference / f"{name}.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
 
 
 def test_altered_rows_alter_the_marts(tmp_path: Path) -> None:
@@ -214,3 +229,86 @@ def test_complex_and_extended_cases_have_longer(tmp_path: Path) -> None:
     build(settings)
     assert query(settings, "select distinct is_complex from marts.open_cases") == [(False,)]
     assert query(settings, "select distinct domain, value from marts.unmapped_values") == [("is_complex", "也许")]
+
+
+def test_breaks_of_the_taxonomy_are_bridged_or_withheld_or_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The call center's claims become claim disputes with 2011, and it has two new channels, one of them declared."""
+    shutil.copytree(BUNDLED_CONFIG, tmp_path / "seeds", ignore=shutil.ignore_patterns("feeds"))
+    monkeypatch.setattr(reading, "ROOT", tmp_path)
+    reference = tmp_path / "seeds" / "reference"
+    _add(reference, "categories", "claim_disputes,operations,Claim disputes,理赔纠纷")
+    crosswalk = (reference / "category_crosswalk.csv").read_text(encoding="utf-8")
+    was, is_now = (f"call_center,理赔,{held}\n" for held in ("claims,,2000-01-01,", "claims,,2000-01-01,2010-12-31"))
+    assert was in crosswalk
+    (reference / "category_crosswalk.csv").write_text(crosswalk.replace(was, is_now), encoding="utf-8")
+    _add(reference, "category_crosswalk", "call_center,理赔,claim_disputes,,2011-01-01,")
+    for name in ("causes", "grievances"):
+        own = [row for row in reading.reference(name).to_dict("records") if row["category_code"] == "claims"]
+        copies = [{**row, "category_code": "claim_disputes", "service_item_code": ""} for row in own]
+        header = (reference / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+        _add(reference, name, *(",".join(f'"{copy[column]}"' for column in header) for copy in copies))
+    _add(reference, "channels", "wechat,direct,WeChat,微信", "app,direct,App,应用")
+    _add(
+        reference,
+        "taxonomy_breaks",
+        "call_center,category,claim_disputes,2011-01-01,true,Claims were renamed.",
+        "call_center,channel,app,2011-01-01,false,",
+        ",subcategory,policy_issuance,2010-07-01,true,",
+        "hq,category,underwriting,2010-07-01,false,Underwriting was narrowed.",
+    )
+    _add(
+        reference,
+        "taxonomy_bridges",
+        "call_center,category,claim_disputes,2011-01-01,claims",
+        ",subcategory,policy_issuance,2010-07-01,underwriting_review",
+    )
+    copy_feeds(tmp_path)
+    _rewrite(tmp_path / "landing" / "call_center" / "callcenter_2011.csv", _through_new_channels)
+    settings, feeds = _built(tmp_path, tmp_path / "seeds")
+    check_reference_data(settings)
+    assert _differences(settings, feeds) == {}
+    renamed, withheld, narrowed = query(
+        settings,
+        """
+        select complaints, complaints_compared, complaints_prior_year, round(yoy_change_rate, 3), is_comparable,
+            comparability_note
+        from marts.yearly_comparison
+        where report_year = 2011 and scope_level = 'category'
+            and (source_system, scope_code) in
+                (('call_center', 'claim_disputes'), ('call_center', 'claims'), ('hq', 'underwriting'))
+        order by source_system, scope_code
+        """,
+    )
+    before = withheld[2]
+    assert renamed == (
+        *(733, 733, before, round((733 - before) / before, 3), True),
+        "Claims were renamed. Bridged: counted with claims in both years.",
+    )
+    assert before > 733
+    assert withheld == (
+        *(0, 0, before, None, False),
+        "The taxonomy changed on 2011-01-01; compared as part of claim_disputes.",
+    )
+    assert narrowed[3:] == (None, False, "Underwriting was narrowed.")
+    changes = query(
+        settings,
+        """
+        select source_system, scope_code, change, is_declared, is_bridged from marts.taxonomy_changes order by all
+        """,
+    )
+    assert changes == [
+        ("call_center", "app", "appeared", True, False),
+        ("call_center", "claim_disputes", "appeared", True, True),
+        ("call_center", "claims", "vanished", True, False),
+        ("call_center", "policy_issuance", "declared_break", True, True),
+        ("call_center", "underwriting_review", "declared_break", True, False),
+        ("call_center", "wechat", "appeared", False, False),
+        ("hq", "policy_issuance", "declared_break", True, True),
+        ("hq", "underwriting", "declared_break", True, False),
+        ("hq", "underwriting_review", "declared_break", True, False),
+    ]
+    warned = dbt(settings, "test", "--select", "taxonomy_changes,test_type:data")
+    assert warned.returncode == 0
+    assert re.search(r"PASS=\d+ WARN=1 ERROR=0", warned.stdout), warned.stdout

@@ -32,6 +32,12 @@ MARTS = """
         ('hq', 2010, 'branch', '香港', 2),
         ('hq', 2011, 'branch', '香港', 3)
     ) as t (source_system, report_year, domain, value, complaints);
+    create table marts.taxonomy_changes as
+    select * from (values
+        ('hq', 2011, 'channel', 'wechat', 'appeared', 0.0816, false),
+        ('hq', 2010, 'category', 'surveys', 'vanished', 0.25, false),
+        ('hq', 2011, 'category', 'disputes', 'appeared', 0.5, true)
+    ) as t (source_system, report_year, scope_level, scope_code, change, share, is_declared);
 """
 
 

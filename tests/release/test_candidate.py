@@ -21,6 +21,7 @@ def test_it_holds_the_published_schemas_as_tables_and_nothing_else(settings: Set
         ("core.fct_complaints",),
         ("marts.feed_ledger",),
         ("marts.figure_reconciliation",),
+        ("marts.taxonomy_changes",),
         ("marts.unmapped_values",),
         ("marts.yearly_comparison",),
     ]

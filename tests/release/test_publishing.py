@@ -46,6 +46,7 @@ def test_a_release_is_complete_and_readable(settings: Settings, warehouse: Path)
     assert sorted(path.name for path in settings.published_parquet.iterdir()) == [
         "feed_ledger.parquet",
         "figure_reconciliation.parquet",
+        "taxonomy_changes.parquet",
         "unmapped_values.parquet",
         "yearly_comparison.parquet",
     ]

@@ -31,7 +31,7 @@ def test_rows_of_each_feed(settings: Settings, warehouse: Path) -> None:
 
 
 def test_values_that_nobody_knows_are_named(settings: Settings, warehouse: Path) -> None:
-    assert "  hq branch 香港: 5 complaints\n\nPublished figures" in summary_of(settings, warehouse)
+    assert "`unmapped`:\n  hq branch 香港: 5 complaints\n\n" in summary_of(settings, warehouse)
 
 
 def test_of_many_unknown_values_the_first_are_named(settings: Settings, warehouse: Path) -> None:
@@ -46,6 +46,19 @@ def test_of_many_unknown_values_the_first_are_named(settings: Settings, warehous
 def test_nothing_unknown_is_not_mentioned(settings: Settings, warehouse: Path) -> None:
     change(warehouse, "truncate marts.unmapped_values")
     assert "Not in the reference data" not in summary_of(settings, warehouse)
+
+
+def test_breaks_that_nobody_declared_are_named(settings: Settings, warehouse: Path) -> None:
+    assert (
+        "Breaks of the taxonomy that taxonomy_breaks.csv does not declare:\n"
+        "  hq 2011 channel wechat appeared: 8.2% of the feed's complaints\n"
+        "  hq 2010 category surveys vanished: 25.0% of the feed's complaints\n\nPublished figures"
+    ) in summary_of(settings, warehouse)
+
+
+def test_declared_breaks_are_not_mentioned(settings: Settings, warehouse: Path) -> None:
+    change(warehouse, "delete from marts.taxonomy_changes where not is_declared")
+    assert "Breaks of the taxonomy" not in summary_of(settings, warehouse)
 
 
 def test_figures_and_their_conflicts(settings: Settings, warehouse: Path) -> None:

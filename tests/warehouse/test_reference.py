@@ -194,7 +194,30 @@ def test_a_name_with_another_meaning_in_another_period_is_good(settings: Setting
             "X1,s,hq,2011,complaints,company,company,march,1,count,0,",
             "slice: 'march' is no part of a scope; write one such as month=3",
         ),
-        ("taxonomy_breaks", "hq,line,sails,2011-01-01,true,", "scope_code: 'sails' is no line"),
+        ("taxonomy_breaks", "hq,line,sails,2011-01-01,false,", "scope_code: 'sails' is no line"),
+        (
+            "taxonomy_breaks",
+            "hq,channel,fox,2011-01-01,false,",
+            "scope_code: 'fox' is no channel; add it to channels.csv",
+        ),
+        (
+            "taxonomy_breaks",
+            "hq,channel,phone,2011-01-01,true,",
+            "is_bridged: no mart compares a channel with the year",
+        ),
+        ("taxonomy_breaks", "hq,branch,beijing,2011-01-01,false,", "scope_level: 'branch' is none of company, line,"),
+        (
+            "taxonomy_breaks",
+            "hq,category,claims,2011-01-01,TRUE,Split",
+            "is_bridged: is true, but taxonomy_bridges.csv does not say with which codes claims is compared; add",
+        ),
+        (
+            "taxonomy_bridges",
+            "hq,category,claims,2011-01-01,agency",
+            "scope_code: taxonomy_breaks.csv has no break of 'claims' for hq on 2011-01-01; declare it there, or",
+        ),
+        ("taxonomy_bridges", "hq,channel,phone,2011-01-01,visit", "scope_level: 'channel' is none of company, line"),
+        ("rules", "undeclared_break_max_share,two,fraction,", "rule_value: 'two' is no number"),
         ("taxonomy_breaks", "hq,line,sales,2011-01-01,maybe,", "is_bridged: 'maybe' is neither true nor false"),
         ("taxonomy_breaks", "hq,line,sales,,true,", "effective_from: is empty; fill it in"),
     ],
@@ -235,6 +258,57 @@ def test_complaints_and_days_are_whole_numbers(
 def test_rules_that_an_older_configuration_lacks_have_defaults(settings: Settings) -> None:
     path = settings.reference / "rules.csv"
     path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:4]), encoding="utf-8")
+    check_reference_data(settings)
+
+
+def test_a_bridged_break_says_with_what(settings: Settings) -> None:
+    """With other codes, or with its own where the crosswalk does it; a day may be written in two ways."""
+    add(settings, "taxonomy_breaks", "hq,category,claims,2011-01-01,true,Agency went to claims")
+    add(settings, "taxonomy_breaks", ",line,sales,2011-07-01,True,")
+    add(settings, "taxonomy_breaks", "call_center,channel,phone,2011-01-01,false,A new number")
+    add(settings, "taxonomy_bridges", "hq,category,claims,2011/1/1,agency")
+    add(settings, "taxonomy_bridges", "hq,category,claims,2011-01-01,underwriting")
+    add(settings, "taxonomy_bridges", ",line,sales,2011-07-01,sales")
+    check_reference_data(settings)
+
+
+@pytest.mark.parametrize(
+    ("bridge", "problem"),
+    [
+        ("hq,category,claims,2011-01-01,agent", "member_code: 'agent' is no category; add it to the taxonomy, or"),
+        ("hq,category,claims,2011-01-01,policy_issuance", "member_code: 'policy_issuance' is no category"),
+        ("hq,category,claims,2011-01-01,agency", "member_code: 'agency' of '2011-01-01' of 'claims' of 'category' of"),
+        ("hq,category,claims,2011-01-02,agency", "scope_code: taxonomy_breaks.csv has no break of 'claims' for hq on"),
+        (
+            ",category,claims,2011-01-01,agency",
+            "scope_code: taxonomy_breaks.csv has no break of 'claims' for all feeds",
+        ),
+        (
+            "hq,line,sales,2011-01-01,sales",
+            "scope_code: the break in line 3 of taxonomy_breaks.csv is not bridged; write",
+        ),
+        ("hq,category,claims,soon,underwriting", "effective_from: 'soon' is no date"),
+    ],
+)
+def test_a_bridge_that_leads_nowhere_is_named(settings: Settings, bridge: str, problem: str) -> None:
+    add(settings, "taxonomy_breaks", "hq,category,claims,2011-01-01,true,")
+    add(settings, "taxonomy_breaks", "hq,line,sales,2011-01-01,false,")
+    add(settings, "taxonomy_bridges", "hq,category,claims,2011-01-01,agency")
+    add(settings, "taxonomy_bridges", bridge)
+    assert [found.startswith(f"taxonomy_bridges.csv, line 3: {problem}") for found in problems(settings)] == [True]
+
+
+def test_a_share_is_a_fraction(settings: Settings) -> None:
+    change(settings, "rules", "undeclared_break_min_share,0.02", "undeclared_break_min_share,2")
+    (found,) = problems(settings)
+    assert found == "rules.csv, line 5: rule_value: '2' is no share; write a fraction such as 0.02 for 2 %"
+
+
+def test_an_older_folder_without_bridges_and_their_rule_is_good(settings: Settings) -> None:
+    (settings.reference / "taxonomy_bridges.csv").unlink()
+    path = settings.reference / "rules.csv"
+    older = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("undeclared_")]
+    path.write_text("\n".join(older), encoding="utf-8")
     check_reference_data(settings)
 
 

@@ -6,39 +6,45 @@ scope_years as (
 
 ),
 
-taxonomy_breaks as (
+breaks_crossed as (
 
-    select * from {{ ref('taxonomy_breaks') }}
-    where not coalesce(is_bridged, false)
+    select * from {{ ref('int_taxonomy_breaks_crossed') }}
 
 ),
 
--- a break between the first day of the base year and the end of the period leaves the two years incomparable
-breaks_crossed as (
+members as (
+
+    select distinct
+        source_system,
+        report_year,
+        scope_level,
+        scope_code,
+        member_code
+
+    from {{ ref('int_taxonomy_bridges_crossed') }}
+
+),
+
+counted_with as (
 
     select
-        scope_years.source_system,
-        scope_years.report_year,
-        scope_years.scope_level,
-        scope_years.scope_code,
-        string_agg(
-            coalesce(taxonomy_breaks.note, 'The taxonomy changed on ' || taxonomy_breaks.effective_from || '.'),
-            ' ' order by taxonomy_breaks.effective_from
-        ) as note
+        members.source_system,
+        members.report_year,
+        members.scope_level,
+        members.scope_code,
+        sum(member_years.complaints) as complaints,
+        sum(member_years.complaints_prior_year) as complaints_prior_year
 
-    from scope_years
-    inner join taxonomy_breaks
+    from members
+    inner join breaks_crossed
         on
-            coalesce(taxonomy_breaks.source_system, scope_years.source_system) = scope_years.source_system
-            and scope_years.scope_level = taxonomy_breaks.scope_level
-            and scope_years.scope_code = taxonomy_breaks.scope_code
-            and taxonomy_breaks.effective_from > make_date(scope_years.prior_report_year, 1, 1)
-            and taxonomy_breaks.effective_from <= scope_years.period_end_date
-    group by
-        scope_years.source_system,
-        scope_years.report_year,
-        scope_years.scope_level,
-        scope_years.scope_code
+            {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'members', 'breaks_crossed') }}
+            and breaks_crossed.is_bridged
+    inner join scope_years as member_years
+        on
+            {{ same(['source_system', 'report_year', 'scope_level'], 'members', 'member_years') }}
+            and members.member_code = member_years.scope_code
+    group by members.source_system, members.report_year, members.scope_level, members.scope_code
 
 ),
 
@@ -55,21 +61,35 @@ scope_comparisons as (
         scope_years.line_code,
         scope_years.category_code,
         scope_years.complaints,
-        scope_years.complaints as complaints_compared,
-        scope_years.complaints_prior_year,
-        breaks_crossed.note is null and scope_years.prior_report_year is not null as is_comparable,
+        cast(scope_years.complaints + coalesce(counted_with.complaints, 0) as bigint) as complaints_compared,
+        cast(
+            scope_years.complaints_prior_year + coalesce(counted_with.complaints_prior_year, 0) as bigint
+        ) as complaints_prior_year,
+        scope_years.prior_report_year is not null and coalesce(breaks_crossed.is_bridged, true) as is_comparable,
         case
             when scope_years.prior_report_year is null then 'The feed has no data for the year before.'
-            when breaks_crossed.note is not null then breaks_crossed.note
-            when not scope_years.is_full_year
-                then
-                    'Year to date, compared with the same days of the year before, up to '
-                    || strftime(scope_years.period_end_date, '%m-%d') || '.'
+            when not breaks_crossed.is_bridged then breaks_crossed.note
+            else
+                nullif(
+                    concat_ws(
+                        ' ',
+                        breaks_crossed.note,
+                        case
+                            when not scope_years.is_full_year
+                                then
+                                    'Year to date, compared with the same days of the year before, up to '
+                                    || strftime(scope_years.period_end_date, '%m-%d') || '.'
+                        end
+                    ),
+                    ''
+                )
         end as comparability_note
 
     from scope_years
     left join breaks_crossed
         on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'scope_years', 'breaks_crossed') }}
+    left join counted_with
+        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'scope_years', 'counted_with') }}
 
 )
 

@@ -40,6 +40,8 @@ def check_reference_data(settings: Settings) -> None:
 
 def _read(settings: Settings, name: str, table: Table, problems: list[Problem]) -> list[Row]:
     path = settings.reference / f"{name}.csv"
+    if not path.exists() and table.may_be_missing:
+        return []
     if not path.is_file():
         bundled = BUNDLED_CONFIG / "reference" / path.name
         message = f"is missing; copy it from {bundled}, with no row but the header if need be"

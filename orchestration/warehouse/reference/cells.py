@@ -9,6 +9,7 @@ from datetime import date
 from orchestration.warehouse.reference.reading import Problem, Row
 from orchestration.warehouse.reference.tables import Column, Kind, Table
 
+_NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)"
 _DATE = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _WIDE_AS_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BLANKS = re.compile("[\t\n\f\r \u00a0\u3000\ufeff\u200b]+")
@@ -26,6 +27,11 @@ def to_date(cell: str) -> date | None:
         return date(int(match[1]), int(match[3]), int(match[4])) if match else None
     except ValueError:
         return None
+
+
+def to_number(cell: str) -> float | None:
+    """The number that a cell holds; None if it holds none."""
+    return float(cell) if re.fullmatch(_NUMBER, cell, re.ASCII) else None
 
 
 def cell_problems(name: str, table: Table, rows: Iterable[Row]) -> Iterator[Problem]:
@@ -55,13 +61,11 @@ def _matches(pattern: str) -> Callable[[str], bool]:
     return lambda cell: compiled.fullmatch(cell) is not None
 
 
-is_number = _matches(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-
 _KINDS: dict[Kind, tuple[Callable[[str], bool], str]] = {
     "text": (lambda cell: True, ""),
     "code": (_matches(r"[a-z0-9][a-z0-9_]*"), "is no code; use lower-case letters, digits and underscores"),
     "date": (lambda cell: to_date(cell) is not None, "is no date; write one such as 2011-03-31"),
-    "number": (is_number, "is no number; write one such as 1000 or 0.25"),
+    "number": (lambda cell: to_number(cell) is not None, "is no number; write one such as 1000 or 0.25"),
     "integer": (_matches(r"[+-]?\d{1,9}"), "is no whole number; write one such as 2011"),
     "boolean": (_matches(r"(?i:true|false)"), "is neither true nor false; write one of them"),
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from orchestration.warehouse.reference.cells import fold, is_number, to_date
+from orchestration.warehouse.reference.cells import fold, to_date, to_number
 from orchestration.warehouse.reference.keys import nearest
 from orchestration.warehouse.reference.reading import Problem, Row
 from orchestration.warehouse.reference.tables import (
@@ -16,6 +16,7 @@ from orchestration.warehouse.reference.tables import (
     DOMAINS,
     FLAGS,
     RESERVED_CODES,
+    SCOPE_LEVELS,
     SOURCE_SYSTEMS,
     TABLES,
 )
@@ -35,6 +36,9 @@ _SLICED_BY = {domain: _NAMED_IN[domain] for domain in ("branch", "channel", "cau
 
 # A cause or grievance has its name within a category only, so that its spelling may be the name of another elsewhere.
 _NAMED_BY_CATEGORY = ("cause", "grievance")
+
+# Rules whose value is a fraction.
+_SHARES = ("undeclared_break_min_share",)
 
 
 def broken_rules(rows: Rows) -> Iterator[Problem]:
@@ -129,7 +133,7 @@ def _span(row: Row) -> str:
     return f"from {row['valid_from'] or 'ever'} to {row['valid_to'] or 'further notice'}"
 
 
-def _scopes(name: str, rows: Rows) -> Iterator[Problem]:
+def _scopes(name: str, column: str, rows: Rows) -> Iterator[Problem]:
     known = {
         "company": {"company"},
         "line": {row["line_code"] for row in rows["lines"]} | {"unmapped"},
@@ -137,10 +141,67 @@ def _scopes(name: str, rows: Rows) -> Iterator[Problem]:
         "subcategory": {row["subcategory_code"] for row in rows["subcategories"]},
     }
     for row in _judged(rows, name):
-        level, code = row["scope_level"], row["scope_code"]
+        level, code = row["scope_level"], row[column]
         if level in known and code and code not in known[level]:
             message = f"{code!r} is no {level}; add it to the taxonomy, or correct it{nearest(code, known[level])}"
-            yield Problem(name, row.line, f"scope_code: {message}")
+            yield Problem(name, row.line, f"{column}: {message}")
+
+
+def _channel_breaks(rows: Rows) -> Iterator[Problem]:
+    known = {row["channel_code"] for row in rows["channels"]}
+    for row in _judged(rows, "taxonomy_breaks"):
+        if row["scope_level"] != "channel":
+            continue
+        code = row["scope_code"]
+        if code and code not in known:
+            message = f"{code!r} is no channel; add it to channels.csv, or correct it{nearest(code, known)}"
+            yield Problem("taxonomy_breaks", row.line, f"scope_code: {message}")
+        if _is_bridged(row):
+            message = "no mart compares a channel with the year before, so that there is nothing to bridge; write false"
+            yield Problem("taxonomy_breaks", row.line, f"is_bridged: {message}")
+
+
+def _bridges(rows: Rows) -> Iterator[Problem]:
+    """A break that is bridged says with what, and nothing else does."""
+    breaks = {_break_key(row): row for row in _judged(rows, "taxonomy_breaks")}
+    bridged = set()
+    for row in _judged(rows, "taxonomy_bridges"):
+        key = _break_key(row)
+        bridged.add(key)
+        own = breaks.get(key)
+        if not all(key[1:]) or row["scope_level"] not in SCOPE_LEVELS or (own and _is_bridged(own)):
+            continue
+        if own:
+            message = f"the break in line {own.line} of taxonomy_breaks.csv is not bridged; write true there"
+        else:
+            feed = row["source_system"] or "all feeds"
+            message = f"taxonomy_breaks.csv has no break of {row['scope_code']!r} for {feed} on {row['effective_from']}"
+            message += "; declare it there"
+        yield Problem("taxonomy_bridges", row.line, f"scope_code: {message}, or remove this line")
+    for key, row in breaks.items():
+        if _is_bridged(row) and all(key[1:]) and row["scope_level"] in SCOPE_LEVELS and key not in bridged:
+            code = row["scope_code"]
+            message = (
+                f"is true, but taxonomy_bridges.csv does not say with which codes {code} is compared; add a line for "
+                f"each, or one with {code} itself as member_code if the crosswalk leads both years to it"
+            )
+            yield Problem("taxonomy_breaks", row.line, f"is_bridged: {message}")
+
+
+def _break_key(row: Row) -> tuple[str, str, str, date | None]:
+    return row["source_system"], row["scope_level"], row["scope_code"], to_date(row["effective_from"])
+
+
+def _is_bridged(row: Row) -> bool:
+    return row["is_bridged"].lower() == "true"
+
+
+def _shares(rows: Rows) -> Iterator[Problem]:
+    for row in _judged(rows, "rules"):
+        value = to_number(row["rule_value"]) if row["rule_code"] in _SHARES else None
+        if value is not None and not 0 <= value <= 1:
+            message = f"rule_value: {row['rule_value']!r} is no share; write a fraction such as 0.02 for 2 %"
+            yield Problem("rules", row.line, message)
 
 
 def _slices(rows: Rows) -> Iterator[Problem]:
@@ -161,9 +222,9 @@ def _slices(rows: Rows) -> Iterator[Problem]:
 
 def _whole_numbers(rows: Rows) -> Iterator[Problem]:
     for row in _judged(rows, "rules"):
-        allowed, value = _WHOLE_NUMBERS.get(row["rule_code"]), row["rule_value"]
-        if allowed and is_number(value) and float(value) not in allowed:
-            message = f"{value!r} is no whole number from {allowed[0]} to {allowed[-1]}; correct it"
+        allowed, value = _WHOLE_NUMBERS.get(row["rule_code"]), to_number(row["rule_value"])
+        if allowed and value is not None and value not in allowed:
+            message = f"{row['rule_value']!r} is no whole number from {allowed[0]} to {allowed[-1]}; correct it"
             yield Problem("rules", row.line, f"rule_value: {message}")
 
 
@@ -192,8 +253,12 @@ RULES: tuple[tuple[tuple[str, ...], Callable[[Rows], Iterator[Problem]]], ...] =
     (("aliases",), _repeated_aliases),
     (("aliases", "category_crosswalk", *(name for name, _ in _NAMED_IN.values())), _alias_targets),
     (("category_crosswalk",), _periods),
-    (("figures", *_TAXONOMY), partial(_scopes, "figures")),
-    (("taxonomy_breaks", *_TAXONOMY), partial(_scopes, "taxonomy_breaks")),
+    (("figures", *_TAXONOMY), partial(_scopes, "figures", "scope_code")),
+    (("taxonomy_breaks", *_TAXONOMY), partial(_scopes, "taxonomy_breaks", "scope_code")),
+    (("taxonomy_breaks", "channels"), _channel_breaks),
+    (("taxonomy_bridges", *_TAXONOMY), partial(_scopes, "taxonomy_bridges", "member_code")),
+    (("taxonomy_bridges", "taxonomy_breaks"), _bridges),
+    (("rules",), _shares),
     (("rules",), _whole_numbers),
     (("figures", *(name for name, _ in _SLICED_BY.values())), _slices),
 )

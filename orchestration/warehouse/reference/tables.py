@@ -11,6 +11,7 @@ Kind = Literal["text", "code", "date", "number", "integer", "boolean"]
 # Feeds whose complaints the models take in; they look up names for each.
 SOURCE_SYSTEMS = ("call_center", "hq")
 SCOPE_LEVELS = ("company", "line", "category", "subcategory")
+BREAK_LEVELS = (*SCOPE_LEVELS, "channel")
 DOMAINS = ("branch", "category", "channel", "cause", "grievance", "status", "controllability", "flag")
 CHANNEL_GROUPS = ("direct", "referred")
 CONTROLLABILITY = ("controllable", "uncontrollable")
@@ -42,7 +43,8 @@ class Table:
     """One file. No two rows agree in `key`; where there is none, a rule of its own says what may not stand twice.
 
     `names` are columns of which a row needs at least one; within `names_within` a name belongs to one row, because
-    feeds are matched by it. `needed` are keys that the models use by name.
+    feeds are matched by it. `needed` are keys that the models use by name. A file that `may_be_missing` counts as one
+    without a row.
     """
 
     columns: Mapping[str, Column]
@@ -51,6 +53,7 @@ class Table:
     names: tuple[str, ...] = ()
     names_within: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
+    may_be_missing: bool = False
 
 
 CODE = Column("code")
@@ -175,12 +178,23 @@ TABLES = {
     "taxonomy_breaks": Table(
         columns={
             "source_system": FEED_OR_ALL,
-            "scope_level": SCOPE_LEVEL,
+            "scope_level": Column(choices=BREAK_LEVELS),
             "scope_code": CODE,
             "effective_from": Column("date"),
             "is_bridged": Column("boolean"),
             "note": OPTIONAL,
         },
         key=("source_system", "scope_level", "scope_code", "effective_from"),
+    ),
+    "taxonomy_bridges": Table(
+        columns={
+            "source_system": FEED_OR_ALL,
+            "scope_level": SCOPE_LEVEL,
+            "scope_code": CODE,
+            "effective_from": Column("date"),
+            "member_code": CODE,
+        },
+        key=("source_system", "scope_level", "scope_code", "effective_from", "member_code"),
+        may_be_missing=True,
     ),
 }

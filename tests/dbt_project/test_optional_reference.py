@@ -1,0 +1,28 @@
+"""A reference file that a configuration may leave out is a table without a row; one that is there is read."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import BUNDLED_CONFIG
+from tests.pipeline import dbt, query, settings_for
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"), [(None, []), (",category,claims,2011-01-01,agency\n", [("claims", "agency")])]
+)
+def test_bridges_may_be_left_out(tmp_path: Path, row: str | None, expected: list[tuple]) -> None:
+    shutil.copytree(BUNDLED_CONFIG / "reference", tmp_path / "config" / "reference")
+    bridges = tmp_path / "config" / "reference" / "taxonomy_bridges.csv"
+    if row:
+        bridges.write_text(bridges.read_text(encoding="utf-8") + row, encoding="utf-8")
+    else:
+        bridges.unlink()
+    settings = settings_for(tmp_path / "home", tmp_path / "config")
+    settings.home.mkdir()
+    built = dbt(settings, "run", "--select", "taxonomy_bridges")
+    assert built.returncode == 0, built.stdout
+    assert query(settings, "select scope_code, member_code from reference.taxonomy_bridges") == expected
