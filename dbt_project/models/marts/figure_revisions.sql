@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 {#-
     The figures whose history is kept. Of a branch only what speaks of itself: its share, rank and index move with every
     complaint about another branch.
