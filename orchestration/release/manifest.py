@@ -71,7 +71,7 @@ def current_manifest(settings: Settings) -> Manifest | None:
 
 
 def newest_release(settings: Settings) -> Manifest | None:
-    """The manifest of the newest complete release, which readers may not have been led to yet; None before the first."""
+    """The manifest of the newest complete release, to which readers may not have been led yet, or None."""
     manifests = sorted(settings.releases.glob("[!.]*/manifest.json"), key=lambda path: path.parent.name)
     return Manifest.read(manifests[-1]) if manifests else None
 

@@ -97,7 +97,7 @@ def _add_release(
 
 
 def _time_of_release(candidate: Path, previous: Manifest | None) -> datetime:
-    """The time that the candidate's history gives to what it changes, so that both agree; now, if it changes nothing."""
+    """The time that the candidate's history gives to what it changes; now, if it changes nothing."""
     changed_at = time_of_changes(candidate)
     if changed_at and (previous is None or changed_at > datetime.fromisoformat(previous.published_at)):
         return changed_at

@@ -47,7 +47,9 @@ def history_with(connection: duckdb.DuckDBPyConnection, settings: Settings, figu
         if earlier.exists():
             history += f" union all by name from {_parquet(earlier)}"
         else:
-            history = " union all by name ".join([history, *_first_publications(connection, build, keys, folder, newest)])
+            history = " union all by name ".join(
+                [history, *_first_publications(connection, build, keys, folder, newest)]
+            )
     return _extended(history, build, keys, time_after(newest))
 
 

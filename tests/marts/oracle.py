@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from tests.marts import oracle_figures, oracle_reasons, oracle_records, oracle_scopes
+from tests.marts import oracle_figures, oracle_reasons, oracle_records, oracle_revisions, oracle_scopes
 from tests.marts.raw_feeds import RawFeeds
 
 TOLERANCE = 1e-9
@@ -52,6 +52,7 @@ ORACLES = {
     ),
     "feed_overlap": Oracle(oracle_records.feed_overlap, ("report_year", "scope_level", "scope_code")),
     "figure_reconciliation": Oracle(oracle_figures.figure_reconciliation, ("figure_id",)),
+    "figure_revisions": Oracle(oracle_revisions.figure_revisions, ("mart", "measure", *oracle_revisions.ALL_KEYS)),
     "feed_ledger": Oracle(
         oracle_records.feed_ledger,
         ("feed", "file_name", "content_hash"),

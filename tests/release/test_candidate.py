@@ -20,7 +20,9 @@ def test_it_holds_the_published_schemas_as_tables_and_nothing_else(settings: Set
         ("core.dim_years",),
         ("core.fct_complaints",),
         ("marts.feed_ledger",),
+        ("marts.feed_overlap",),
         ("marts.figure_reconciliation",),
+        ("marts.figure_revisions",),
         ("marts.unmapped_values",),
         ("marts.yearly_comparison",),
     ]
