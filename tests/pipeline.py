@@ -72,14 +72,13 @@ def query(settings: Settings, sql: str, *parameters: object) -> list[tuple]:
 
 
 def marts(database: Path) -> dict[str, list[tuple]]:
-    """All rows of every mart, sorted, but for the times at which files landed."""
+    """All rows of every mart, sorted, but for the times at which files landed and figures were published."""
+    times = {"feed_ledger": "exclude (received_at)", "figure_revisions": "exclude (published_at)"}
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name"
+            "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
         ).fetchall()
         return {
-            table: connection.execute(
-                f"select {'* exclude (received_at)' if table == 'feed_ledger' else '*'} from marts.{table} order by all"
-            ).fetchall()
+            table: connection.execute(f"select * {times.get(table, '')} from marts.{table} order by all").fetchall()
             for (table,) in tables
         }

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.release.catalog import PUBLISHED_SCHEMAS, Table, identifier, literal, published_tables
+from orchestration.release.revisions import FIGURE_REVISIONS, history_with
 from orchestration.settings import Settings
 
 # DuckDB 2 writes by default a format that the 1.x clients inside BI tools cannot read.
@@ -36,8 +37,9 @@ def landed_files(candidate: Path) -> set[tuple[str, str, str]]:
 def build_candidate(settings: Settings, warehouse: Path) -> Path:
     """Write a candidate file from the schemas `core` and `marts` of `warehouse` and return its path.
 
-    Views become tables; comments are copied; rows are written in order of all their columns. An earlier candidate is
-    discarded. The warehouse is opened read-only, so a process that has it open for writing raises `duckdb.IOException`.
+    Views become tables; comments are copied; rows are written in order of all their columns. What the newest release
+    published of each figure is carried over into the history of figures. An earlier candidate is discarded. The
+    warehouse is opened read-only, so a process that has it open for writing raises `duckdb.IOException`.
     """
     if not warehouse.is_file():
         raise FileNotFoundError(f"{warehouse} does not exist: build the warehouse before a release is made from it")
@@ -59,16 +61,19 @@ def build_candidate(settings: Settings, warehouse: Path) -> Path:
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema {identifier(target)}.{identifier(schema)}")
         for table in published_tables(connection, source):
-            _copy(connection, table, source, target)
+            rows = f"from {table.sql_name(source)} order by all"
+            if table.qualified_name == FIGURE_REVISIONS:
+                rows = history_with(connection, settings, table, source)
+            _write(connection, table, rows, target)
         connection.execute(f"checkpoint {identifier(target)}")
         connection.execute(f"detach {identifier(target)}")
     shutil.rmtree(folder / "spill", ignore_errors=True)
     return candidate
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, table: Table, source: str, target: str) -> None:
+def _write(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, target: str) -> None:
     name = table.sql_name(target)
-    connection.execute(f"create table {name} as select * from {table.sql_name(source)} order by all")
+    connection.execute(f"create table {name} as {rows}")
     if table.comment:
         connection.execute(f"comment on table {name} is {literal(table.comment)}")
     for column in table.columns:

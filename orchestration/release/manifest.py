@@ -6,6 +6,7 @@ import json
 import subprocess
 import tomllib
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from orchestration.settings import CHECKOUT, Settings
@@ -67,6 +68,20 @@ def current_manifest(settings: Settings) -> Manifest | None:
         return Manifest.read(settings.published / "manifest.json")
     except FileNotFoundError:
         return None
+
+
+def newest_release(settings: Settings) -> Manifest | None:
+    """The manifest of the newest complete release, to which readers may not have been led yet, or None."""
+    manifests = sorted(settings.releases.glob("[!.]*/manifest.json"), key=lambda path: path.parent.name)
+    return Manifest.read(manifests[-1]) if manifests else None
+
+
+def time_after(previous: Manifest | None) -> datetime:
+    """Now, to the second, but always later than the previous release: names must sort in order of publishing."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    if previous is None:
+        return now
+    return max(now, datetime.fromisoformat(previous.published_at) + timedelta(seconds=1))
 
 
 def published_loads(settings: Settings) -> dict[str, int]:

@@ -9,14 +9,22 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from orchestration.release.catalog import literal, published_tables
 from orchestration.release.hashes import content_hashes, release_hash
-from orchestration.release.manifest import ChecksPassed, FileLeftOut, Manifest, code_version
+from orchestration.release.manifest import (
+    ChecksPassed,
+    FileLeftOut,
+    Manifest,
+    code_version,
+    newest_release,
+    time_after,
+)
+from orchestration.release.revisions import time_of_changes
 from orchestration.settings import Settings
 
 _TIME = "%Y%m%dT%H%M%SZ"
@@ -40,7 +48,7 @@ def publish(
     for unfinished in settings.releases.glob(".*"):
         shutil.rmtree(unfinished)
 
-    newest = _newest_release(settings)
+    newest = newest_release(settings)
     hashes, version = content_hashes(candidate), code_version()
     if newest and (newest.content_hashes, newest.code_version, newest.files_left_out) == (hashes, version, left_out):
         candidate.unlink()
@@ -48,11 +56,6 @@ def publish(
         newest = _add_release(settings, candidate, newest, hashes, version, checks, left_out, loads)
     _point_readers_at(settings, newest.release_id)
     return newest
-
-
-def _newest_release(settings: Settings) -> Manifest | None:
-    manifests = sorted(settings.releases.glob("*/manifest.json"), key=lambda path: path.parent.name)
-    return Manifest.read(manifests[-1]) if manifests else None
 
 
 def _add_release(
@@ -65,7 +68,7 @@ def _add_release(
     left_out: list[FileLeftOut],
     loads: dict[str, int],
 ) -> Manifest:
-    published_at = _time_after(previous)
+    published_at = _time_of_release(candidate, previous)
     release_id = f"{published_at:{_TIME}}-{release_hash(hashes)[:8]}"
     folder = settings.releases / f".{release_id}"
     folder.mkdir(mode=0o755)
@@ -93,12 +96,12 @@ def _add_release(
     return manifest
 
 
-def _time_after(previous: Manifest | None) -> datetime:
-    """Now, to the second, but always later than the previous release: names must sort in order of publishing."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    if previous is None:
-        return now
-    return max(now, datetime.fromisoformat(previous.published_at) + timedelta(seconds=1))
+def _time_of_release(candidate: Path, previous: Manifest | None) -> datetime:
+    """The time that the candidate's history gives to what it changes; now, if it changes nothing."""
+    changed_at = time_of_changes(candidate)
+    if changed_at and (previous is None or changed_at > datetime.fromisoformat(previous.published_at)):
+        return changed_at
+    return time_after(previous)
 
 
 def _export_marts(database: Path, folder: Path) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 import duckdb
 
@@ -51,6 +52,26 @@ _UNDECLARED = """
 
 _MOST_LISTED = 10
 
+# the counts of the company and its lines first, then the largest steps
+_REVISED = """
+    select mart, measure,
+           concat_ws(' ', *columns(lambda name: name not in (
+               'mart', 'measure', 'parent_level', 'scope_level', 'period_end_date', 'published_at', 'change_type',
+               'value_as_first_published', 'value_before', 'value_now', 'revision', 'is_latest'
+           ))) as figure,
+           value_before, value_now, revision
+    from marts.figure_revisions
+    where published_at = $published_at and change_type in ('revised', 'withdrawn', 'restored')
+    order by case when mart = 'yearly_comparison' and measure = 'complaints'
+                  then array_position(['line', 'company'], scope_level) end desc nulls last,
+             abs(coalesce(revision, value_before, value_now)) desc, mart, measure, figure
+"""
+
+_EXTENDED = """
+    select count(*) from marts.figure_revisions
+    where published_at = $published_at and change_type = 'period_extended'
+"""
+
 _HEADLINES = """
     select source_system, report_year, scope_code, complaints, complaints_prior_year, yoy_change_rate,
            yoy_gap_vs_company
@@ -71,6 +92,9 @@ def render_summary(settings: Settings) -> str:
             connection.execute(query).fetchall() for query in (_LANDED, _UNMAPPED, _UNDECLARED, _CONFLICTS, _HEADLINES)
         )
         matched, in_conflict, no_data = connection.execute(_FIGURES).fetchone()
+        published_at = {"published_at": datetime.fromisoformat(manifest.published_at).replace(tzinfo=None)}
+        revised = connection.execute(_REVISED, published_at).fetchall()
+        (extended,) = connection.execute(_EXTENDED, published_at).fetchone()
     sections = [
         _head(manifest),
         _table(
@@ -82,6 +106,7 @@ def render_summary(settings: Settings) -> str:
         *_left_out(manifest),
         *_unmapped(unmapped),
         *_undeclared(undeclared),
+        *_revised(revised, extended),
         f"Published figures: {matched} match, {in_conflict} in conflict, {no_data} without data.",
         *_conflicts(conflicts),
         _table(
@@ -141,6 +166,26 @@ def _listed(title: str, lines: Sequence[str], mart: str) -> list[str]:
     return ["\n  ".join([title, *lines[:_MOST_LISTED], *more])]
 
 
+def _revised(rows: Sequence[tuple], extended: int) -> list[str]:
+    sections = []
+    if rows:
+        table = _table(
+            ("mart", "measure", "figure", "before", "now", "revision"),
+            [
+                (mart, measure, figure, _number(before), _number(now), _step(revision))
+                for mart, measure, figure, before, now, revision in rows[:_MOST_LISTED]
+            ],
+            names=("mart", "measure", "figure"),
+            otherwise="",
+        )
+        sections.append(f"Figures that the release before published otherwise: {len(rows):,}\n{table}")
+        if len(rows) > _MOST_LISTED:
+            sections[0] += f"\nand {len(rows) - _MOST_LISTED:,} more in marts.figure_revisions"
+    if extended:
+        sections.append(f"A year or month under way went on: {extended:,} figures count more days than before.")
+    return sections
+
+
 def _conflicts(rows: Sequence[tuple]) -> list[str]:
     lines = []
     for figure_id, measure, published, computed, implied_base in rows:
@@ -184,6 +229,10 @@ def _percent(value: float | None) -> str:
 
 def _points(value: float | None) -> str:
     return "-" if value is None else f"{100 * value:+.1f} points"
+
+
+def _step(value: float | None) -> str:
+    return "-" if value is None else f"{value:+,.0f}" if value.is_integer() else f"{value:+,.4g}"
 
 
 def _number(value: float | None) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC
 from pathlib import Path
 
 import duckdb
 import pytest
+import xlsxwriter
 
-from orchestration.release import current_manifest
+from orchestration.release import Manifest, current_manifest
 from orchestration.settings import BUNDLED_CONFIG, Settings
 from tests.pipeline import copy_feeds, query, run, settings_for
 
@@ -67,6 +70,46 @@ def test_a_failed_check_leaves_the_release_in_place(settings: Settings) -> None:
     ran = run(settings)
     assert ran.returncode == 0, ran.stderr
     assert list((settings.lake / "call_center").glob("call_center-*.parquet")) == []
+
+
+def test_published_figures_keep_their_history(settings: Settings) -> None:
+    """A late case lands while the warehouse has to be built anew; builds that failed before it left no trace."""
+    manifests = [Manifest.read(path) for path in sorted(settings.releases.glob("*/manifest.json"))]
+    assert _history(settings) == [(manifests[0].published_at, "first_published", 282.0, None, 282.0, None)]
+    with xlsxwriter.Workbook(settings.landing / "hq" / "late.xlsx") as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["登记编号", "登记日期", "分公司", "投诉类型", "处理状态"])
+        sheet.write_row(1, 0, ["HQ2011-9001", "2011-03-15", "北京", "理赔", "处理中"])
+    settings.warehouse.unlink()
+    ran = run(settings)
+    assert ran.returncode == 0, ran.stderr
+    assert re.search(r"yearly_comparison +complaints +hq 2011 company +282 +283 +\+1\n", ran.stdout)
+    late = current_manifest(settings)
+    history = [
+        (manifests[0].published_at, "first_published", 282.0, None, 282.0, None),
+        (late.published_at, "revised", 282.0, 282.0, 283.0, 1.0),
+    ]
+    assert _history(settings) == history
+
+    ran = run(settings)
+    assert ran.returncode == 0, ran.stderr
+    assert current_manifest(settings) == late
+    assert _history(settings) == history
+
+
+def _history(settings: Settings) -> list[tuple]:
+    """What releases said of head office's complaints in 2011; all figures were published when one of these was."""
+    with duckdb.connect(str(settings.published_database), read_only=True) as connection:
+        rows = connection.execute("""
+            select published_at, change_type, value_as_first_published, value_before, value_now, revision
+            from marts.figure_revisions
+            where mart = 'yearly_comparison' and measure = 'complaints'
+                and report_year = 2011 and scope_code = 'company'
+            order by published_at
+        """).fetchall()
+        times = connection.execute("select distinct published_at from marts.figure_revisions order by 1").fetchall()
+    assert [time for time, *_ in rows] == [time for (time,) in times]
+    return [(time.replace(tzinfo=UTC).isoformat(), *row) for time, *row in rows]
 
 
 def test_a_figure_that_no_mart_measures_is_named(settings: Settings, tmp_path: Path) -> None:

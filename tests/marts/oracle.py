@@ -14,6 +14,7 @@ from tests.marts import (
     oracle_people,
     oracle_reasons,
     oracle_records,
+    oracle_revisions,
     oracle_scopes,
     oracle_statistics,
     oracle_taxonomy,
@@ -67,6 +68,7 @@ ORACLES = {
     "open_cases": Oracle(oracle_people.open_cases, ("source_system", "complaint_key")),
     "feed_overlap": Oracle(oracle_records.feed_overlap, ("report_year", "scope_level", "scope_code")),
     "figure_reconciliation": Oracle(oracle_figures.figure_reconciliation, ("figure_id",)),
+    "figure_revisions": Oracle(oracle_revisions.figure_revisions, ("mart", "measure", *oracle_revisions.ALL_KEYS)),
     "feed_ledger": Oracle(
         oracle_records.feed_ledger,
         ("feed", "file_name", "content_hash"),

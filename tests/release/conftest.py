@@ -11,7 +11,7 @@ from orchestration.settings import Settings
 
 MARTS = """
     create table marts.yearly_comparison as
-    select * from (values
+    select *, make_date(report_year, 12, 31) as period_end_date from (values
         ('call_center', 2010, 'company', 'company', 11849, null, null, null),
         ('call_center', 2011, 'company', 'company', 7825, 11849, -0.33960672, 0.0),
         ('call_center', 2011, 'line', 'operations', 2097, 2969, -0.29370158, 0.04590514)
@@ -38,6 +38,26 @@ MARTS = """
         ('hq', 2010, 'category', 'surveys', 'vanished', 0.25, false),
         ('hq', 2011, 'category', 'disputes', 'appeared', 0.5, true)
     ) as t (source_system, report_year, scope_level, scope_code, change, share, is_declared);
+    create table marts.feed_overlap as
+    select 2011 as report_year, 'company' as scope_level, 'company' as scope_code, 282 as hq_complaints;
+    create view marts.figure_revisions as
+    with figures as (
+        select 'yearly_comparison' as mart, 'complaints' as measure, source_system, report_year, scope_level,
+               scope_code, period_end_date, complaints::double as value
+        from warehouse.marts.yearly_comparison
+        union all
+        select 'yearly_comparison', 'yoy_change_rate', source_system, report_year, scope_level, scope_code,
+               period_end_date, yoy_change_rate::double
+        from warehouse.marts.yearly_comparison
+        where yoy_change_rate is not null
+        union all
+        select 'feed_overlap', 'hq_complaints', null, report_year, scope_level, scope_code, null, hq_complaints::double
+        from warehouse.marts.feed_overlap
+    )
+    select mart, measure, source_system, report_year, scope_level, scope_code, period_end_date,
+           null::timestamp as published_at, 'first_published' as change_type, value as value_as_first_published,
+           null::double as value_before, value as value_now, null::double as revision, true as is_latest
+    from figures;
 """
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 ADD_A_COMPLAINT = "insert into core.fct_complaints select 'k' || count(*), 1 from core.fct_complaints"
+REVISE_A_FIGURE = "update marts.yearly_comparison set complaints = complaints + 1 where scope_code = 'operations'"
 
 
 def change(warehouse: Path, sql: str) -> None:

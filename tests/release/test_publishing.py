@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from release_fixtures import ADD_A_COMPLAINT, change
+from release_fixtures import ADD_A_COMPLAINT, REVISE_A_FIGURE, change
 
 from orchestration.release import (
     ChecksPassed,
@@ -36,6 +36,14 @@ def complaints(settings: Settings) -> int:
         return connection.execute("select count(*) from core.fct_complaints").fetchone()[0]
 
 
+def revisions_of_complaints(settings: Settings) -> list[tuple]:
+    with duckdb.connect(str(settings.published_database), read_only=True) as connection:
+        return connection.execute("""
+            select published_at, revision from marts.figure_revisions
+            where measure = 'complaints' and change_type = 'revised' order by published_at
+        """).fetchall()
+
+
 def release_names(settings: Settings) -> list[str]:
     return sorted(path.name for path in settings.releases.iterdir())
 
@@ -45,7 +53,9 @@ def test_a_release_is_complete_and_readable(settings: Settings, warehouse: Path)
     assert complaints(settings) == 50
     assert sorted(path.name for path in settings.published_parquet.iterdir()) == [
         "feed_ledger.parquet",
+        "feed_overlap.parquet",
         "figure_reconciliation.parquet",
+        "figure_revisions.parquet",
         "taxonomy_changes.parquet",
         "unmapped_values.parquet",
         "yearly_comparison.parquet",
@@ -140,7 +150,7 @@ def test_a_publish_killed_at_any_step_leaves_a_whole_release_and_is_finished_by_
     expected, step, killed = 50, 0, True
     while killed:
         step += 1
-        change(warehouse, ADD_A_COMPLAINT)
+        change(warehouse, f"{ADD_A_COMPLAINT}; {REVISE_A_FIGURE}")
         candidate = build_candidate(settings, warehouse)
         with pytest.MonkeyPatch.context() as patch:
             kill_at(step, patch)
@@ -159,4 +169,9 @@ def test_a_publish_killed_at_any_step_leaves_a_whole_release_and_is_finished_by_
         assert current_manifest(settings) == manifest
         assert settings.published_parquet.resolve() == settings.releases / manifest.release_id / "parquet"
         assert len(release_names(settings)) == expected - 50 + 1, "one release for each state of the warehouse"
+        revisions = revisions_of_complaints(settings)
+        assert [revision for _, revision in revisions] == [1.0] * step, "each state's revision, and each once"
+        assert [f"{time:%Y%m%dT%H%M%SZ}" for time, _ in revisions] == [
+            name.split("-")[0] for name in release_names(settings)[1:]
+        ]
     assert step > 8

@@ -93,3 +93,63 @@ def test_it_says_where_to_look_next(settings: Settings, warehouse: Path) -> None
     text = summary_of(settings, warehouse)
     for place in (settings.published_database, settings.published_parquet, settings.quality / "index.html", "make dev"):
         assert str(place) in text
+
+
+def test_a_first_release_revises_nothing(settings: Settings, warehouse: Path) -> None:
+    assert "release before published otherwise" not in summary_of(settings, warehouse)
+
+
+def test_revised_figures_are_named_the_company_and_its_lines_first(settings: Settings, warehouse: Path) -> None:
+    summary_of(settings, warehouse)
+    change(
+        warehouse,
+        """
+        update marts.yearly_comparison set complaints = complaints + 1 where scope_code = 'operations';
+        update marts.yearly_comparison set complaints = 7830, yoy_change_rate = null
+        where scope_code = 'company' and report_year = 2011;
+        update marts.feed_overlap set hq_complaints = 182
+        """,
+    )
+    text = summary_of(settings, warehouse)
+    lines = text[text.index("Figures that the release before published otherwise: 4\n") :].splitlines()
+    assert [" ".join(line.split()) for line in lines[1:7]] == [
+        "mart measure figure before now revision",
+        "yearly_comparison complaints call_center 2011 company 7,825 7,830 +5",
+        "yearly_comparison complaints call_center 2011 operations 2,097 2,098 +1",
+        "feed_overlap hq_complaints 2011 company 282 182 -100",
+        "yearly_comparison yoy_change_rate call_center 2011 company -0.3396 - -",
+        "",
+    ]
+    assert summary_of(settings, warehouse) == text, "what the release changed stays true when nothing new came"
+    change(warehouse, "insert into core.fct_complaints values ('another', 1)")
+    assert "release before published otherwise" not in summary_of(settings, warehouse)
+
+
+def test_of_many_revised_figures_the_first_are_named(settings: Settings, warehouse: Path) -> None:
+    change(
+        warehouse,
+        """
+        insert into marts.yearly_comparison by name
+        select 'hq' as source_system, 2011 as report_year, 'category' as scope_level, 'category_' || i as scope_code,
+               i as complaints, '2011-12-31'::date as period_end_date
+        from range(1212) as t (i)
+        """,
+    )
+    summary_of(settings, warehouse)
+    change(warehouse, "update marts.yearly_comparison set complaints = 2 * complaints where scope_level = 'category'")
+    text = summary_of(settings, warehouse)
+    assert text.count("hq 2011 category_") == 10
+    assert line_with(text, "category_1211")[-3:] == ["1,211", "2,422", "+1,211"]
+    assert "and 1,201 more in marts.figure_revisions" in text
+
+
+def test_a_year_that_goes_on_is_told_apart_from_revisions(settings: Settings, warehouse: Path) -> None:
+    change(warehouse, "update marts.yearly_comparison set period_end_date = '2011-06-15' where report_year = 2011")
+    summary_of(settings, warehouse)
+    change(
+        warehouse,
+        "update marts.yearly_comparison set period_end_date = '2011-06-16', complaints = 7826 where complaints = 7825",
+    )
+    text = summary_of(settings, warehouse)
+    assert "A year or month under way went on: 1 figures count more days than before." in text
+    assert "release before published otherwise" not in text
