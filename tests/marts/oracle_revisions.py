@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from tests.marts import oracle_reasons, oracle_records, oracle_scopes
+from tests.marts import oracle_reasons, oracle_records, oracle_scopes, oracle_statistics
 from tests.marts.periods import table
 from tests.marts.raw_feeds import RawFeeds
 
@@ -19,6 +19,7 @@ ALL_KEYS = tuple(
     )
 )
 YEARLY = "complaints complaints_prior_year yoy_change yoy_change_rate yoy_gap_vs_company"
+BRANCHES = "complaints yoy_change_rate complaints_per_10k_policies complaints_per_100m_premium"
 CLOSURE = (
     "closed_by_year_end closed_by_year_end_rate still_open closed_within_15_days_rate closed_within_30_days_rate "
     "closed_within_60_days_rate median_days_to_close p90_days_to_close"
@@ -31,7 +32,7 @@ MONTHLY_SHARES = ("share_of_year", "rank_in_year")
 FIGURES: tuple[tuple[Callable[[RawFeeds], pd.DataFrame], tuple[str, ...], str], ...] = (
     (oracle_scopes.yearly_comparison, SCOPE, YEARLY),
     (oracle_scopes.category_share, (*SCOPE, *PARENT), "complaints share rank share_change"),
-    (oracle_scopes.branch_ranking, (*SCOPE, "branch_code"), "complaints yoy_change_rate"),
+    (oracle_statistics.branch_ranking, (*SCOPE, "branch_code"), BRANCHES),
     (
         oracle_scopes.monthly_distribution,
         (*SCOPE, "month"),

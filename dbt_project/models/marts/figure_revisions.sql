@@ -18,7 +18,7 @@
     {
         'mart': 'branch_ranking',
         'keys': scope + ['branch_code'],
-        'measures': ['complaints', 'yoy_change_rate'],
+        'measures': ['complaints', 'yoy_change_rate', 'complaints_per_10k_policies', 'complaints_per_100m_premium'],
     },
     {
         'mart': 'monthly_distribution',
