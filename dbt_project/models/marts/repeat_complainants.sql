@@ -49,12 +49,13 @@ records as (
 
 ),
 
-repeating as (
+-- they may turn out to be records of one complaint; to count records first is the faster way
+with_several_records as (
 
     select customer_token from records
     where customer_token is not null
     group by customer_token
-    having min(complaint_key) <> max(complaint_key)
+    having count(*) > 1
 
 ),
 
@@ -65,8 +66,8 @@ repeated as (
         records.complaint_key
 
     from records
-    inner join repeating
-        on records.customer_token = repeating.customer_token
+    inner join with_several_records
+        on records.customer_token = with_several_records.customer_token
 
 ),
 
@@ -122,6 +123,7 @@ by_customer as (
 
     from within_12_months
     group by customer_token
+    having count(*) > 1
 
 ),
 
