@@ -6,7 +6,7 @@ Each finds at least those that the rule would change; what it leaves alone stays
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
 import duckdb
@@ -15,21 +15,31 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.landing.privacy import (
-    FOLD,
     GAPS,
+    NAME_GAPS,
+    REDUCED,
     SHORTEST_IDENTIFIER,
     SHORTEST_NAME,
     TITLES,
     TOKEN_LENGTH,
     TokenKey,
+    fold,
+    label,
     normalise,
 )
+from orchestration.sql_text import literal
 
 # Names that may be written in more ways than one, and are always looked at.
 ODD_NAME = f"[^\\x{{4E00}}-\\x{{9FFF}}]|(?:{TITLES})$"
-# Values whose normal form, found in a text, is found in the folded text too. Others are rare, and always looked at.
-SIMPLE = "^[\\x00-\\x7f\\x{4E00}-\\x{9FFF}０-９Ａ-Ｚａ-ｚ\\x{3000}]*$"
+# Values whose normal form, found in a text, is found in the folded text too, whether or not a name in it is reduced.
+# Others are rare, and always looked at.
+SIMPLE = "^[\\x00-\\x7f\\x{4E00}-\\x{67CF}\\x{67D1}-\\x{9FFF}０-９Ａ-Ｚａ-ｚ\\x{3000}]*$"
+# What may stand between the characters of identifiers and names; white space spelt out, as RE2 knows it of ASCII only.
+ANY_GAPS = f"(?:{GAPS}|{NAME_GAPS.pattern[:-1]}|[\\x{{1680}}\\x{{2028}}\\x{{2029}}])"
 FULL_WIDTH = "[０-９Ａ-Ｚａ-ｚ]"
+# Found in a text without gaps and small letters, an identifier of this form stands there as it is, and no label of
+# another one can hold it. Shorter ones are not looked for.
+PLAIN_IDENTIFIER = f"(?:[0-9A-Z]*[0-9][0-9A-Z]*|[!-~]{{0,{SHORTEST_IDENTIFIER - 1}}})"
 # Neither in an identifier nor in a name, and no control character is left in any value.
 SEPARATOR = "\x1a"
 CONTROL_CHARACTERS = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x{9F}]"
@@ -70,6 +80,13 @@ def changed(values: pa.StringArray, where: Mask, change: Callable[[Sequence[str]
     mask = pa.array(where)
     new = change(values.filter(mask).to_pylist(), np.flatnonzero(where))
     return pc.replace_with_mask(values, mask, pa.array(new, pa.string()))
+
+
+def _with(values: pa.StringArray, rows: np.ndarray, new: pa.StringArray) -> pa.StringArray:
+    """The values, those of these rows replaced by new ones."""
+    where = np.zeros(len(values), bool)
+    where[rows] = True
+    return pc.replace_with_mask(values, pa.array(where), new)
 
 
 def normalised(values: pa.StringArray) -> pa.StringArray:
@@ -113,19 +130,35 @@ class OwnData:
     def __init__(self, key: TokenKey, fields: Sequence[str]) -> None:
         self._fields = fields
         self._secrets: dict[str, bytes] = {}
-        tokens, found = [], []
+        tokens, found = [], ["is_odd", f"(length(name) >= {SHORTEST_NAME} and contains(folded, name))"]
+        own_name = f"case when length(name) >= {SHORTEST_NAME} then name else '' end"
+        reduced = masked = f"replace(texts, {own_name}, left(name, 1) || '{REDUCED}')"
         for index, field in enumerate(fields):
+            value = f"v{index}"
             self._secrets[f"inner{index}"], self._secrets["outer"] = key.openings(field)
-            inner = f"unhex(sha256($inner{index} || encode(v{index})))"
-            tokens.append(f"case when v{index} <> '' then left(sha256($outer || {inner}), {TOKEN_LENGTH}) end")
-            found.append(f"(strlen(v{index}) >= {SHORTEST_IDENTIFIER} and contains(folded, v{index}))")
-        found.append(f"(strlen(name) >= {SHORTEST_NAME} and contains(folded, name))")
-        self._tokens, self._is_found = tokens, " or ".join(["is_odd", *found])
+            inner = f"unhex(sha256($inner{index} || encode({value})))"
+            tokens.append(f"case when {value} <> '' then left(sha256($outer || {inner}), {TOKEN_LENGTH}) end")
+            is_long = f"strlen({value}) >= {SHORTEST_IDENTIFIER}"
+            found.append(f"({is_long} and contains(folded, {value}))")
+            masked = f"replace({masked}, case when {is_long} then {value} else '' end, {literal(label(field))})"
+        self._tokens, self._is_found = tokens, " or ".join(found)
+        values = f"concat_ws(' ', '', {', '.join(self._value_names)})" if fields else "''"
+        is_plain = f"not is_odd and folded = texts and regexp_full_match({values}, '(?: {PLAIN_IDENTIFIER})*')"
+        self._masked = f"case when {is_plain} then {masked} end"
+        self._reduced = f"case when {is_plain} and {masked} = {reduced} then {reduced} end"
 
     def read(
-        self, values: Mapping[str, pa.StringArray], names: pa.StringArray, texts: Mapping[str, pa.StringArray]
-    ) -> tuple[dict[str, pa.StringArray], dict[str, Mask]]:
-        """Tokens of each field's values, and for each of `texts` the rows in which it may hold the row's own data."""
+        self,
+        values: Mapping[str, pa.StringArray],
+        names: pa.StringArray,
+        texts: Mapping[str, pa.StringArray],
+        redacted: Collection[str],
+    ) -> tuple[dict[str, pa.StringArray], dict[str, pa.StringArray], dict[str, Mask]]:
+        """Tokens of each field's values; the texts; and for each the rows in which it may hold the row's own data.
+
+        Where that is plain to see it is masked in the texts that come back, and the row is none of those. Only in the
+        texts `redacted` can this be more than the name.
+        """
         own_names = pc.utf8_trim_whitespace(names)
         is_odd = matches(own_names, ODD_NAME)
         for own in values.values():
@@ -137,15 +170,22 @@ class OwnData:
         )
         *tokens, is_found = self._ask([*self._tokens, self._is_found], own_data, together, self._secrets)
         rows = np.flatnonzero(_flags(is_found))
-        where = {text: np.zeros(len(names), bool) for text in texts}
+        texts, where = dict(texts), {}
         if len(rows) and texts:
             # Few rows hold their own data, and most of these in one text only: which one, is worth a second look.
-            own_data = pa.concat_tables([own_data.take(rows)] * len(texts))
             stacked = pa.concat_arrays([text.take(pa.array(rows)) for text in texts.values()])
-            (is_found,) = self._ask([self._is_found], own_data, stacked, {})
-            for text, flags in zip(texts, np.split(_flags(is_found), len(texts)), strict=True):
-                where[text][rows] = flags
-        return dict(zip(self._fields, tokens, strict=True)), where
+            (is_found,) = self._ask([self._is_found], own_data.take(np.tile(rows, len(texts))), stacked, {})
+            for text, is_own in zip(texts, np.split(_flags(is_found), len(texts)), strict=True):
+                if not is_own.any():
+                    continue
+                own = rows[is_own]
+                masked_in = self._masked if text in redacted else self._reduced
+                (masked,) = self._ask([masked_in], own_data.take(own), texts[text].take(pa.array(own)), {})
+                is_plain = _flags(masked.is_valid())
+                texts[text] = _with(texts[text], own[is_plain], masked.drop_null())
+                where[text] = np.zeros(len(names), bool)
+                where[text][own[~is_plain]] = True
+        return dict(zip(self._fields, tokens, strict=True)), texts, where
 
     @property
     def _value_names(self) -> list[str]:
@@ -172,14 +212,14 @@ def _all_match(values: pa.StringArray, pattern: str) -> Mask:
 
 
 def _folded(texts: pa.StringArray) -> pa.StringArray:
-    """The texts as `privacy` folds them to look for identifiers."""
+    """The texts as `privacy` folds them to look for identifiers, and without the gaps that a name may have."""
     upper = pc.ascii_upper(texts)
-    mask = pc.match_substring_regex(texts, f"{GAPS}|{FULL_WIDTH}")
+    mask = pc.match_substring_regex(texts, f"{ANY_GAPS}|{FULL_WIDTH}")
     if not pc.any(mask).as_py():
         return upper
-    rest = pc.replace_substring_regex(upper.filter(mask), f"{GAPS}+", "")
+    rest = pc.replace_substring_regex(upper.filter(mask), f"{ANY_GAPS}+", "")
     is_wide = _flags(pc.match_substring_regex(rest, FULL_WIDTH))
-    folded = changed(rest, is_wide, lambda own, _: [text.translate(FOLD) for text in own])
+    folded = changed(rest, is_wide, lambda own, _: list(map(fold, own)))
     return pc.replace_with_mask(upper, mask, folded)
 
 

@@ -90,6 +90,7 @@ class Transformer:
             for name, field in self._fields.items()
             if name in self._filled.values() and field.privacy != "tokenise"
         }
+        self._redacted = {name for name in self._treatments if self._fields[name].privacy == "redact"}
 
     def tables(self, batches: Iterable[Batch], origin: Origin) -> Iterator[pa.Table]:
         """The rows of all batches as the lake keeps them, in order.
@@ -112,14 +113,13 @@ class Transformer:
         names = values[NAME_FIELD] if NAME_FIELD in values else pa.repeat(pa.scalar(""), rows)
         own = {name: values[name] for name in self._own_fields}
         searched = {name: values[name] for name, treated in self._treatments.items() if treated.may_hold_own_data}
-        tokens, has_own = self._own_data.read(own, names, searched)
+        tokens, searched, has_own = self._own_data.read(own, names, searched, self._redacted)
         nowhere = np.zeros(rows, bool)
-        kept = {
-            field: self._cut(
-                field, treated.apply(values[field], has_own.get(field, nowhere), names, own), values[field]
-            )
-            for field, treated in self._treatments.items()
-        }
+        kept = {}
+        for field, treated in self._treatments.items():
+            text = searched.get(field, values[field])
+            new = treated.apply(text, has_own.get(field, nowhere), names, own)
+            kept[field] = self._cut(field, new, values[field])
         fills = tokens | kept
         nothing = pa.nulls(rows, pa.string())
         arrays = [fills[column.field] if column.name in self._filled else nothing for column in self._columns]
