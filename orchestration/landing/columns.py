@@ -52,6 +52,16 @@ def matches(values: pa.StringArray, pattern: str) -> Mask:
     return _each(values, lambda own: pc.match_substring_regex(own, pattern))
 
 
+def matches_in(texts: Mapping[str, pa.StringArray], pattern: str) -> dict[str, Mask]:
+    """For each of several texts which values a pattern is found in, for patterns that few rows hold in any of them."""
+    rows = np.flatnonzero(_flags(pc.match_substring_regex(_together(texts), pattern)))
+    found = {}
+    for text, values in texts.items():
+        found[text] = np.zeros(len(values), bool)
+        found[text][rows] = matches(values.take(pa.array(rows)), pattern)
+    return found
+
+
 def is_empty(values: pa.StringArray) -> Mask:
     return _flags(pc.equal(pc.binary_length(values), 0))
 
@@ -82,17 +92,19 @@ def changed(values: pa.StringArray, where: Mask, change: Callable[[Sequence[str]
     return pc.replace_with_mask(values, mask, pa.array(new, pa.string()))
 
 
-def _with(values: pa.StringArray, rows: np.ndarray, new: pa.StringArray) -> pa.StringArray:
-    """The values, those of these rows replaced by new ones."""
-    where = np.zeros(len(values), bool)
-    where[rows] = True
-    return pc.replace_with_mask(values, pa.array(where), new)
+def _with(values: pa.StringArray, where: np.ndarray, new: pa.StringArray) -> pa.StringArray:
+    """The values, those at `where` replaced by new ones."""
+    return pc.replace_with_mask(values, pa.array(where), new) if len(new) else values
 
 
 def normalised(values: pa.StringArray) -> pa.StringArray:
     """The normal form of each value."""
     is_plain = _flags(pc.or_(pc.ascii_is_alnum(values), pc.equal(pc.binary_length(values), 0)))
-    return changed(pc.ascii_upper(values), ~is_plain, lambda own, _: [normalise(value) for value in own])
+    upper = pc.ascii_upper(values)
+    is_ascii = ~is_plain
+    is_ascii[is_ascii] = _flags(pc.ascii_is_printable(values.filter(pa.array(is_ascii))))
+    upper = _with(upper, is_ascii, pc.replace_substring_regex(upper.filter(pa.array(is_ascii)), "[ -]+", ""))
+    return changed(upper, ~(is_plain | is_ascii), lambda own, _: [normalise(value) for value in own])
 
 
 def without_control_characters(values: pa.StringArray) -> pa.StringArray:
@@ -165,9 +177,7 @@ class OwnData:
             is_odd |= ~_all_match(own, SIMPLE)
         forms = [normalised(values[field]) for field in self._fields]
         own_data = pa.table([*forms, own_names, pa.array(is_odd)], [*self._value_names, "name", "is_odd"])
-        together = (
-            pc.binary_join_element_wise(*texts.values(), SEPARATOR) if texts else pa.nulls(len(names), pa.string())
-        )
+        together = _together(texts) if texts else pa.nulls(len(names), pa.string())
         *tokens, is_found = self._ask([*self._tokens, self._is_found], own_data, together, self._secrets)
         rows = np.flatnonzero(_flags(is_found))
         texts, where = dict(texts), {}
@@ -181,10 +191,10 @@ class OwnData:
                 own = rows[is_own]
                 masked_in = self._masked if text in redacted else self._reduced
                 (masked,) = self._ask([masked_in], own_data.take(own), texts[text].take(pa.array(own)), {})
-                is_plain = _flags(masked.is_valid())
-                texts[text] = _with(texts[text], own[is_plain], masked.drop_null())
-                where[text] = np.zeros(len(names), bool)
-                where[text][own[~is_plain]] = True
+                is_masked, where[text] = np.zeros(len(names), bool), np.zeros(len(names), bool)
+                is_masked[own] = _flags(masked.is_valid())
+                where[text][own] = ~is_masked[own]
+                texts[text] = _with(texts[text], is_masked, masked.drop_null())
         return dict(zip(self._fields, tokens, strict=True)), texts, where
 
     @property
@@ -200,6 +210,11 @@ class OwnData:
             database.register("own_data", source)
             found = database.sql(f"select {columns} from own_data", params=secrets).to_arrow_table()
         return [_one(column) for column in found.columns]
+
+
+def _together(texts: Mapping[str, pa.StringArray]) -> pa.StringArray:
+    """The texts of each row in one."""
+    return pc.binary_join_element_wise(*texts.values(), SEPARATOR)
 
 
 def _all_match(values: pa.StringArray, pattern: str) -> Mask:

@@ -16,6 +16,7 @@ from orchestration.landing.columns import (
     changed,
     has_control_characters,
     longer_than,
+    matches_in,
     padded,
     without_control_characters,
 )
@@ -24,7 +25,7 @@ from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.privacy import NAME_FIELD, TokenKey
 from orchestration.landing.reading import Batch
 from orchestration.landing.reading.tables import CONTROL_CHARACTERS, MISPLACED_QUOTE, VALUE_TOO_LONG
-from orchestration.landing.treatments import treatment
+from orchestration.landing.treatments import REDACTED, treatment
 
 WORKERS = 2
 ROWS_AT_ONCE = 16_384
@@ -90,7 +91,7 @@ class Transformer:
             for name, field in self._fields.items()
             if name in self._filled.values() and field.privacy != "tokenise"
         }
-        self._redacted = {name for name in self._treatments if self._fields[name].privacy == "redact"}
+        self._redacted = [name for name in self._treatments if self._fields[name].privacy == "redact"]
 
     def tables(self, batches: Iterable[Batch], origin: Origin) -> Iterator[pa.Table]:
         """The rows of all batches as the lake keeps them, in order.
@@ -114,11 +115,12 @@ class Transformer:
         own = {name: values[name] for name in self._own_fields}
         searched = {name: values[name] for name, treated in self._treatments.items() if treated.may_hold_own_data}
         tokens, searched, has_own = self._own_data.read(own, names, searched, self._redacted)
+        found = matches_in({name: searched[name] for name in self._redacted}, REDACTED) if self._redacted else {}
         nowhere = np.zeros(rows, bool)
         kept = {}
         for field, treated in self._treatments.items():
             text = searched.get(field, values[field])
-            new = treated.apply(text, has_own.get(field, nowhere), names, own)
+            new = treated.apply(text, has_own.get(field, nowhere), names, own, found.get(field))
             kept[field] = self._cut(field, new, values[field])
         fills = tokens | kept
         nothing = pa.nulls(rows, pa.string())
