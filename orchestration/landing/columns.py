@@ -6,7 +6,7 @@ Each finds at least those that the rule would change; what it leaves alone stays
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
 import duckdb
@@ -15,21 +15,31 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.landing.privacy import (
-    FOLD,
     GAPS,
+    NAME_GAPS,
+    REDUCED,
     SHORTEST_IDENTIFIER,
     SHORTEST_NAME,
     TITLES,
     TOKEN_LENGTH,
     TokenKey,
+    fold,
+    label,
     normalise,
 )
+from orchestration.sql_text import literal
 
 # Names that may be written in more ways than one, and are always looked at.
 ODD_NAME = f"[^\\x{{4E00}}-\\x{{9FFF}}]|(?:{TITLES})$"
-# Values whose normal form, found in a text, is found in the folded text too. Others are rare, and always looked at.
-SIMPLE = "^[\\x00-\\x7f\\x{4E00}-\\x{9FFF}０-９Ａ-Ｚａ-ｚ\\x{3000}]*$"
+# Values whose normal form, found in a text, is found in the folded text too, whether or not a name in it is reduced.
+# Others are rare, and always looked at.
+SIMPLE = "^[\\x00-\\x7f\\x{4E00}-\\x{67CF}\\x{67D1}-\\x{9FFF}０-９Ａ-Ｚａ-ｚ\\x{3000}]*$"
+# What may stand between the characters of identifiers and names; white space spelt out, as RE2 knows it of ASCII only.
+ANY_GAPS = f"(?:{GAPS}|{NAME_GAPS.pattern[:-1]}|[\\x{{1680}}\\x{{2028}}\\x{{2029}}])"
 FULL_WIDTH = "[０-９Ａ-Ｚａ-ｚ]"
+# Found in a text without gaps and small letters, an identifier of this form stands there as it is, and no label of
+# another one can hold it. Shorter ones are not looked for.
+PLAIN_IDENTIFIER = f"(?:[0-9A-Z]*[0-9][0-9A-Z]*|[!-~]{{0,{SHORTEST_IDENTIFIER - 1}}})"
 # Neither in an identifier nor in a name, and no control character is left in any value.
 SEPARATOR = "\x1a"
 CONTROL_CHARACTERS = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x{9F}]"
@@ -40,6 +50,16 @@ Mask = np.ndarray
 def matches(values: pa.StringArray, pattern: str) -> Mask:
     """Which values a pattern (of RE2) is found in; what repeats is looked at once."""
     return _each(values, lambda own: pc.match_substring_regex(own, pattern))
+
+
+def matches_in(texts: Mapping[str, pa.StringArray], pattern: str) -> dict[str, Mask]:
+    """For each of several texts which values a pattern is found in, for patterns that few rows hold in any of them."""
+    rows = np.flatnonzero(_flags(pc.match_substring_regex(_together(texts), pattern)))
+    found = {}
+    for text, values in texts.items():
+        found[text] = np.zeros(len(values), bool)
+        found[text][rows] = matches(values.take(pa.array(rows)), pattern)
+    return found
 
 
 def is_empty(values: pa.StringArray) -> Mask:
@@ -72,10 +92,19 @@ def changed(values: pa.StringArray, where: Mask, change: Callable[[Sequence[str]
     return pc.replace_with_mask(values, mask, pa.array(new, pa.string()))
 
 
+def _with(values: pa.StringArray, where: np.ndarray, new: pa.StringArray) -> pa.StringArray:
+    """The values, those at `where` replaced by new ones."""
+    return pc.replace_with_mask(values, pa.array(where), new) if len(new) else values
+
+
 def normalised(values: pa.StringArray) -> pa.StringArray:
     """The normal form of each value."""
     is_plain = _flags(pc.or_(pc.ascii_is_alnum(values), pc.equal(pc.binary_length(values), 0)))
-    return changed(pc.ascii_upper(values), ~is_plain, lambda own, _: [normalise(value) for value in own])
+    upper = pc.ascii_upper(values)
+    is_ascii = ~is_plain
+    is_ascii[is_ascii] = _flags(pc.ascii_is_printable(values.filter(pa.array(is_ascii))))
+    upper = _with(upper, is_ascii, pc.replace_substring_regex(upper.filter(pa.array(is_ascii)), "[ -]+", ""))
+    return changed(upper, ~(is_plain | is_ascii), lambda own, _: [normalise(value) for value in own])
 
 
 def without_control_characters(values: pa.StringArray) -> pa.StringArray:
@@ -113,39 +142,60 @@ class OwnData:
     def __init__(self, key: TokenKey, fields: Sequence[str]) -> None:
         self._fields = fields
         self._secrets: dict[str, bytes] = {}
-        tokens, found = [], []
+        tokens, found = [], ["is_odd", f"(length(name) >= {SHORTEST_NAME} and contains(folded, name))"]
+        own_name = f"case when length(name) >= {SHORTEST_NAME} then name else '' end"
+        reduced = masked = f"replace(texts, {own_name}, left(name, 1) || '{REDUCED}')"
         for index, field in enumerate(fields):
+            value = f"v{index}"
             self._secrets[f"inner{index}"], self._secrets["outer"] = key.openings(field)
-            inner = f"unhex(sha256($inner{index} || encode(v{index})))"
-            tokens.append(f"case when v{index} <> '' then left(sha256($outer || {inner}), {TOKEN_LENGTH}) end")
-            found.append(f"(strlen(v{index}) >= {SHORTEST_IDENTIFIER} and contains(folded, v{index}))")
-        found.append(f"(strlen(name) >= {SHORTEST_NAME} and contains(folded, name))")
-        self._tokens, self._is_found = tokens, " or ".join(["is_odd", *found])
+            inner = f"unhex(sha256($inner{index} || encode({value})))"
+            tokens.append(f"case when {value} <> '' then left(sha256($outer || {inner}), {TOKEN_LENGTH}) end")
+            is_long = f"strlen({value}) >= {SHORTEST_IDENTIFIER}"
+            found.append(f"({is_long} and contains(folded, {value}))")
+            masked = f"replace({masked}, case when {is_long} then {value} else '' end, {literal(label(field))})"
+        self._tokens, self._is_found = tokens, " or ".join(found)
+        values = f"concat_ws(' ', '', {', '.join(self._value_names)})" if fields else "''"
+        is_plain = f"not is_odd and folded = texts and regexp_full_match({values}, '(?: {PLAIN_IDENTIFIER})*')"
+        self._masked = f"case when {is_plain} then {masked} end"
+        self._reduced = f"case when {is_plain} and {masked} = {reduced} then {reduced} end"
 
     def read(
-        self, values: Mapping[str, pa.StringArray], names: pa.StringArray, texts: Mapping[str, pa.StringArray]
-    ) -> tuple[dict[str, pa.StringArray], dict[str, Mask]]:
-        """Tokens of each field's values, and for each of `texts` the rows in which it may hold the row's own data."""
+        self,
+        values: Mapping[str, pa.StringArray],
+        names: pa.StringArray,
+        texts: Mapping[str, pa.StringArray],
+        redacted: Collection[str],
+    ) -> tuple[dict[str, pa.StringArray], dict[str, pa.StringArray], dict[str, Mask]]:
+        """Tokens of each field's values; the texts; and for each the rows in which it may hold the row's own data.
+
+        Where that is plain to see it is masked in the texts that come back, and the row is none of those. Only in the
+        texts `redacted` can this be more than the name.
+        """
         own_names = pc.utf8_trim_whitespace(names)
         is_odd = matches(own_names, ODD_NAME)
         for own in values.values():
             is_odd |= ~_all_match(own, SIMPLE)
         forms = [normalised(values[field]) for field in self._fields]
         own_data = pa.table([*forms, own_names, pa.array(is_odd)], [*self._value_names, "name", "is_odd"])
-        together = (
-            pc.binary_join_element_wise(*texts.values(), SEPARATOR) if texts else pa.nulls(len(names), pa.string())
-        )
+        together = _together(texts) if texts else pa.nulls(len(names), pa.string())
         *tokens, is_found = self._ask([*self._tokens, self._is_found], own_data, together, self._secrets)
         rows = np.flatnonzero(_flags(is_found))
-        where = {text: np.zeros(len(names), bool) for text in texts}
+        texts, where = dict(texts), {}
         if len(rows) and texts:
             # Few rows hold their own data, and most of these in one text only: which one, is worth a second look.
-            own_data = pa.concat_tables([own_data.take(rows)] * len(texts))
             stacked = pa.concat_arrays([text.take(pa.array(rows)) for text in texts.values()])
-            (is_found,) = self._ask([self._is_found], own_data, stacked, {})
-            for text, flags in zip(texts, np.split(_flags(is_found), len(texts)), strict=True):
-                where[text][rows] = flags
-        return dict(zip(self._fields, tokens, strict=True)), where
+            (is_found,) = self._ask([self._is_found], own_data.take(np.tile(rows, len(texts))), stacked, {})
+            for text, is_own in zip(texts, np.split(_flags(is_found), len(texts)), strict=True):
+                if not is_own.any():
+                    continue
+                own = rows[is_own]
+                masked_in = self._masked if text in redacted else self._reduced
+                (masked,) = self._ask([masked_in], own_data.take(own), texts[text].take(pa.array(own)), {})
+                is_masked, where[text] = np.zeros(len(names), bool), np.zeros(len(names), bool)
+                is_masked[own] = _flags(masked.is_valid())
+                where[text][own] = ~is_masked[own]
+                texts[text] = _with(texts[text], is_masked, masked.drop_null())
+        return dict(zip(self._fields, tokens, strict=True)), texts, where
 
     @property
     def _value_names(self) -> list[str]:
@@ -162,6 +212,11 @@ class OwnData:
         return [_one(column) for column in found.columns]
 
 
+def _together(texts: Mapping[str, pa.StringArray]) -> pa.StringArray:
+    """The texts of each row in one."""
+    return pc.binary_join_element_wise(*texts.values(), SEPARATOR)
+
+
 def _all_match(values: pa.StringArray, pattern: str) -> Mask:
     """Which values a pattern that every printable ASCII text fits is found in."""
     fits = _flags(pc.ascii_is_printable(values))
@@ -172,14 +227,14 @@ def _all_match(values: pa.StringArray, pattern: str) -> Mask:
 
 
 def _folded(texts: pa.StringArray) -> pa.StringArray:
-    """The texts as `privacy` folds them to look for identifiers."""
+    """The texts as `privacy` folds them to look for identifiers, and without the gaps that a name may have."""
     upper = pc.ascii_upper(texts)
-    mask = pc.match_substring_regex(texts, f"{GAPS}|{FULL_WIDTH}")
+    mask = pc.match_substring_regex(texts, f"{ANY_GAPS}|{FULL_WIDTH}")
     if not pc.any(mask).as_py():
         return upper
-    rest = pc.replace_substring_regex(upper.filter(mask), f"{GAPS}+", "")
+    rest = pc.replace_substring_regex(upper.filter(mask), f"{ANY_GAPS}+", "")
     is_wide = _flags(pc.match_substring_regex(rest, FULL_WIDTH))
-    folded = changed(rest, is_wide, lambda own, _: [text.translate(FOLD) for text in own])
+    folded = changed(rest, is_wide, lambda own, _: list(map(fold, own)))
     return pc.replace_with_mask(upper, mask, folded)
 
 

@@ -80,14 +80,20 @@ def write_schema_file(folder: Path, schema: pa.Schema) -> None:
 def write_tables(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> int:
     """Write tables to a Parquet file in groups of rows and return how many rows it has.
 
-    A group is compressed and written while the next one is made; no more than two are in memory.
+    A group is compressed and written while the next one is made; no more than two are in memory. Columns of the tables
+    may be dictionaries, which the file does not show.
     """
     groups = _groups(tables)
     first = next(groups, schema.empty_table())
     repeating = _repeating_columns(first)
     with (
         pq.ParquetWriter(
-            path, schema, compression="zstd", use_dictionary=repeating, write_statistics=repeating
+            path,
+            first.schema,
+            compression="zstd",
+            use_dictionary=repeating,
+            write_statistics=repeating,
+            store_schema=False,
         ) as writer,
         ThreadPoolExecutor(max_workers=1) as background,
     ):
@@ -103,8 +109,8 @@ def write_tables(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> i
 
 def _repeating_columns(table: pa.Table) -> list[str]:
     """Columns whose values repeat: of the others, such as tokens, dictionary and statistics only take time and room."""
-    sample = table.slice(0, SAMPLE_ROWS)
-    return [name for name in sample.column_names if len(pc.unique(sample[name])) * 2 <= max(sample.num_rows, 2)]
+    values = {name: table[name].slice(0, SAMPLE_ROWS).drop_null() for name in table.column_names}
+    return [name for name, own in values.items() if len(pc.unique(own)) * 2 <= max(len(own), 2)]
 
 
 def _groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:

@@ -17,6 +17,7 @@ from orchestration.landing.redaction import DASH, GAP_CHARACTERS, mask_certain, 
 
 NAME_FIELD = "customer_name"
 SHORTEST_NAME = 2
+REDUCED = "某"  # stands behind the first character of a name
 SHORTEST_IDENTIFIER = 6
 # A shorter number may stand in a longer one by chance.
 SHORTEST_UNMISTAKABLE_IDENTIFIER = 9
@@ -38,6 +39,10 @@ _FOLDED = {character: chr(ord(character) - 0xFEE0).upper() for character in _FUL
 _FOLDED |= {chr(code): chr(code - 32) for code in range(ord("a"), ord("z") + 1)}
 _FOLDED |= {chr(code): "" for code in range(0x10000) if re.match(GAPS, chr(code))}
 FOLD = str.maketrans(_FOLDED)
+CHANGES_FOLDED = re.compile(f"{GAPS}|[{''.join(_FULL_WIDTH)}a-z]")
+
+# Letters without case or width, of which a name is found as it stands in a text without gaps.
+PLAIN_NAME = re.compile("[\u4e00-\u9fff]+")
 
 
 class TokenKey:
@@ -74,7 +79,12 @@ def redact_text(text: str, name: str, own: Mapping[str, str]) -> str:
     `name` is the row's own customer name, which is reduced to its first character and 某 wherever it occurs. `own` maps
     the fields that identify the customer to the row's values: these are masked whatever they look like.
     """
-    return redact(_without_own(text, name, own, lambda kind, _: f"[{kind}]"))
+    return redact(_without_own(text, name, own, lambda field, _: label(field)))
+
+
+def label(field: str) -> str:
+    """What stands in a free text in the place of a field's value."""
+    return f"[{field.replace('_', ' ')}]"
 
 
 def mask_kept(text: str, name: str, own: Mapping[str, str], key: TokenKey) -> str:
@@ -86,15 +96,20 @@ def mask_kept(text: str, name: str, own: Mapping[str, str], key: TokenKey) -> st
     return mask_certain(_without_own(text, name, own, mask, is_number=True), mask)
 
 
+def fold(text: str) -> str:
+    """A text as identifiers are looked for in it."""
+    return text.translate(FOLD) if CHANGES_FOLDED.search(text) else text
+
+
 def is_own(text: str, own: Mapping[str, str]) -> bool:
     """Whether a text is one of the row's own identifiers and nothing else."""
-    folded = text.translate(FOLD)
+    folded = fold(text)
     return len(folded) >= SHORTEST_IDENTIFIER and any(normalise(value) == folded for value in own.values())
 
 
 def _kind_and_token(key: TokenKey, kind: str, value: str) -> str:
     token = key.token(re.sub("[ -]", "_", kind), value) or ""
-    return f"[{kind}] {token[:SHORT_TOKEN_LENGTH]}"
+    return f"{label(kind)} {token[:SHORT_TOKEN_LENGTH]}"
 
 
 Mask = Callable[[str, str], str]
@@ -103,22 +118,22 @@ Mask = Callable[[str, str], str]
 def _without_own(text: str, name: str, own: Mapping[str, str], mask: Mask, *, is_number: bool = False) -> str:
     if name:
         text = _mask_name(text, name)
-    folded = text.translate(FOLD)
+    folded = fold(text)
     for field, value in own.items():
         wanted = normalise(value)
         if len(wanted) < SHORTEST_IDENTIFIER or not (wanted in folded or value.strip() in text):
             continue
-        masked = mask(field.replace("_", " "), value)
+        masked = mask(field, value)
         must_stand_alone = is_number and len(wanted) < SHORTEST_UNMISTAKABLE_IDENTIFIER
         if value.strip() in text and not must_stand_alone:
             text = text.replace(value.strip(), masked)
         text = _mask_folded(text, wanted, masked, must_stand_alone=must_stand_alone)
-        folded = text.translate(FOLD)
+        folded = fold(text)
     return text
 
 
 def _mask_folded(text: str, wanted: str, masked: str, *, must_stand_alone: bool) -> str:
-    folded = text.translate(FOLD)
+    folded = fold(text)
     at = folded.find(wanted)
     if at < 0:
         return text
@@ -138,21 +153,29 @@ def _mask_folded(text: str, wanted: str, masked: str, *, must_stand_alone: bool)
 
 
 def _mask_name(text: str, name: str) -> str:
-    for pattern, masked in _name_patterns(name):
-        text = pattern.sub(masked, text)
+    for letters in _people(name):
+        masked = f"{letters[0]}{REDUCED}"
+        if not PLAIN_NAME.fullmatch(letters):
+            text = _name_pattern(letters).sub(masked, text)
+        elif letters[0] in text:
+            # most names are met once, and a pattern takes a thousand times as long to compile as a text to search
+            has_gaps = NAME_GAPS.search(text)
+            text = _name_pattern(letters).sub(masked, text) if has_gaps else text.replace(letters, masked)
     return text
 
 
 @lru_cache(maxsize=4096)
-def _name_patterns(name: str) -> list[tuple[re.Pattern[str], str]]:
-    """How each person of a name field may be written: with gaps between the characters, in any case."""
-    patterns = []
-    for part in SEVERAL_NAMES.split(unicodedata.normalize("NFKC", name)):
-        letters = NAME_GAPS.sub("", TITLE.sub("", part))
-        if len(letters) >= SHORTEST_NAME:
-            spaced = f"{NAME_GAPS.pattern[:-1]}*".join(map(_either_width, letters))
-            patterns.append((re.compile(spaced, re.IGNORECASE), f"{letters[0]}某"))
-    return patterns
+def _people(name: str) -> list[str]:
+    """The letters of each person of a name field."""
+    parts = SEVERAL_NAMES.split(unicodedata.normalize("NFKC", name))
+    people = (NAME_GAPS.sub("", TITLE.sub("", part)) for part in parts)
+    return [letters for letters in people if len(letters) >= SHORTEST_NAME]
+
+
+@lru_cache(maxsize=4096)
+def _name_pattern(letters: str) -> re.Pattern[str]:
+    """How a name may be written: with gaps between the characters, in any case."""
+    return re.compile(f"{NAME_GAPS.pattern[:-1]}*".join(map(_either_width, letters)), re.IGNORECASE)
 
 
 def _either_width(letter: str) -> str:

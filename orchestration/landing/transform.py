@@ -16,6 +16,7 @@ from orchestration.landing.columns import (
     changed,
     has_control_characters,
     longer_than,
+    matches_in,
     padded,
     without_control_characters,
 )
@@ -24,7 +25,7 @@ from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.privacy import NAME_FIELD, TokenKey
 from orchestration.landing.reading import Batch
 from orchestration.landing.reading.tables import CONTROL_CHARACTERS, MISPLACED_QUOTE, VALUE_TOO_LONG
-from orchestration.landing.treatments import treatment
+from orchestration.landing.treatments import REDACTED, treatment
 
 WORKERS = 2
 ROWS_AT_ONCE = 16_384
@@ -90,6 +91,7 @@ class Transformer:
             for name, field in self._fields.items()
             if name in self._filled.values() and field.privacy != "tokenise"
         }
+        self._redacted = [name for name in self._treatments if self._fields[name].privacy == "redact"]
 
     def tables(self, batches: Iterable[Batch], origin: Origin) -> Iterator[pa.Table]:
         """The rows of all batches as the lake keeps them, in order.
@@ -112,26 +114,26 @@ class Transformer:
         names = values[NAME_FIELD] if NAME_FIELD in values else pa.repeat(pa.scalar(""), rows)
         own = {name: values[name] for name in self._own_fields}
         searched = {name: values[name] for name, treated in self._treatments.items() if treated.may_hold_own_data}
-        tokens, has_own = self._own_data.read(own, names, searched)
+        tokens, searched, has_own = self._own_data.read(own, names, searched, self._redacted)
+        found = matches_in({name: searched[name] for name in self._redacted}, REDACTED) if self._redacted else {}
         nowhere = np.zeros(rows, bool)
-        kept = {
-            field: self._cut(
-                field, treated.apply(values[field], has_own.get(field, nowhere), names, own), values[field]
-            )
-            for field, treated in self._treatments.items()
-        }
+        kept = {}
+        for field, treated in self._treatments.items():
+            text = searched.get(field, values[field])
+            new = treated.apply(text, has_own.get(field, nowhere), names, own, found.get(field))
+            kept[field] = self._cut(field, new, values[field])
         fills = tokens | kept
         nothing = pa.nulls(rows, pa.string())
         arrays = [fills[column.field] if column.name in self._filled else nothing for column in self._columns]
         arrays += [
-            pa.repeat(pa.scalar(origin.load_id), rows),
+            _repeated(origin.load_id, rows),
             pa.repeat(pa.scalar(origin.load_sequence, pa.int64()), rows),
             batch.row_numbers,
-            pa.repeat(pa.scalar(origin.file_name), rows),
-            pa.repeat(pa.scalar(origin.content_hash), rows),
+            _repeated(origin.file_name, rows),
+            _repeated(origin.content_hash, rows),
             _row_problems(problems, rows),
         ]
-        return pa.Table.from_arrays(arrays, schema=self.schema)
+        return pa.Table.from_arrays(arrays, self.schema.names)
 
     def _values(self, batch: Batch) -> tuple[Columns, dict[int, list[str]]]:
         """The values of each field as far as the rows can be trusted, and why rows cannot be used."""
@@ -226,6 +228,11 @@ def _add(problems: dict[int, list[str]], problem: str, where: np.ndarray, field:
         reasons = problems.setdefault(index, [])
         if problem not in reasons:
             reasons.append(problem)
+
+
+def _repeated(text: str, rows: int) -> pa.DictionaryArray:
+    """The text in every row, in the form that takes least room and time to write."""
+    return pa.DictionaryArray.from_arrays(np.zeros(rows, np.int32), [text])
 
 
 def _row_problems(problems: dict[int, list[str]], rows: int) -> pa.Array:

@@ -24,6 +24,8 @@ from orchestration.landing.redaction import (
     MAY_HOLD_AN_ADDRESS,
 )
 
+REDACTED = f"{MAY_HOLD_AN_ADDRESS}|{MAY_HOLD_A_NUMBER}"  # what a free text may have to lose
+
 Rule = Callable[[str, str, Mapping[str, str]], str]
 
 
@@ -45,10 +47,16 @@ class Treatment:
         has_own: np.ndarray,
         names: pa.StringArray,
         own: Mapping[str, pa.StringArray],
+        found: np.ndarray | None = None,
     ) -> pa.StringArray:
-        """The values by the rule; NULL where one is empty. `has_own` are the rows that may hold their own data."""
+        """The values by the rule; NULL where one is empty. `has_own` are the rows that may hold their own data.
+
+        `found` are the values with `changes_with`, where they are known.
+        """
         where = has_own
-        if self.changes_with:
+        if found is not None:
+            where = where | found
+        elif self.changes_with:
             where = where | matches(values, self.changes_with)
         if self.stays_with:
             where = where | ~matches(values, self.stays_with)
@@ -75,7 +83,7 @@ class Treatment:
 def treatment(field: FieldContract, date_formats: Sequence[str], key: TokenKey, *, has_people: bool) -> Treatment:
     """How a field that is kept or redacted is treated. `has_people` says that the feed's rows are about persons."""
     if field.privacy == "redact":
-        return Treatment(redact_text, changes_with=f"{MAY_HOLD_AN_ADDRESS}|{MAY_HOLD_A_NUMBER}")
+        return Treatment(redact_text, changes_with=REDACTED)
     if field.type == "date":
         pattern = date_pattern(date_formats)
         rule = partial(_typed, re.compile(pattern), None)

@@ -149,12 +149,15 @@ def _count_records(data: bytes) -> int:
     has_open_end = not data.endswith((b"\n", b"\r"))
     text = np.frombuffer(data, np.uint8)
     if b'"' not in data:
-        pairs = np.count_nonzero((text[:-1] == RETURN) & (text[1:] == LINE_FEED)) if b"\r" in data else 0
-        return data.count(b"\n") + data.count(b"\r") - pairs + has_open_end
+        returns = np.flatnonzero(text == RETURN)
+        return np.count_nonzero(text == LINE_FEED) + len(returns) - _pairs(text, returns) + has_open_end
     ends = _ends_outside(text, np.flatnonzero(text == QUOTE))
-    returns = ends[text[ends] == RETURN]
-    pairs = (text[returns[returns < len(text) - 1] + 1] == LINE_FEED).sum()
-    return len(ends) - int(pairs) + has_open_end
+    return len(ends) - _pairs(text, ends[text[ends] == RETURN]) + has_open_end
+
+
+def _pairs(text: np.ndarray, returns: np.ndarray) -> int:
+    """How many of the returns end their line together with a line feed."""
+    return np.count_nonzero(text[returns[returns < len(text) - 1] + 1] == LINE_FEED)
 
 
 def _exact(data: bytes, delimiter: str, first: int) -> Cut:
