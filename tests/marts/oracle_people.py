@@ -11,7 +11,7 @@ from tests.benchmarks import reading
 from tests.marts.periods import table
 from tests.marts.raw_feeds import RawFeeds
 
-RULES = reading.reference("rules").set_index("rule_code").rule_value.astype(int)
+RULES = reading.reference("rules").set_index("rule_code").rule_value.astype(float)
 
 Person = tuple[str, str]
 
