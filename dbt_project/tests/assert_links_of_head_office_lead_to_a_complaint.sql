@@ -1,5 +1,5 @@
 -- Guards against a reference of head office that leads to no call-center complaint: a wrong number, or a file that is missing.
-{{ config(severity='warn', meta={'dagster': {'ref': {'name': 'feed_overlap'}}}) }}
+{{ config(severity='warn', meta={'dagster': {'ref': {'name': 'int_hq_links'}}}) }}
 select
     links.complaint_key,
     complaints.complaint_number,
