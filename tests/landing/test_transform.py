@@ -102,6 +102,32 @@ def test_columns_become_what_the_rules_for_values_say(rows):
     assert landed(contract_of(**PEOPLE), rows) == [by_the_rules(row) for row in rows]
 
 
+@pytest.mark.parametrize(
+    ("narrative", "redacted"),
+    [
+        ("王小明要求退保，王小明不满", "王某要求退保，王某不满"),
+        ("王·小明来电", "王某来电"),
+        ("王\u2028小明来电", "王某来电"),
+        ("王小明称P20100771已退保", "王某称[customer number]已退保"),
+        ("王小明称p2010-0771已退保", "王某称[customer number]已退保"),
+        ("回电A1771，保单P20100771", "回电A1771，保单[customer number]"),
+        ("回电PHONE1，保单P20100771", "回电[phone]，保单[customer number]"),
+        ("王小明回电13911112222，保单P20100771", "王某回电[phone]，保单[customer number]"),
+    ],
+)
+def test_own_data_are_masked_wherever_they_stand_plainly_or_not(narrative, redacted):
+    phone = "A1771" if "A1771" in narrative else "PHONE1"
+    row = (narrative, "王小明", phone, "P20100771", "理赔", narrative)
+    (landed_row,) = landed(contract_of(**PEOPLE), [row])
+    assert landed_row["narrative"] == redacted
+    assert landed_row == by_the_rules(row)
+
+
+def test_an_identifier_that_is_a_word_of_a_label_is_masked_as_the_rule_says():
+    row = ("", "", "NUMBER", "P20100771", "", "保单P20100771，NUMBER")
+    assert landed(contract_of(**PEOPLE), [row]) == [by_the_rules(row)]
+
+
 def test_rows_keep_their_order_in_a_batch_of_many():
     rows = [
         (f"CC{i}", "王小明", f"138{i:08}", "", "理赔", f"回电138{i:08}" if i % 7 == 0 else "") for i in range(20_000)
