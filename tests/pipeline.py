@@ -72,13 +72,21 @@ def query(settings: Settings, sql: str, *parameters: object) -> list[tuple]:
 
 
 def marts(database: Path) -> dict[str, list[tuple]]:
-    """All rows of every mart, sorted, but for the times at which files landed and figures were published."""
+    """All rows of every mart, sorted, but for the times at which files landed and figures were published.
+
+    Floating-point numbers to 12 significant digits, as in content hashes: sums depend on the order of their rows.
+    """
     times = {"feed_ledger": "exclude (received_at)", "figure_revisions": "exclude (published_at)"}
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = connection.execute(
             "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
         ).fetchall()
         return {
-            table: connection.execute(f"select * {times.get(table, '')} from marts.{table} order by all").fetchall()
+            table: [
+                tuple(float(f"{value:.12g}") if isinstance(value, float) else value for value in row)
+                for row in connection.execute(
+                    f"select * {times.get(table, '')} from marts.{table} order by all"
+                ).fetchall()
+            ]
             for (table,) in tables
         }

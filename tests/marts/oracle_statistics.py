@@ -48,7 +48,7 @@ def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
 
 
 def _growth(row: dict, exposure: dict[int, float]) -> float | None:
-    was_tested = row["complaints_prior_year"] is not None and row["complaints"] + row["complaints_prior_year"] > 0
+    was_tested = row["is_comparable"] and row["complaints_compared"] + row["complaints_prior_year"] > 0
     return less(exposure.get(row["report_year"]), 1) if was_tested else None
 
 
@@ -63,9 +63,9 @@ def _is_significant(p_value: float | None) -> bool | None:
 
 
 def _change_test(row: dict, suffix: str, expected_ratio: float | None) -> dict[str, float | None]:
-    year, before = row["complaints"], row["complaints_prior_year"]
+    year, before = row["complaints_compared"], row["complaints_prior_year"]
     low = high = p_value = None
-    if before is not None and expected_ratio is not None and year + before > 0:
+    if row["is_comparable"] and expected_ratio is not None and year + before > 0:
         p_value = float(stats.binomtest(year, year + before, expected_ratio / (1 + expected_ratio)).pvalue)
         if before > 0:
             low, high = (odds / expected_ratio - 1 for odds in _clopper_pearson_odds(year, before))
@@ -114,7 +114,7 @@ def _rated(scope: pd.DataFrame) -> pd.DataFrame:
     scope.loc[scope.complaint_index.isna(), "index_rank"] = None
     z = (2 * (np.sqrt(observed) - np.sqrt(expected)))[expected > 0]
     dispersion = max((z.clip(z.quantile(0.1), z.quantile(0.9)) ** 2).mean(), 1)
-    scope["overdispersion_factor"] = dispersion if len(z) else None
+    scope["overdispersion_factor"] = expected.notna().map({True: dispersion if len(z) else None, False: None})
     scope["funnel_band"] = [
         "no_exposure" if math.isnan(mean) else _band(count, mean, dispersion)
         for count, mean in zip(observed, expected, strict=True)

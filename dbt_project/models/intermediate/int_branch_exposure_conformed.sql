@@ -37,6 +37,7 @@ conformed as (
                         or (exposure.premium_yuan_text is not null and exposure.premium_yuan is null)
                         or exposure.policies_in_force < 0
                         or exposure.premium_yuan < 0
+                        or not isfinite(exposure.premium_yuan)
                         then 'unparseable_exposure'
                 end
             ),

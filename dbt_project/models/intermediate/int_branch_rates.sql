@@ -131,7 +131,7 @@ rates as (
         complaint_index,
         case
             when complaint_index is not null
-                then rank() over (partition by {{ scope }} order by complaint_index desc nulls last)
+                then rank() over (partition by {{ scope }} order by complaints / premium_yuan desc nulls last)
         end as index_rank,
         overdispersion_factor,
         {%- for band in ['95', '998'] %}

@@ -44,7 +44,7 @@ def test_a_clean_file(command: Settings, tmp_path: Path, capsys: pytest.CaptureF
     lines = [line.split() for line in said.splitlines()]
     assert ["客户姓名", "customer_name", "drop"] in lines
     assert ["坐席备注", "-", "not", "in", "the", "contract:", "left", "out"] in lines
-    assert "the file has no column for: updated_at" in said
+    assert "the file has no column for: is_complex, is_extended, updated_at" in said
     assert not any(value in said for value in PERSONAL.values())
     assert not command.home.exists()
 
