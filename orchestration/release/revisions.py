@@ -85,15 +85,17 @@ def _extended(history: str, build: str, keys: Sequence[str], published_at: datet
                 {either_key},
                 coalesce(now.period_end_date, latest.period_end_date) as period_end_date,
                 {_timestamp(published_at)} as published_at,
-                coalesce(now.period_end_date > latest.period_end_date, false) as is_extended,
+                coalesce(now.period_end_date <> latest.period_end_date, false) as is_other_period,
                 case
                     when latest.mart is null then 'first_published'
                     when now.mart is null then if(latest.value_now is not null, 'withdrawn', null)
                     when latest.value_now is null then 'restored'
-                    when is_extended then if({is_other_value} or {is_other_first_value}, 'period_extended', null)
+                    when is_other_period and not ({is_other_value} or {is_other_first_value}) then null
+                    when now.period_end_date > latest.period_end_date then 'period_extended'
+                    when now.period_end_date < latest.period_end_date then 'period_shortened'
                     when {is_other_value} then 'revised'
                 end as change_type,
-                if(latest.mart is null or is_extended, now.value_now, latest.value_as_first_published)
+                if(latest.mart is null or is_other_period, now.value_now, latest.value_as_first_published)
                     as value_as_first_published,
                 latest.value_now as value_before,
                 now.value_now as value_now,
@@ -111,7 +113,7 @@ def _extended(history: str, build: str, keys: Sequence[str], published_at: datet
             from history
             left join compared on history.is_latest and {_same(keys, "history", "compared")}
         ),
-        added as (select * exclude (is_extended) from compared where change_type is not null order by all)
+        added as (select * exclude (is_other_period) from compared where change_type is not null order by all)
         from carried
         union all by name
         from added

@@ -61,7 +61,7 @@ _REVISED = """
            ))) as figure,
            value_before, value_now, revision
     from marts.figure_revisions
-    where published_at = $published_at and change_type in ('revised', 'withdrawn', 'restored')
+    where published_at = $published_at and change_type in ('revised', 'period_shortened', 'withdrawn', 'restored')
     order by case when mart = 'yearly_comparison' and measure = 'complaints'
                   then array_position(['line', 'company'], scope_level) end desc nulls last,
              abs(coalesce(revision, value_before, value_now)) desc, mart, measure, figure

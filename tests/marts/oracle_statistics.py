@@ -146,12 +146,18 @@ def _poisson_high(count: float) -> float:
 
 def change_decomposition(feeds: RawFeeds) -> pd.DataFrame:
     exposure = premium_change(feeds)
+    compared = {
+        tuple(row[key] for key in SCOPE_YEAR): row for row in oracle_scopes.yearly_comparison(feeds).to_dict("records")
+    }
     rows = []
     for period in periods(feeds.complaints):
         if period.before is None:
             continue
+        feed_year = tuple(period.keys.values())
         for scope in scopes(period, COMPANY_AND_LINES):
             frame, before = within(period.complaints, scope), within(period.before, scope)
+            if not _is_compared_alone(compared[(*feed_year, *scope.values())], len(frame), len(before)):
+                continue
             grown = exposure.get(period.report_year, 1.0)
             for category in within(period.all_years, scope).category.unique():
                 complaints, prior = int((frame.category == category).sum()), int((before.category == category).sum())
@@ -174,9 +180,16 @@ def change_decomposition(feeds: RawFeeds) -> pd.DataFrame:
                         "exposure_effect": effects[0] if period.report_year in exposure else None,
                         "rate_effect": effects[1],
                         "mix_effect": effects[2],
+                        "is_comparable": _is_compared_alone(
+                            compared[(*feed_year, "category", category)], complaints, prior
+                        ),
                     }
                 )
     return table(rows)
+
+
+def _is_compared_alone(row: dict, complaints: int, before: int) -> bool:
+    return row["is_comparable"] and (row["complaints_compared"], row["complaints_prior_year"]) == (complaints, before)
 
 
 def _average_over_orders(factors: list[tuple[float, float]]) -> list[float]:

@@ -138,8 +138,8 @@ def test_the_noise_of_floating_point_sums_is_no_revision(settings: Settings, war
 
 def _year_to(day: str, complaints: int) -> str:
     return f"""
-        update marts.yearly_comparison set period_end_date = '{day}', complaints = {complaints}
-        where scope_code = 'operations'
+        update marts.yearly_comparison set period_end_date = '{day}' where report_year = 2011;
+        update marts.yearly_comparison set complaints = {complaints} where scope_code = 'operations'
     """
 
 
@@ -152,6 +152,17 @@ def test_a_year_under_way_that_goes_on_is_no_revision(settings: Settings, wareho
         ("revised", 900.0, 900.0, 901.0, 1.0, False),
         ("period_extended", 907.0, 901.0, 907.0, None, False),
         ("revised", 907.0, 907.0, 906.0, -1.0, True),
+    ]
+
+
+def test_a_year_under_way_that_gets_shorter_starts_again(settings: Settings, warehouse: Path) -> None:
+    for day, complaints in [("06-15", 900), ("06-16", 905), ("06-15", 900), ("06-15", 899)]:
+        change(warehouse, _year_to(f"2011-{day}", complaints))
+        release(settings, warehouse)
+    assert history(settings)[1:] == [
+        ("period_extended", 905.0, 900.0, 905.0, None, False),
+        ("period_shortened", 900.0, 905.0, 900.0, None, False),
+        ("revised", 900.0, 900.0, 899.0, -1.0, True),
     ]
 
 

@@ -24,6 +24,22 @@ counts as (
 
 ),
 
+-- whether a category alone is compared with itself: no break of the taxonomy, and no bridge, touches it
+category_comparisons as (
+
+    select
+        source_system,
+        report_year,
+        scope_code as category_code,
+        is_comparable,
+        complaints_compared,
+        complaints_prior_year
+
+    from {{ ref('int_scope_comparisons') }}
+    where scope_level = 'category'
+
+),
+
 categories as (
 
     select distinct
@@ -46,6 +62,8 @@ by_category as (
         categories.category_code,
         cast(coalesce(counts.complaints, 0) as bigint) as complaints,
         cast(coalesce(prior_counts.complaints_to_compare, 0) as bigint) as complaints_prior_year,
+        comparisons.complaints_compared as scope_complaints_compared,
+        comparisons.complaints_prior_year as scope_prior_year_compared,
         exposure.premium_yuan / exposure.premium_yuan_prior_year as exposure_ratio
 
     from comparisons
@@ -88,6 +106,27 @@ shares as (
 
 ),
 
+-- a scope that is bridged with others has categories outside itself
+unbridged as (
+
+    select
+        shares.*,
+        coalesce(
+            category_comparisons.is_comparable
+            and category_comparisons.complaints_compared = shares.complaints
+            and category_comparisons.complaints_prior_year = shares.complaints_prior_year,
+            false
+        ) as is_comparable
+
+    from shares
+    left join category_comparisons
+        on {{ same(['source_system', 'report_year', 'category_code'], 'shares', 'category_comparisons') }}
+    where
+        shares.scope_complaints = shares.scope_complaints_compared
+        and shares.scope_complaints_prior_year = shares.scope_prior_year_compared
+
+),
+
 -- complaints = exposure x rate x share; a scope without complaints in one of the years keeps the mix of the other
 factors as (
 
@@ -100,7 +139,7 @@ factors as (
         coalesce(share_prior_year, share, 0) as mix_before,
         coalesce(share, share_prior_year, 0) as mix_after
 
-    from shares
+    from unbridged
 
 ),
 
@@ -121,7 +160,8 @@ change_decomposition as (
         complaints - complaints_prior_year as yoy_change,
         case when exposure_ratio is not null then {{ effect_of_factor(exposure, rate, mix) }} end as exposure_effect,
         {{ effect_of_factor(mix, exposure, rate) }} as mix_effect,
-        {{ effect_of_factor(rate, exposure, mix) }} as rate_effect
+        {{ effect_of_factor(rate, exposure, mix) }} as rate_effect,
+        is_comparable
 
     from factors
 
