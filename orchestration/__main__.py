@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from orchestration.configuration import ConfigurationError, check_configuration
+from orchestration.landing import LakeError, require_lake_key
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings, SettingsError
 
 _INSTANCE = """\
@@ -34,7 +35,8 @@ def main() -> int:
         settings = Settings.from_env()
         if command == "run":
             check_configuration(settings)
-    except (SettingsError, ConfigurationError) as error:
+            require_lake_key(settings)
+    except (SettingsError, ConfigurationError, LakeError) as error:
         print(error, file=sys.stderr)
         return 1
     os.environ.update(OFFLINE_ENVIRONMENT)

@@ -19,6 +19,9 @@ DBT_PROJECT = CHECKOUT / "dbt_project"
 
 DEMO_TOKEN_KEY = "demo-key-for-the-bundled-feeds-only"
 
+SHORTEST_TOKEN_KEY = 16  # characters; the command in the remedy makes 64
+TOKEN_KEY_REMEDY = 'export COMPLAINTS_TOKEN_KEY="$(openssl rand -hex 32)", and keep the key'
+
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
 
 # workbooks and Parquet give dates as such, which landing writes in these whatever formats a contract names
@@ -65,6 +68,16 @@ def _folder(environ: Mapping[str, str], variable: str, default: Path) -> Path:
     return folder
 
 
+def _token_key(environ: Mapping[str, str]) -> str:
+    key = environ.get("COMPLAINTS_TOKEN_KEY") or DEMO_TOKEN_KEY
+    if len(key) < SHORTEST_TOKEN_KEY:
+        raise SettingsError(
+            f"COMPLAINTS_TOKEN_KEY: {len(key)} characters can be guessed; take {SHORTEST_TOKEN_KEY} or more: "
+            f"{TOKEN_KEY_REMEDY}"
+        )
+    return key
+
+
 @dataclass(frozen=True)
 class Settings:
     """A deployment: its folders and the key that its tokens are made with."""
@@ -77,7 +90,8 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG` and `COMPLAINTS_TOKEN_KEY`; each has a default.
 
-        Raises `SettingsError` for a path that the databases could not read, or a configuration that is not there.
+        Raises `SettingsError` for a path that the databases could not read, a configuration that is not there, or a
+        key that is too short.
         """
         environ = os.environ if environ is None else environ
         config = _folder(environ, "COMPLAINTS_CONFIG", BUNDLED_CONFIG)
@@ -88,7 +102,7 @@ class Settings:
         return cls(
             home=_folder(environ, "COMPLAINTS_HOME", CHECKOUT / "data"),
             config=config,
-            token_key=environ.get("COMPLAINTS_TOKEN_KEY") or DEMO_TOKEN_KEY,
+            token_key=_token_key(environ),
         )
 
     @property
@@ -98,7 +112,7 @@ class Settings:
 
     @property
     def uses_demo_token_key(self) -> bool:
-        """Whether tokens are made with the published demo key, which protects nobody."""
+        """Whether tokens are made with the published demo key, which protects nobody: only bundled files may land."""
         return self.token_key == DEMO_TOKEN_KEY
 
     @property

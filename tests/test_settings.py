@@ -31,6 +31,12 @@ def test_a_configuration_that_is_not_there_is_refused(tmp_path: Path) -> None:
         Settings.from_env({"COMPLAINTS_CONFIG": str(tmp_path)})
 
 
+def test_a_key_that_can_be_guessed_is_refused() -> None:
+    with pytest.raises(SettingsError, match=r"COMPLAINTS_TOKEN_KEY: 15 characters .*openssl rand -hex 32"):
+        Settings.from_env({"COMPLAINTS_TOKEN_KEY": "fifteen letters"})
+    assert not Settings.from_env({"COMPLAINTS_TOKEN_KEY": "sixteen letters."}).uses_demo_token_key
+
+
 def test_a_contract_says_how_its_feed_writes_dates(tmp_path: Path) -> None:
     (tmp_path / "contracts").mkdir()
     (tmp_path / "contracts" / "hq.yml").write_text('date_formats: ["%d.%m.%Y"]\n')

@@ -5,7 +5,8 @@ Knows nothing of Dagster, of dbt, or of what the values mean.
 
 from orchestration.landing.bundled import copy_bundled_feeds
 from orchestration.landing.contracts import Contract, load_contract, load_contracts
-from orchestration.landing.errors import ContractError, LakeError, LandingInProgressError
+from orchestration.landing.errors import ContractError, LakeError, LandingInProgressError, TokenKeyError
+from orchestration.landing.lake_key import require_lake_key
 from orchestration.landing.land import LandingResult, land_feed
 from orchestration.landing.ledger import LedgerEntry, ledger_path, read_entries
 from orchestration.landing.left_out import files_left_out
@@ -18,6 +19,7 @@ __all__ = [
     "LandingInProgressError",
     "LandingResult",
     "LedgerEntry",
+    "TokenKeyError",
     "copy_bundled_feeds",
     "files_left_out",
     "land_feed",
@@ -25,5 +27,6 @@ __all__ = [
     "load_contract",
     "load_contracts",
     "read_entries",
+    "require_lake_key",
     "stray_items",
 ]

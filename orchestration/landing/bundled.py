@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+from functools import cache
 from pathlib import Path
 
 from orchestration.landing.lake import replacing, sync_folder
@@ -33,6 +35,16 @@ def copy_bundled_feeds(settings: Settings) -> list[Path]:
             copied.append(target)
     marker.unlink()
     return copied
+
+
+def is_bundled(settings: Settings, feed: str, content_hash: str) -> bool:
+    """Whether a content (SHA-256, hex) is that of a bundled file of the feed, whatever the file's name."""
+    return content_hash in _bundled_contents(settings.bundled_feeds / feed)
+
+
+@cache
+def _bundled_contents(folder: Path) -> frozenset[str]:
+    return frozenset(hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("[!.]*") if path.is_file())
 
 
 def _is_unused(settings: Settings) -> bool:

@@ -11,6 +11,10 @@ class LakeError(Exception):
     """The lake or its ledger is not in a state that landing can build on."""
 
 
+class TokenKeyError(LakeError):
+    """The lake was made with another token key than the deployment has now."""
+
+
 class LandingInProgressError(Exception):
     """Another pass over the same feed is running."""
 

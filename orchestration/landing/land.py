@@ -16,9 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration.landing import lake
+from orchestration.landing.bundled import is_bundled
 from orchestration.landing.contracts import Contract, canonical_contract, contract_path, lake_columns, load_contract
 from orchestration.landing.errors import ContractError, FileChangedError, FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
+from orchestration.landing.lake_key import claim_lake
 from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.transform import Origin, Transformer, lake_schema
@@ -34,7 +36,7 @@ from orchestration.landing.zone import (
     subfolders,
     unsettled,
 )
-from orchestration.settings import Settings
+from orchestration.settings import TOKEN_KEY_REMEDY, Settings
 
 logger = logging.getLogger(__name__)
 
@@ -72,26 +74,22 @@ class LandingResult:
 def land_feed(settings: Settings, feed: str) -> LandingResult:
     """Land every new file of a feed.
 
-    Raises `ContractError` (missing or wrong contract), `LakeError` (lake and ledger disagree) or
-    `LandingInProgressError`. A file that cannot land raises nothing: it is in the result and in the ledger.
+    Raises `ContractError` (missing or wrong contract), `LakeError` (lake and ledger disagree), `TokenKeyError` (the
+    lake was made with another key) or `LandingInProgressError`. A file that cannot land raises nothing: it is in the
+    result and in the ledger.
     """
     source = settings.landing / feed
     files = landing_files(source)
     contract = _contract_for(settings, feed, has_files=bool(files))
     columns = lake_columns(contract, canonical_contract(feed))
     folder = lake.prepare_lake(settings.lake, feed)
+    claim_lake(settings)
     result = LandingResult(feed)
     with lake.feed_lock(settings.lake, feed):
         ledger = Ledger(ledger_path(settings.ledger, feed))
         lake.discard_uncommitted(folder, ledger.load_ids)
         lake.write_schema_file(folder, lake_schema(columns))
         if contract is not None:
-            makes_tokens = any(field.privacy == "tokenise" for field in contract.fields.values())
-            if files and makes_tokens and settings.uses_demo_token_key:
-                result.warnings.append(
-                    f"{feed}: tokens are made with the published demo key, which protects nobody; "
-                    "set COMPLAINTS_TOKEN_KEY to a secret before landing real data"
-                )
             _land_files(_Pass(settings, contract, columns, folder, ledger), files, result)
         _retire(settings, source, ledger, result)
         lake.discard_uncommitted(folder, ledger.load_ids)
@@ -185,6 +183,11 @@ def _land_file(landing: _Pass, path: Path) -> LedgerEntry:
                 return known
             error = f"same content as {twin.file_name}, which landed as {twin.load_id}; remove one of the two files"
             return _entry(landing, name, content_hash, size, status="duplicate", error=error)
+        if landing.settings.uses_demo_token_key and not is_bundled(landing.settings, feed, content_hash):
+            raise FileRejectedError(
+                "COMPLAINTS_TOKEN_KEY is not set, so its identifiers would be hidden from nobody; "
+                f"{TOKEN_KEY_REMEDY}; it lands in the next run"
+            )
         if size == 0:
             raise FileRejectedError("is empty (0 bytes); export it again, or remove it")
         return _load(landing, path, before, content_hash)

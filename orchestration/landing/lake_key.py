@@ -1,0 +1,104 @@
+"""Which token key a lake was made with. Tokens of two keys in one lake would make two customers of each.
+
+The lake keeps a slow, salted hash of its key, from which the key cannot be had, in its identity file.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import secrets
+from functools import cache
+from typing import Any
+
+from orchestration.landing.errors import LakeError, TokenKeyError
+from orchestration.landing.lake import PRIVATE_MODE, replacing
+from orchestration.landing.ledger import ledger_path, read_entries
+from orchestration.settings import DEMO_TOKEN_KEY, FEEDS, Settings
+
+IDENTITY_FILE = "identity.json"
+ENTRY = "token_key"
+
+_COST = {"n": 2**14, "r": 8, "p": 1}
+
+
+def claim_lake(settings: Settings) -> None:
+    """Make sure that the lake is one of this deployment's key; a lake without loads becomes one.
+
+    Raises `TokenKeyError` where the lake was made with another key: nothing may land then.
+    """
+    settings.lake.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
+    with (settings.lake / ".lock-identity").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        identity = _identity(settings)
+        if ENTRY in identity and is_key_of(identity[ENTRY], settings.token_key):
+            return
+        if ENTRY in identity and _has_loads(settings):
+            raise TokenKeyError(_other_key(settings, identity[ENTRY]))
+        with replacing(settings.lake / IDENTITY_FILE) as temporary:
+            temporary.write_text(json.dumps({**identity, ENTRY: key_fingerprint(settings.token_key)}, indent=2) + "\n")
+
+
+def require_lake_key(settings: Settings) -> None:
+    """Raise `TokenKeyError` where the lake was made with another key than the deployment's. Writes nothing."""
+    recorded = _identity(settings).get(ENTRY)
+    if recorded and not is_key_of(recorded, settings.token_key) and _has_loads(settings):
+        raise TokenKeyError(_other_key(settings, recorded))
+
+
+def lake_has_key(settings: Settings, key: str) -> bool:
+    """Whether the lake was made with this key, as far as it remembers one."""
+    recorded = _identity(settings).get(ENTRY)
+    return recorded is not None and is_key_of(recorded, key)
+
+
+def key_fingerprint(key: str) -> dict[str, str]:
+    """A salted hash by which a key is recognised."""
+    salt = secrets.token_hex(16)
+    return {"salt": salt, "scrypt": _hash(key, salt)}
+
+
+def is_key_of(recorded: dict[str, str], key: str) -> bool:
+    """Whether a fingerprint is that of a key."""
+    return secrets.compare_digest(recorded["scrypt"], _hash(key, recorded["salt"]))
+
+
+@cache
+def _hash(key: str, salt: str) -> str:
+    return hashlib.scrypt(key.encode(), salt=bytes.fromhex(salt), **_COST).hex()
+
+
+def _identity(settings: Settings) -> dict[str, Any]:
+    path = settings.lake / IDENTITY_FILE
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+    except (ValueError, TypeError) as error:
+        raise LakeError(
+            f"{path}: cannot be read; restore it from a backup, or remove {settings.lake} whole to land all files again"
+        ) from error
+
+
+def _has_loads(settings: Settings) -> bool:
+    return any(entry.status == "loaded" for feed in FEEDS for entry in read_entries(ledger_path(settings.ledger, feed)))
+
+
+def _other_key(settings: Settings, recorded: dict[str, str]) -> str:
+    rebuild = f"or remove {settings.lake} and {settings.warehouse}, and run again with all files in {settings.landing}"
+    if is_key_of(recorded, DEMO_TOKEN_KEY):
+        return (
+            f"{settings.lake} was made with the published demo key, and COMPLAINTS_TOKEN_KEY now names a key of your "
+            f"own. Run `complaints rekey` once, which lands every file again under it; {rebuild}. Nothing landed."
+        )
+    if settings.uses_demo_token_key:
+        return (
+            f"{settings.lake} was made with a key of your own, and COMPLAINTS_TOKEN_KEY is not set. Set it to that "
+            "key. Nothing landed."
+        )
+    return (
+        f"{settings.lake} was made with another key than COMPLAINTS_TOKEN_KEY names. Set it to the key that the lake "
+        "was made with; to change the key, run `complaints rekey` with the earlier one in COMPLAINTS_TOKEN_KEY_OLD, "
+        f"{rebuild}. Nothing landed."
+    )
