@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import yaml
+from orchestration.yaml_text import YamlError, parse_yaml, read_yaml
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 BUNDLED_CONFIG = CHECKOUT / "seeds"
@@ -44,7 +45,7 @@ _NOT_IN_PATHS = "'\"*?[]{}"
 @cache
 def default_date_formats() -> tuple[str, ...]:
     """Formats (of strptime) in which a feed may write dates whose contract names none: the dbt project's list."""
-    project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    project = _yaml(DBT_PROJECT / "dbt_project.yml")
     return tuple(project["vars"]["timestamp_formats"])
 
 
@@ -58,6 +59,13 @@ class DateReading:
 
 class SettingsError(ValueError):
     """A deployment cannot lie where the environment says. The message names the variable and the remedy."""
+
+
+def _yaml(path: Path) -> Any:
+    try:
+        return parse_yaml(read_yaml(path))[1]
+    except YamlError as error:
+        raise SettingsError(f"{path}, line {error.line}: {error}") from error
 
 
 def _folder(environ: Mapping[str, str], variable: str, default: Path) -> Path:
@@ -119,10 +127,18 @@ class Settings:
     def contracts(self) -> Path:
         return self.config / "contracts"
 
+    def contract_entries(self, feed: str) -> dict[str, Any]:
+        """What the feed's contract says, by entry; nothing where there is none.
+
+        It is not judged: landing has done that before. Raises `SettingsError` for a file that cannot be read at all.
+        """
+        path = self.contracts / f"{feed}.yml"
+        content = _yaml(path) if path.is_file() else {}
+        return content if isinstance(content, dict) else {}
+
     def date_reading(self, feed: str) -> DateReading:
         """How a feed's dates are read, by its contract where there is one."""
-        contract = self.contracts / f"{feed}.yml"
-        document = yaml.safe_load(contract.read_text(encoding="utf-8")) if contract.is_file() else {}
+        document = self.contract_entries(feed)
         return DateReading(
             tuple(document.get("date_formats") or default_date_formats()),
             document.get("time_zone") or DEFAULT_TIME_ZONE,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import yaml
-
 from orchestration.settings import Settings
 
 _OPTIONS = ("date_formats", "time_zone", "newest_by", "lines_by")
@@ -15,6 +13,6 @@ def feed_options(settings: Settings) -> str:
     """The options of every feed contract as one JSON document, by feed. Landing has checked the contracts before."""
     options = {}
     for path in sorted(settings.contracts.glob("*.yml")):
-        contract = yaml.safe_load(path.read_text(encoding="utf-8"))
+        contract = settings.contract_entries(path.stem)
         options[path.stem] = {name: contract[name] for name in _OPTIONS if name in contract}
     return json.dumps(options, ensure_ascii=False, sort_keys=True)

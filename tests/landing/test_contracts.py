@@ -96,6 +96,9 @@ def test_a_valid_contract_knows_its_path_and_defaults(tmp_path):
         ("feed: texas\nkind: \x07\n", "line 2: not valid YAML: holds a control character"),
         ("feed: 2011-02-30", "put such a value into quotes"),
         ("", "line 1: must be a mapping"),
+        ("feed: &a texas\nkind: *a\n", "line 1: not valid YAML: anchors (&) and aliases (*) are not read"),
+        ("feed: texas\nkey: " + "[" * 1_000 + "]" * 1_000, "line 2: not valid YAML: more than 20 entries within"),
+        ("feed: texas\n#" + "x" * 300_000, "line 1: is larger than 256 KB"),
     ],
 )
 def test_a_wrong_contract_is_refused_with_file_and_place(tmp_path, document, message):

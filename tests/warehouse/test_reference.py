@@ -349,3 +349,9 @@ def test_names_are_compared_as_the_models_compare_them(name: str) -> None:
     with duckdb.connect() as connection:
         ((folded,),) = connection.execute(f"select upper({clean}) from (select ? as name)", [name]).fetchall()
     assert fold(name) == (folded or "")
+
+
+def test_a_file_of_absurd_size_is_refused_unread(settings: Settings) -> None:
+    with (settings.reference / "aliases.csv").open("r+b") as file:
+        file.truncate(65 * 1024 * 1024)
+    assert problems(settings) == ["aliases.csv: is larger than 64 MB, which no list of names is; write it anew"]

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from orchestration.yaml_text import parse_yaml
+
 Place = Sequence[str | int]
 
 
@@ -19,35 +21,14 @@ class Problem:
     message: str
 
 
-class DocumentError(Exception):
-    """The text is no YAML. The message names the remedy; `line` is where, from 1."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-
-
 class Document:
     """A YAML document: its `content` in plain Python, and the line of each of its entries.
 
-    Raises `DocumentError` for text that is no YAML.
+    Raises `YamlError` for text that is no YAML, or is no plain one.
     """
 
     def __init__(self, text: str) -> None:
-        try:
-            loader = yaml.SafeLoader(text)
-            self._root = loader.get_single_node()
-            self.content = None if self._root is None else loader.construct_document(self._root)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            message = " ".join(part for part in (error.context, error.problem) if part)
-            raise DocumentError(mark.line + 1, f"not valid YAML: {message}; correct it there") from error
-        except yaml.reader.ReaderError as error:
-            line = text.count("\n", 0, error.position) + 1
-            raise DocumentError(line, "not valid YAML: holds a control character; remove it") from error
-        except ValueError as error:
-            # a date such as 2011-02-30, of which YAML does not say the line
-            raise DocumentError(1, f"not valid YAML: {error}; put such a value into quotes") from error
+        self._root, self.content = parse_yaml(text)
 
     def line(self, place: Place) -> int:
         """Line of the entry, or of the innermost one around it that is there."""

@@ -9,11 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from orchestration.landing.contracts.documents import Document, DocumentError, Problem
+from orchestration.landing.contracts.documents import Document, Problem
 from orchestration.landing.contracts.model import Contract, FieldContract
 from orchestration.landing.contracts.rules import Draft, broken_rules
 from orchestration.landing.errors import ContractError
 from orchestration.settings import BUNDLED_CONFIG
+from orchestration.yaml_text import YamlError, read_yaml
 
 BUNDLED_CONTRACTS = BUNDLED_CONFIG / "contracts"
 
@@ -46,15 +47,15 @@ def load_contract(path: Path) -> Contract:
     Raises `ContractError` with all that is wrong, a line of text each: file, line, entry and remedy.
     """
     try:
-        document = Document(path.read_text(encoding="utf-8-sig"))
+        document = Document(read_yaml(path))
     except FileNotFoundError:
         raise ContractError(
             f"{path}: there is no such contract; write one, beginning from {BUNDLED_CONTRACTS}"
         ) from None
+    except YamlError as error:
+        raise ContractError(f"{path}, line {error.line}: {error}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ContractError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__}); save it again") from error
-    except DocumentError as error:
-        raise ContractError(f"{path}, line {error.line}: {error}") from error
     contract, problems = _validate(document.content, _canonical_for(path))
     if isinstance(document.content, dict) and document.content.get("feed") not in (None, path.stem):
         message = f"says {document.content['feed']}; make it {path.stem}, or rename the file"

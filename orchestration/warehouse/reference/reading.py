@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+_LARGEST_FILE = 64 * 1024 * 1024  # bytes; a million names take half of it
 _QUOTED_OR_LINE_END = re.compile(r'"[^"]*"|\r\n|\r|\n')
 
 
@@ -51,7 +52,7 @@ class Row:
 def read_rows(path: Path, columns: Collection[str], problems: list[Problem]) -> list[Row]:
     """Rows of a reference file. What is wrong with single rows is added to `problems`.
 
-    Raises `UnreadableError` if the file is not UTF-8 or lacks one of the columns.
+    Raises `UnreadableError` if the file is too large, is not UTF-8 or lacks one of the columns.
     """
     table = path.stem
     text = _text(path)
@@ -75,7 +76,11 @@ def read_rows(path: Path, columns: Collection[str], problems: list[Problem]) -> 
 
 
 def _text(path: Path) -> str:
-    content = path.read_bytes()
+    with path.open("rb") as file:
+        content = file.read(_LARGEST_FILE + 1)
+    if len(content) > _LARGEST_FILE:
+        message = f"is larger than {_LARGEST_FILE // 1024**2} MB, which no list of names is; write it anew"
+        raise UnreadableError(Problem(path.stem, 0, message))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
