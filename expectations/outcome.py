@@ -24,12 +24,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One sentence of a suite, whether it holds, and the number behind it in words."""
+    """One sentence of a suite, whether it holds, and the number behind it in words.
+
+    `places` are those of the things checked (files, tables) where it does not hold.
+    """
 
     sentence: str
     success: bool
     severity: Severity
     observed: str
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from orchestration.release.candidate import build_candidate
 from orchestration.release.hashes import content_hashes
 from orchestration.release.manifest import (
     ChecksPassed,
+    CheckWarning,
     FileLeftOut,
     Manifest,
     code_version,
@@ -19,6 +20,7 @@ from orchestration.release.publishing import publish
 from orchestration.release.summary import render_summary
 
 __all__ = [
+    "CheckWarning",
     "ChecksPassed",
     "FileLeftOut",
     "Manifest",

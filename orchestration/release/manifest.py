@@ -32,6 +32,15 @@ class FileLeftOut:
 
 
 @dataclass(frozen=True)
+class CheckWarning:
+    """A check that found something which does not stop a release: its sentence or name, where, and the remedy."""
+
+    check: str
+    where: str
+    remedy: str
+
+
+@dataclass(frozen=True)
 class Manifest:
     """One release.
 
@@ -47,6 +56,7 @@ class Manifest:
     content_hashes: dict[str, str]
     files_left_out: list[FileLeftOut] = field(default_factory=list)
     loads: dict[str, int] = field(default_factory=dict)
+    warnings: list[CheckWarning] = field(default_factory=list)
     previous_release_id: str | None = None
 
     def to_json(self) -> str:
@@ -59,6 +69,7 @@ class Manifest:
         content = json.loads(path.read_text(encoding="utf-8"))
         content["checks"] = ChecksPassed(**content["checks"])
         content["files_left_out"] = [FileLeftOut(**entry) for entry in content["files_left_out"]]
+        content["warnings"] = [CheckWarning(**entry) for entry in content.get("warnings", [])]
         return cls(**content)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from orchestration.release.catalog import literal, published_tables
 from orchestration.release.hashes import content_hashes, release_hash
 from orchestration.release.manifest import (
     ChecksPassed,
+    CheckWarning,
     FileLeftOut,
     Manifest,
     code_version,
@@ -36,11 +38,13 @@ def publish(
     checks: ChecksPassed,
     left_out: list[FileLeftOut],
     loads: dict[str, int],
+    warnings: Sequence[CheckWarning] = (),
 ) -> Manifest:
     """Make `candidate`, whose checks have all passed, the release that readers see, and return its manifest.
 
-    `loads` is the highest load sequence per feed behind the candidate. Where content, code and files left out are those
-    of the newest release, that one stays and is returned. The candidate file is consumed either way.
+    `loads` is the highest load sequence per feed behind the candidate; `warnings` go into the manifest. Where content,
+    code and files left out are those of the newest release, that one stays and is returned. The candidate file is
+    consumed either way.
     """
     settings.releases.mkdir(parents=True, exist_ok=True)
     for folder in (settings.published, settings.releases):
@@ -53,7 +57,7 @@ def publish(
     if newest and (newest.content_hashes, newest.code_version, newest.files_left_out) == (hashes, version, left_out):
         candidate.unlink()
     else:
-        newest = _add_release(settings, candidate, newest, hashes, version, checks, left_out, loads)
+        newest = _add_release(settings, candidate, newest, hashes, version, checks, left_out, loads, warnings)
     _point_readers_at(settings, newest.release_id)
     return newest
 
@@ -67,6 +71,7 @@ def _add_release(
     checks: ChecksPassed,
     left_out: list[FileLeftOut],
     loads: dict[str, int],
+    warnings: Sequence[CheckWarning],
 ) -> Manifest:
     published_at = _time_of_release(candidate, previous)
     release_id = f"{published_at:{_TIME}}-{release_hash(hashes)[:8]}"
@@ -83,6 +88,7 @@ def _add_release(
         content_hashes=hashes,
         files_left_out=left_out,
         loads=loads,
+        warnings=list(warnings),
         previous_release_id=previous.release_id if previous else None,
     )
     (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")

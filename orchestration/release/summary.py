@@ -104,6 +104,7 @@ def render_summary(settings: Settings) -> str:
             otherwise="No file has landed.",
         ),
         *_left_out(manifest),
+        *_warnings(manifest),
         *_unmapped(unmapped),
         *_undeclared(undeclared),
         *_revised(revised, extended),
@@ -140,6 +141,11 @@ def _left_out(manifest: Manifest) -> list[str]:
         return []
     lines = [f"  {entry.feed}/{entry.file_name}: {entry.error}" for entry in manifest.files_left_out]
     return ["\n".join(["Files left out:", *lines])]
+
+
+def _warnings(manifest: Manifest) -> list[str]:
+    lines = [f"{warning.check} {warning.where} {warning.remedy}" for warning in manifest.warnings]
+    return ["\n  ".join(["Warnings:", *lines])] if lines else []
 
 
 def _unmapped(rows: Sequence[tuple]) -> list[str]:

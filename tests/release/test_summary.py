@@ -4,7 +4,15 @@ from pathlib import Path
 
 from release_fixtures import change
 
-from orchestration.release import ChecksPassed, FileLeftOut, build_candidate, publish, render_summary
+from orchestration.release import (
+    ChecksPassed,
+    CheckWarning,
+    FileLeftOut,
+    build_candidate,
+    current_manifest,
+    publish,
+    render_summary,
+)
 from orchestration.settings import Settings
 
 
@@ -28,6 +36,18 @@ def test_rows_of_each_feed(settings: Settings, warehouse: Path) -> None:
     text = summary_of(settings, warehouse)
     assert line_with(text, "7,900") == ["call_center", "1", "7,900", "7,825", "60", "15"]
     assert "hq/broken.xlsx: no column 登记编号" in text
+
+
+def test_warnings_say_which_where_and_what_to_do(settings: Settings, warehouse: Path) -> None:
+    warning = CheckWarning("No file is ten times larger.", "In a.csv (12 times).", "Look at the file.")
+    publish(settings, build_candidate(settings, warehouse), ChecksPassed(), [], {}, [warning])
+    assert current_manifest(settings).warnings == [warning]
+    lines = "Warnings:\n  No file is ten times larger. In a.csv (12 times). Look at the file.\n"
+    assert lines in render_summary(settings)
+
+
+def test_without_warnings_none_are_mentioned(settings: Settings, warehouse: Path) -> None:
+    assert "Warnings:" not in summary_of(settings, warehouse)
 
 
 def test_values_that_nobody_knows_are_named(settings: Settings, warehouse: Path) -> None:
