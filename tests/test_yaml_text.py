@@ -28,6 +28,6 @@ def test_an_alias_bomb_is_refused_by_all_who_read_it(settings: Settings) -> None
     with pytest.raises(ContractError, match=r"line 2: .*anchors \(&\) and aliases \(\*\) are not read"):
         load_contract(path)
     for reads in (feed_options, lambda own: own.date_reading("call_center")):
-        with pytest.raises(SettingsError, match="call_center.yml, line 2: .*anchors"):
+        with pytest.raises(SettingsError, match=r"call_center\.yml, line 2: .*anchors"):
             reads(settings)
     assert time.monotonic() - began < 5
