@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from expectations.outcome import CheckResult, Rule, SuiteOutcome
+from orchestration.file_modes import open_to_readers
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def validate(
             results = tuple(_results(rules, validated))
         _forget_old_runs(settings.quality, suite_name)
         context.build_data_docs(site_names=[_SITE], resource_identifiers=_newest_pages(context, suite_name))
+        open_to_readers(settings.quality)
     return SuiteOutcome(suite_name, results)
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from orchestration.configuration import ConfigurationError, check_configuration
+from orchestration.file_modes import keep_private
 from orchestration.landing import LakeError, require_lake_key
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings, SettingsError
 
@@ -39,6 +40,7 @@ def main() -> int:
     except (SettingsError, ConfigurationError, LakeError) as error:
         print(error, file=sys.stderr)
         return 1
+    keep_private(settings)
     os.environ.update(OFFLINE_ENVIRONMENT)
     os.environ["DAGSTER_HOME"] = str(_prepare_instance(settings))
     if command == "dev":

@@ -7,12 +7,14 @@ import os
 import dagster as dg
 
 from orchestration.defs import dbt, landing, quality, release, schedules
+from orchestration.file_modes import keep_private
 from orchestration.settings import Settings
 from orchestration.warehouse import dbt_environment
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
-    """The definitions of one deployment. Sets the environment that dbt and the libraries read."""
+    """The definitions of one deployment. Sets the environment that dbt and the libraries read, and writes privately."""
+    keep_private(settings)
     os.environ.update(dbt_environment(settings))
     models = dbt.dbt_models(settings)
     return dg.Definitions.merge(

@@ -47,11 +47,8 @@ def _landing_asset(settings: Settings, feed: str) -> dg.AssetsDefinition:
                 "rows_loaded": result.rows_loaded,
                 "files_left_out": len(result.left_out),
                 "preview": _markdown_table(
-                    ["file", "status", "rows read", "received at (UTC)", "error"],
-                    [
-                        [entry.file_name, entry.status, entry.rows_read, entry.received_at, entry.error or ""]
-                        for entry in result.current[-5:]
-                    ],
+                    ["line of the ledger", "status", "rows read", "received at (UTC)"],
+                    [[entry.event, entry.status, entry.rows_read, entry.received_at] for entry in result.current[-5:]],
                 ),
             }
         )

@@ -76,7 +76,8 @@ def _add_release(
     published_at = _time_of_release(candidate, previous)
     release_id = f"{published_at:{_TIME}}-{release_hash(hashes)[:8]}"
     folder = settings.releases / f".{release_id}"
-    folder.mkdir(mode=0o755)
+    folder.mkdir()
+    folder.chmod(0o755)
     database = folder / "complaints.duckdb"
     candidate.replace(database)
     manifest = Manifest(
@@ -112,7 +113,8 @@ def _time_of_release(candidate: Path, previous: Manifest | None) -> datetime:
 
 def _export_marts(database: Path, folder: Path) -> dict[str, int]:
     """Write each mart as Parquet and return the row counts of all published tables by `schema.table`."""
-    folder.mkdir(mode=0o755)
+    folder.mkdir()
+    folder.chmod(0o755)
     counts = {}
     with duckdb.connect(str(database), read_only=True) as connection:
         (name,) = connection.execute("select current_database()").fetchone()
