@@ -30,7 +30,7 @@ def bundled_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Bun
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
     settings = settings_for(shared / "bundled")
-    with _only_one(shared / "bundled.lock"):
+    with only_one(shared / "bundled.lock"):
         outputs = shared / "bundled.json"
         if not outputs.exists():
             outputs.write_text(json.dumps([_output_of_run(settings) for _ in range(2)]))
@@ -44,7 +44,7 @@ def _output_of_run(settings: Settings) -> str:
 
 
 @contextmanager
-def _only_one(path: Path) -> Iterator[None]:
+def only_one(path: Path) -> Iterator[None]:
     """Hold a lock that other test processes wait for."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

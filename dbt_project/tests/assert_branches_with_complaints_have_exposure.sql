@@ -1,5 +1,8 @@
 -- Guards against a branch that silently has no rate: it has complaints in a year, and no premium, though the exposure feed is in use.
-{{ config(severity='warn', meta={'dagster': {'ref': {'name': 'branch_ranking'}}}) }}
+{{ config(severity='warn', meta={
+    'dagster': {'ref': {'name': 'branch_ranking'}},
+    'remedy': "Land the premium of these branches and years with the feed branch_exposure.",
+}) }}
 select
     source_system,
     report_year,

@@ -1,4 +1,4 @@
--- Guards against complaints and premium of different branches in one index. The tolerance is that of adding doubles.
+-- Guards against complaints and premium of different branches in one index.
 {{ config(meta={'dagster': {'ref': {'name': 'branch_ranking'}}}) }}
 select
     source_system,
@@ -9,6 +9,6 @@ select
     sum(complaints) as complaints
 
 from {{ ref('branch_ranking') }}
-where expected_complaints is not null
+where premium_yuan is not null
 group by source_system, report_year, scope_level, scope_code
-having abs(sum(expected_complaints) - sum(complaints)) > 1e-9 * greatest(sum(complaints), 1)
+having {{ is_close('sum(expected_complaints)', 'sum(complaints)') }} is not true

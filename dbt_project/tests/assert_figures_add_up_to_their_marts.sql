@@ -25,9 +25,9 @@ in_history as (
 )
 
 select
-    in_marts.mart,
-    in_marts.source_system,
-    in_marts.report_year,
+    coalesce(in_marts.mart, in_history.mart) as mart,
+    coalesce(in_marts.source_system, in_history.source_system) as source_system,
+    coalesce(in_marts.report_year, in_history.report_year) as report_year,
     in_marts.complaints as in_mart,
     in_history.complaints as in_history
 
@@ -37,4 +37,4 @@ full join in_history
         in_marts.mart = in_history.mart
         and in_marts.source_system = in_history.source_system
         and in_marts.report_year = in_history.report_year
-where in_marts.complaints is distinct from in_history.complaints
+where {{ is_close('in_marts.complaints', 'in_history.complaints') }} is not true

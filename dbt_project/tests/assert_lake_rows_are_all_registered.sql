@@ -1,6 +1,18 @@
--- Guards against a build that passes over a landed file: the register holds as many rows of each load as the ledger says were read.
+-- Guards against a build that passes over a landed file, or keeps one that the ledger does not have: the register holds as many rows of
+-- each load as the ledger says were read.
 {{ config(meta={'dagster': {'ref': {'name': 'int_rows_registered'}}}) }}
 with
+
+loaded as (
+
+    select
+        load_id,
+        rows_read
+
+    from {{ ref('int_ledger_current') }}
+    where status = 'loaded'
+
+),
 
 registered as (
 
@@ -14,13 +26,11 @@ registered as (
 )
 
 select
-    ledger.load_id,
-    ledger.rows_read,
+    coalesce(loaded.load_id, registered.load_id) as load_id,
+    loaded.rows_read,
     registered.rows_registered
 
-from {{ ref('int_ledger_current') }} as ledger
+from loaded
 full join registered
-    on ledger.load_id = registered.load_id
-where
-    ledger.status = 'loaded'
-    and coalesce(ledger.rows_read, -1) <> coalesce(registered.rows_registered, 0)
+    on loaded.load_id = registered.load_id
+where coalesce(loaded.rows_read, -1) <> coalesce(registered.rows_registered, 0)

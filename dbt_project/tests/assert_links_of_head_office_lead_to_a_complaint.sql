@@ -1,5 +1,8 @@
 -- Guards against a reference of head office that leads to no call-center complaint: a wrong number, or a file that is missing.
-{{ config(severity='warn', meta={'dagster': {'ref': {'name': 'int_hq_links'}}}) }}
+{{ config(severity='warn', meta={
+    'dagster': {'ref': {'name': 'int_hq_links'}},
+    'remedy': "Correct the call center's number in head office's register, or land the call-center file that is missing.",
+}) }}
 select
     links.complaint_key,
     complaints.complaint_number,

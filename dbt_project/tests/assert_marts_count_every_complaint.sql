@@ -1,65 +1,99 @@
--- Guards against a mart that loses complaints, or counts one twice, on its way from the fact through the cube.
+-- Guards against a mart that loses complaints, or counts one twice, on its way from the fact through the cube, and against one that lacks
+-- a whole year of a feed. A feed that names no branch, channel, cause or grievance has no row in the mart of these.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_complaints'}}}) }}
+{%- set counted = [('agg_complaints_monthly', 'true', none)] -%}
+{%- for mart in ['yearly_comparison', 'controllability'] -%}
+    {%- for level in ['company', 'line', 'category'] -%}
+        {%- do counted.append((mart, "scope_level = '" ~ level ~ "'", none)) -%}
+    {%- endfor -%}
+{%- endfor -%}
+{%- for mart, code in {'branch_ranking': 'branch', 'monthly_distribution': none, 'channel_mix': 'channel', 'case_closure': none}.items() -%}
+    {%- for level in ['company', 'line'] -%}
+        {%- do counted.append((mart, "scope_level = '" ~ level ~ "'", code)) -%}
+    {%- endfor -%}
+{%- endfor -%}
+{%- for code in ['cause', 'grievance'] -%}
+    {%- do counted.append((code ~ '_breakdown', "scope_level = 'category'", code)) -%}
+{%- endfor %}
+
 with
 
 facts as (
 
-    select source_system, report_year, count(*) as complaints from {{ ref('fct_complaints') }}
+    select
+        source_system,
+        report_year,
+        count(*) as complaints
+
+    from {{ ref('fct_complaints') }}
     where is_void is not true
     group by source_system, report_year
 
 ),
 
+feeds_naming as (
+
+    {% for code in ['branch', 'channel', 'cause', 'grievance'] %}
+    select distinct
+        source_system,
+        '{{ code }}' as code
+
+    from {{ ref('fct_complaints') }}
+    where
+        is_void is not true
+        and {{ code }}_code <> 'unspecified'
+        and exists (select 1 from {{ ref('dim_' ~ code) }} where {{ code }}_code not in ('unspecified', 'unmapped'))
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+
+),
+
+expected as (
+
+    {% for mart, part, code in counted %}
+    select
+        '{{ mart }}' as model,
+        $${{ part }}$$ as part,
+        source_system,
+        report_year,
+        complaints
+
+    from facts
+    {%- if code %}
+    where source_system in (select source_system from feeds_naming where code = '{{ code }}')
+    {%- endif %}
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+
+),
+
 counted as (
 
-    select 'agg_complaints_monthly' as model, source_system, report_year, sum(complaints) as complaints
-    from {{ ref('agg_complaints_monthly') }}
-    group by source_system, report_year
-    union all
-    select 'yearly_comparison', source_system, report_year, complaints
-    from {{ ref('yearly_comparison') }}
-    where scope_level = 'company'
-    {% for level in ['line', 'category'] %}
-    union all
-    select 'yearly_comparison by {{ level }}', source_system, report_year, sum(complaints)
-    from {{ ref('yearly_comparison') }}
-    where scope_level = '{{ level }}'
-    group by source_system, report_year
-    union all
-    select 'controllability by {{ level }}', source_system, report_year, sum(complaints)
-    from {{ ref('controllability') }}
-    where scope_level = '{{ level }}'
-    group by source_system, report_year
-    {% endfor %}
-    {% for mart in ['branch_ranking', 'monthly_distribution', 'channel_mix', 'case_closure'] %}
-    {% for level in ['company', 'line'] %}
-    union all
-    select '{{ mart }} by {{ level }}', source_system, report_year, sum(complaints)
+    {% for mart, part, code in counted %}
+    select
+        '{{ mart }}' as model,
+        $${{ part }}$$ as part,
+        source_system,
+        report_year,
+        sum(complaints) as complaints
+
     from {{ ref(mart) }}
-    where scope_level = '{{ level }}'
+    where {{ part }}
     group by source_system, report_year
-    {% endfor %}
-    {% endfor %}
-    {% for mart in ['cause_breakdown', 'grievance_breakdown'] %}
-    union all
-    select '{{ mart }}', source_system, report_year, sum(complaints)
-    from {{ ref(mart) }}
-    where scope_level = 'category'
-    group by source_system, report_year
+    {{ "union all" if not loop.last }}
     {% endfor %}
 
 )
 
 select
-    counted.model,
-    facts.source_system,
-    facts.report_year,
-    facts.complaints as facts,
+    coalesce(expected.model, counted.model) as model,
+    coalesce(expected.part, counted.part) as part,
+    coalesce(expected.source_system, counted.source_system) as source_system,
+    coalesce(expected.report_year, counted.report_year) as report_year,
+    expected.complaints as facts,
     counted.complaints as counted
 
-from facts
+from expected
 full join counted
-    on
-        facts.source_system = counted.source_system
-        and facts.report_year = counted.report_year
-where facts.complaints is distinct from counted.complaints
+    on {{ same(['model', 'part', 'source_system', 'report_year'], 'expected', 'counted') }}
+where expected.complaints is distinct from counted.complaints

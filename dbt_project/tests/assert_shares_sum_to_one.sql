@@ -1,4 +1,4 @@
--- Guards against a share that divides by something else than its whole. The tolerance is that of adding doubles.
+-- Guards against a share that divides by something else than its whole; a whole without complaints has no shares.
 {{ config(meta={'dagster': {'ref': {'name': 'category_share'}}}) }}
 with
 
@@ -7,7 +7,8 @@ shares as (
     select
         'category_share' as mart,
         concat_ws('/', source_system, report_year, parent_level, parent_code, scope_level) as whole,
-        sum(share) as total
+        sum(share) as total,
+        sum(complaints) as complaints
 
     from {{ ref('category_share') }}
     where scope_level in ('line', 'category')
@@ -22,7 +23,8 @@ shares as (
     select
         '{{ mart }}' as mart,
         concat_ws('/', source_system, report_year, scope_level, scope_code) as whole,
-        sum({{ share }}) as total
+        sum({{ share }}) as total,
+        sum(complaints) as complaints
 
     from {{ ref(mart) }}
     group by all
@@ -33,7 +35,8 @@ shares as (
     select
         'improvement_priority' as mart,
         concat_ws('/', report_year, category_code) as whole,
-        sum(complaint_share) as total
+        sum(complaint_share) as total,
+        sum(complaints) as complaints
 
     from {{ ref('improvement_priority') }}
     group by all
@@ -41,4 +44,8 @@ shares as (
 )
 
 select * from shares
-where abs(total - 1) > 1e-9
+where
+    case
+        when complaints = 0 then total is not null
+        else {{ is_close('total', '1') }} is not true
+    end

@@ -8,6 +8,8 @@ import duckdb
 import jinja2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
 from orchestration.settings import DBT_PROJECT
@@ -90,6 +92,14 @@ def test_adjusted_p_values_as_published(connection: duckdb.DuckDBPyConnection) -
     adjusted = _adjusted(connection, published)
     assert [p <= 0.05 for p in adjusted] == [True] * 4 + [False] * 11
     assert adjusted == pytest.approx(stats.false_discovery_control(published), abs=1e-12)
+
+
+@given(st.lists(st.floats(1e-300, 1), min_size=1, max_size=40))
+@settings(max_examples=200, derandomize=True, deadline=None)
+def test_adjusting_never_lowers_a_p_value(connection: duckdb.DuckDBPyConnection, values: list[float]) -> None:
+    """p * m / m is below p in some cases."""
+    for raw, adjusted in zip(values, _adjusted(connection, values), strict=True):
+        assert raw <= adjusted <= 1
 
 
 def test_a_row_without_a_p_value_is_no_comparison(connection: duckdb.DuckDBPyConnection) -> None:

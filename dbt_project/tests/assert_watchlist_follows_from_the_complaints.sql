@@ -1,0 +1,149 @@
+-- Guards against a watchlist that agrees with itself alone: reasons, counts and days are taken anew from the complaints whose keys are
+-- listed, and a customer number that repeats in the call center's feed has to be listed at all.
+{{ config(meta={'dagster': {'ref': {'name': 'repeat_complainants'}}}) }}
+with
+
+limits as (
+
+    select
+        {{ rule_or_default('watchlist_malicious_complaints', 2) }},
+        {{ rule_or_default('watchlist_repeats_in_12_months', 3) }}
+
+    from {{ ref('rules') }}
+
+),
+
+facts as (
+
+    select * from {{ ref('fct_complaints') }}
+    where is_void is not true
+
+),
+
+-- head office's record of a call-center complaint speaks of that one
+records as (
+
+    select
+        coalesce(links.linked_complaint_key, facts.complaint_key) as complaint_key,
+        facts.source_system,
+        facts.received_date,
+        coalesce(facts.is_malicious, false) as is_malicious
+
+    from facts
+    left join {{ ref('int_hq_links') }} as links
+        on
+            facts.complaint_key = links.complaint_key
+            and links.link_status = 'linked'
+
+),
+
+listed as (
+
+    select
+        customer_token,
+        unnest(complaint_keys) as complaint_key
+
+    from {{ ref('repeat_complainants') }}
+
+),
+
+complaints as (
+
+    select
+        listed.customer_token,
+        listed.complaint_key,
+        min(records.received_date) as received_date,
+        max(cast(records.is_malicious as integer)) as malicious,
+        max(cast(records.source_system = 'call_center' as integer)) as in_call_center,
+        max(cast(records.source_system = 'hq' as integer)) as in_hq
+
+    from listed
+    inner join records
+        on listed.complaint_key = records.complaint_key
+    group by listed.customer_token, listed.complaint_key
+
+),
+
+years_before as (
+
+    select
+        later.customer_token,
+        later.complaint_key,
+        count(*) as complaints
+
+    from complaints as later
+    inner join complaints as earlier
+        on
+            later.customer_token = earlier.customer_token
+            and earlier.received_date between later.received_date - interval 12 months and later.received_date
+    group by later.customer_token, later.complaint_key
+
+),
+
+customers as (
+
+    select
+        complaints.customer_token,
+        count(*) as complaints,
+        sum(complaints.malicious) as malicious_complaints,
+        sum(complaints.in_call_center) as call_center_complaints,
+        sum(complaints.in_hq) as hq_complaints,
+        max(years_before.complaints) as most_within_12_months,
+        min(complaints.received_date) as first_received_date,
+        max(complaints.received_date) as last_received_date
+
+    from complaints
+    inner join years_before
+        on {{ same(['customer_token', 'complaint_key'], 'complaints', 'years_before') }}
+    group by complaints.customer_token
+
+),
+
+repeating as (
+
+    select customer_token from facts
+    where
+        source_system = 'call_center'
+        and customer_token not in (select token from {{ ref('int_customers_resolved') }})
+    group by customer_token
+    having count(*) > 1
+
+),
+
+compared as (
+
+    select
+        coalesce(mart.customer_token, repeating.customer_token) as customer_token,
+        mart.is_watchlisted,
+        mart.watchlist_reason,
+        mart.malicious_complaints,
+        mart.most_within_12_months,
+        customers.malicious_complaints as malicious_complaints_found,
+        customers.most_within_12_months as most_within_12_months_found,
+        (
+            mart.complaints = customers.complaints
+            and mart.malicious_complaints = customers.malicious_complaints
+            and mart.call_center_complaints = customers.call_center_complaints
+            and mart.hq_complaints = customers.hq_complaints
+            and mart.most_within_12_months = customers.most_within_12_months
+            and mart.first_received_date = customers.first_received_date
+            and mart.last_received_date = customers.last_received_date
+            and mart.report_year = year(customers.last_received_date)
+            and coalesce(contains(mart.watchlist_reason, 'malicious'), false)
+            = (customers.malicious_complaints >= limits.watchlist_malicious_complaints)
+            and coalesce(contains(mart.watchlist_reason, 'repeats_in_12_months'), false)
+            = (customers.most_within_12_months >= limits.watchlist_repeats_in_12_months)
+            and mart.is_watchlisted = (mart.watchlist_reason is not null)
+        ) is true as is_as_found
+
+    from {{ ref('repeat_complainants') }} as mart
+    full join repeating
+        on mart.customer_token = repeating.customer_token
+    left join customers
+        on mart.customer_token = customers.customer_token
+    cross join limits
+
+)
+
+select * from compared
+where not is_as_found

@@ -1,0 +1,114 @@
+"""The dbt project as compiled SQL, to be run in an in-process DuckDB: models by their lineage, and data tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model, its relation as tests and models write it, and the names of the models that it reads."""
+
+    name: str
+    relation: str
+    sql: str
+    parents: frozenset[str]
+
+
+@dataclass(frozen=True)
+class DataTest:
+    """A data test: its query returns the rows that fail. `kind` is that of a generic test, empty for one of its own."""
+
+    name: str
+    kind: str
+    severity: str
+    model: str
+    sql: str
+    parents: frozenset[str]
+    arguments: dict = field(default_factory=dict, hash=False)
+    description: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class CompiledProject:
+    """Models in the order in which they can be built, and data tests, each by name."""
+
+    models: dict[str, Model]
+    tests: dict[str, DataTest]
+
+    def behind(self, given: Collection[str]) -> list[Model]:
+        """Models that read what is `given`, or can be built from it, and nothing else; those `given` are left out."""
+        there, behind = set(given), []
+        for model in self.models.values():
+            if model.name not in there and model.parents and model.parents <= there:
+                there.add(model.name)
+                behind.append(model)
+        return behind
+
+    def tests_of(self, there: Collection[str]) -> list[DataTest]:
+        """Data tests that read nothing but the models that are `there`."""
+        return [test for test in self.tests.values() if test.parents <= set(there)]
+
+    def build(self, connection: duckdb.DuckDBPyConnection, models: Collection[Model]) -> None:
+        """Build `models`, in the given order, as tables."""
+        for model in models:
+            connection.execute(f"create or replace table {model.relation} as {model.sql}")
+
+
+@contextmanager
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty warehouse in memory, with the schemas of the project."""
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as warehouse; use warehouse; set threads = 1")
+        for schema in ("reference", "staging", "intermediate", "core", "marts"):
+            connection.execute(f"create schema {schema}")
+        yield connection
+
+
+def failing_rows(connection: duckdb.DuckDBPyConnection, test: DataTest) -> list[tuple]:
+    """Up to five rows that fail `test`."""
+    return connection.execute(f"select * from ({test.sql}\n) limit 5").fetchall()
+
+
+def read_manifest(path: Path) -> CompiledProject:
+    """The project of a manifest that `dbt compile` wrote."""
+    nodes = json.loads(path.read_text(encoding="utf-8"))["nodes"]
+    names = {key: node["name"] for key, node in nodes.items() if node["resource_type"] == "model"}
+    parents = {
+        key: frozenset(names[parent] for parent in node["depends_on"]["nodes"] if parent in names)
+        for key, node in nodes.items()
+    }
+    order = TopologicalSorter({names[key]: parents[key] for key in names}).static_order()
+    models = {
+        nodes[key]["name"]: Model(names[key], nodes[key]["relation_name"], nodes[key]["compiled_code"], parents[key])
+        for key in names
+    }
+    tests = {
+        node["name"]: _data_test(node, names, parents[key])
+        for key, node in nodes.items()
+        if node["resource_type"] == "test"
+    }
+    return CompiledProject({name: models[name] for name in order}, tests)
+
+
+def _data_test(node: dict, names: dict[str, str], parents: frozenset[str]) -> DataTest:
+    metadata = node.get("test_metadata") or {}
+    return DataTest(
+        name=node["name"],
+        kind=metadata.get("name", ""),
+        severity=node["config"]["severity"].lower(),
+        model=names.get(node.get("attached_node") or "", ""),
+        sql=node["compiled_code"],
+        parents=parents,
+        arguments={**metadata.get("kwargs", {}), **metadata.get("kwargs", {}).get("arguments", {})},
+        description=node["description"],
+        remedy=node["config"]["meta"].get("remedy", ""),
+    )

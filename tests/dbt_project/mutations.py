@@ -1,0 +1,331 @@
+"""For each data test what damages a warehouse so that it has to fail: SQL statements, any one of which is enough.
+
+Tests of keys, of references to other tables and of accepted values are damaged by their arguments.
+"""
+
+from __future__ import annotations
+
+from tests.dbt_project.compiled import DataTest
+
+_RANKED = (
+    "scope_level = 'company' and source_system = 'call_center' and report_year = 2011 and branch_code = 'heilongjiang'"
+)
+_COMPANY = "scope_level = 'company' and source_system = 'call_center' and report_year = 2011"
+_CLAIMS = "scope_code = 'claims' and source_system = 'call_center' and report_year = 2011"
+_WATCHED = "customer_token = (select min(customer_token) from marts.repeat_complainants where is_watchlisted)"
+_UNWATCHED = "customer_token = (select min(customer_token) from marts.repeat_complainants where not is_watchlisted)"
+
+# marts, and their column of complaints over a whole
+_SHARES = {
+    "category_share": "share",
+    "branch_ranking": "share",
+    "monthly_distribution": "share_of_year",
+    "channel_mix": "share",
+    "cause_breakdown": "share",
+    "grievance_breakdown": "share",
+    "improvement_priority": "complaint_share",
+}
+_COUNTED = (
+    "marts.branch_ranking",
+    "marts.case_closure",
+    "marts.cause_breakdown",
+    "marts.channel_mix",
+    "marts.controllability",
+    "marts.grievance_breakdown",
+    "marts.monthly_distribution",
+    "marts.yearly_comparison",
+    "core.agg_complaints_monthly",
+)
+
+
+def _one_of(table: str, condition: str = "complaints > 0") -> str:
+    return f"rowid = (select min(rowid) from {table} where {condition})"
+
+
+def _summed(table: str) -> str:
+    """A row of the levels that add up: complaints need no subcategory."""
+    has_levels = not table.endswith(("agg_complaints_monthly", "improvement_priority"))
+    return "complaints > 0 and scope_level <> 'subcategory'" if has_levels else "complaints > 0"
+
+
+def _set(table: str, where: str, *changes: str) -> tuple[str, ...]:
+    return tuple(f"update {table} set {change} where {where}" for change in changes)
+
+
+def _taxonomy_change(change: str) -> str:
+    """An appeared category, right but for `change`."""
+    return f"""
+        insert into marts.taxonomy_changes
+        select * replace ({change}) from (
+            select
+                source_system, report_year, scope_level, scope_code, 'appeared' as change,
+                complaints, complaints_prior_year, parent_complaints as feed_complaints, share,
+                true as is_declared, false as is_bridged, null as note
+            from marts.category_share inner join marts.yearly_comparison
+                using (source_system, report_year, scope_level, scope_code, complaints)
+            where {_CLAIMS} and parent_level = 'company'
+        )
+    """
+
+
+MUTATIONS: dict[str, tuple[str, ...]] = {
+    "agg_complaints_monthly_cells_are_not_empty": _set(
+        "core.agg_complaints_monthly", "rowid = 0", "complaints = 0", "complaints = null"
+    ),
+    "fct_complaints_close_on_or_after_receipt": _set(
+        "core.fct_complaints",
+        _one_of("core.fct_complaints", "closed_date is not null"),
+        "days_to_close = -1",
+        "days_to_close = null",
+        "days_to_close = days_to_close + 1",
+        "closed_date = null",
+    ),
+    "fct_complaints_flags_agree_with_causes": _set("core.fct_complaints", "rowid < 99", "is_flag_overruled = true"),
+    "branch_ranking_intervals_hold_what_was_observed": (
+        *_set(
+            "marts.branch_ranking",
+            _RANKED,
+            "rank_low = index_rank + 1",
+            "rank_low = 0",
+            "rank_high = index_rank - 1",
+            "rank_high = null",
+            "complaints_per_100m_premium_low = complaints_per_100m_premium * 1.000001",
+            "complaints_per_100m_premium_high = null",
+            "complaints_per_10k_policies_high = complaints_per_10k_policies * 0.999999",
+            "complaints_per_10k_policies_low = 'nan'::double",
+            "complaints_per_10k_policies_high = 'infinity'::double",
+            "funnel_low_998 = funnel_low_95 * 1.000001",
+            "funnel_high_95 = funnel_high_998 * 1.000001",
+            "funnel_low_95 = null",
+        ),
+    ),
+    "assert_rank_intervals_are_those_of_all_pairs": _set(
+        "marts.branch_ranking",
+        _RANKED,
+        "rank_low = rank_low - 1",
+        "rank_high = rank_high + 1",
+        "rank_high = 36",
+        "rank_high = null",
+        "index_rank = 2",
+        "complaints = complaints / 2",
+    ),
+    "assert_rates_divide_by_the_exposure_of_their_branch": (
+        *_set(
+            "marts.branch_ranking",
+            _RANKED,
+            "premium_yuan = premium_yuan * 2",
+            "policies_in_force = policies_in_force + 1",
+            "complaints_per_100m_premium = complaints_per_100m_premium * 1.000001",
+            "complaints_per_10k_policies = null",
+            "complaint_index = complaint_index * 1.000001",
+            "complaint_index = null",
+            "funnel_band = 'no_exposure'",
+        ),
+        "update marts.branch_ranking set premium_yuan = null, policies_in_force = null, funnel_band = 'no_exposure', "
+        "complaints_per_100m_premium = null, complaints_per_10k_policies = null, complaint_index = null",
+    ),
+    "assert_expected_complaints_sum_to_observed": _set(
+        "marts.branch_ranking",
+        _RANKED,
+        "expected_complaints = expected_complaints * 1.000001",
+        "expected_complaints = null",
+    ),
+    "assert_branches_with_complaints_have_exposure": _set("marts.branch_ranking", _RANKED, "premium_yuan = null"),
+    "case_closure_rates_grow_with_time": _set(
+        "marts.case_closure",
+        _COMPANY,
+        "closed_within_15_days_rate = closed_within_30_days_rate * 1.000001",
+        "closed_within_30_days_rate = null",
+        "closed_within_60_days_rate = 1.000001",
+        "closed_within_15_days_rate = -0.000001",
+    ),
+    "change_decomposition_effects_sum_to_the_change": _set(
+        "marts.change_decomposition",
+        _one_of("marts.change_decomposition"),
+        "mix_effect = mix_effect + 0.001",
+        "rate_effect = null",
+    ),
+    "assert_effects_sum_to_the_change_compared": (
+        *_set("marts.change_decomposition", _one_of("marts.change_decomposition"), "yoy_change = yoy_change + 1"),
+        f"delete from marts.change_decomposition where {_one_of('marts.change_decomposition')}",
+        "delete from marts.yearly_comparison",
+    ),
+    "controllability_parts_add_up": _set(
+        "marts.controllability", _COMPANY, "undetermined = undetermined + 1", "controllable = null"
+    ),
+    "feed_ledger_accounts_for_every_row_read": _set(
+        "marts.feed_ledger", "rowid = 0", "rows_read = rows_read + 1", "rows_accepted = null"
+    ),
+    "feed_ledger_counts_no_row_twice": _set(
+        "marts.feed_ledger", "rowid = 0", "rows_superseded = -1", "rows_quarantined = null"
+    ),
+    "feed_overlap_links_no_more_than_there_are": _set(
+        "marts.feed_overlap",
+        "rowid = 0",
+        "branch_disagrees = linked_to_call_center + 1",
+        "category_disagrees = linked_to_call_center + 1",
+        "links_broken = hq_complaints + 1",
+        "links_not_covered = null",
+    ),
+    "assert_links_of_head_office_lead_to_a_complaint": _set(
+        "intermediate.int_hq_links", "link_status = 'linked'", "link_status = 'nowhere'"
+    ),
+    "figure_reconciliation_finds_no_conflict": _set(
+        "marts.figure_reconciliation", "status = 'match'", "status = 'conflict'", "status = null"
+    ),
+    "assert_figures_add_up_to_their_marts": (
+        "delete from marts.figure_revisions where mart = 'channel_mix'",
+        *_set(
+            "marts.figure_revisions",
+            _one_of("marts.figure_revisions", "measure = 'complaints' and mart = 'cause_breakdown'"),
+            "value_now = value_now + 1",
+        ),
+        "insert into marts.figure_revisions select * from marts.figure_revisions where measure = 'complaints'",
+    ),
+    "assert_shares_sum_to_one": tuple(
+        statement
+        for mart, share in _SHARES.items()
+        for statement in (
+            *_set(f"marts.{mart}", _one_of(f"marts.{mart}", _summed(mart)), f"{share} = {share} * 1.000001"),
+            f"update marts.{mart} set {share} = null",
+        )
+    ),
+    "assert_marts_count_every_complaint": tuple(
+        statement
+        for table in _COUNTED
+        for statement in (
+            f"delete from {table} where {_one_of(table, _summed(table))}",
+            f"delete from {table} where report_year = 2011",
+            f"delete from {table}",
+            f"insert into {table} select * from {table} where {_one_of(table, _summed(table))}",
+        )
+    ),
+    "assert_open_cases_are_those_still_open": (
+        "delete from marts.open_cases where rowid = 0",
+        "insert into marts.open_cases select * from marts.open_cases where rowid = 0",
+        "delete from marts.case_closure",
+    ),
+    "assert_open_cases_are_overdue_by_the_rules": (
+        *_set(
+            "marts.open_cases",
+            "rowid = 0",
+            "is_overdue = not is_overdue",
+            "is_overdue = null",
+            "as_of_date = as_of_date - 1",
+            "days_open = days_open + 1",
+            "deadline_days = deadline_days + 1, deadline_date = deadline_date + 1",
+        ),
+        "delete from marts.open_cases where rowid = 0",
+        # each column of the mart still agrees with the others
+        "update marts.open_cases "
+        "set deadline_days = 400, deadline_date = received_date + 400, is_overdue = days_open > 400",
+        "update reference.rules set rule_value = 14 where rule_code = 'deadline_days'",
+    ),
+    "repeat_complainants_count_a_complaint_of_both_feeds_once": _set(
+        "marts.repeat_complainants",
+        "rowid = 0",
+        "complaints_in_both_feeds = complaints_in_both_feeds + 1",
+        "complaint_keys = null",
+        "complaint_keys = complaint_keys[2:]",
+    ),
+    "repeat_complainants_have_two_complaints_or_more": _set(
+        "marts.repeat_complainants",
+        "rowid = 0",
+        "complaints = 1",
+        "most_within_12_months = 0",
+        "most_within_12_months = complaints + 1",
+        "malicious_complaints = complaints + 1",
+        "branches = complaints + 1",
+        "first_received_date = last_received_date + 1",
+        "last_received_date = null",
+    ),
+    "assert_watchlist_follows_from_the_complaints": (
+        *_set(
+            "marts.repeat_complainants",
+            _WATCHED,
+            "is_watchlisted = false, watchlist_reason = null",
+            "watchlist_reason = 'malicious, repeats_in_12_months'",
+            "watchlist_reason = null",
+            "most_within_12_months = most_within_12_months + 1",
+            "malicious_complaints = malicious_complaints + 1",
+            "last_received_date = last_received_date + 1",
+        ),
+        *_set(
+            "marts.repeat_complainants",
+            _UNWATCHED,
+            "is_watchlisted = true, watchlist_reason = 'malicious'",
+            "is_watchlisted = true, watchlist_reason = 'repeats_in_12_months'",
+            "complaints = complaints + 1, hq_complaints = hq_complaints + 1",
+        ),
+        "delete from marts.repeat_complainants",
+        "update reference.rules set rule_value = 9 where rule_code = 'watchlist_repeats_in_12_months'",
+    ),
+    "assert_taxonomy_changes_count_the_cube": tuple(
+        _taxonomy_change(change)
+        for change in (
+            "complaints + 1 as complaints, (complaints + 1) / feed_complaints as share",
+            "complaints_prior_year + 1 as complaints_prior_year",
+            "feed_complaints + 1 as feed_complaints, complaints / (feed_complaints + 1) as share",
+            "share * 1.000001 as share",
+            "null as share",
+            "null as feed_complaints, null as share",
+            "'hq' as source_system",
+            "'vanished' as change",
+        )
+    ),
+    "taxonomy_changes_are_all_declared": (_taxonomy_change("false as is_declared"),),
+    "unmapped_values_is_empty": ("insert into marts.unmapped_values (value) values ('Wetter')",),
+    "yearly_comparison_limits_hold_the_rate": _set(
+        "marts.yearly_comparison",
+        _COMPANY,
+        "yoy_rate_low = yoy_change_rate + 0.000001",
+        "yoy_rate_high = yoy_change_rate - 0.000001",
+        "yoy_rate_high = null",
+        "yoy_rate_low = null, yoy_rate_high = null",
+        "yoy_change_rate = null",
+        "yoy_rate_low_given_exposure = yoy_change_rate_given_exposure + 0.000001",
+        "yoy_rate_high_given_exposure = null",
+    ),
+    "yearly_comparison_adjustment_makes_nothing_more_significant": _set(
+        "marts.yearly_comparison",
+        _CLAIMS,
+        "yoy_p_value = yoy_p_value_adjusted * 1.000001",
+        "yoy_p_value_adjusted = 1.000001",
+        "yoy_p_value_adjusted = null",
+        "yoy_p_value = null, yoy_p_value_adjusted = null",
+        "yoy_p_value = -0.000001",
+        "is_comparable = false",
+        "yoy_p_value_given_exposure = yoy_p_value_adjusted_given_exposure * 1.000001",
+        "yoy_p_value_given_exposure = null",
+        "yoy_p_value_given_exposure = null, yoy_p_value_adjusted_given_exposure = null",
+    ),
+    "assert_lake_rows_are_all_registered": (
+        "delete from intermediate.int_rows_registered where rowid = 0",
+        "delete from intermediate.int_rows_registered",
+        "delete from intermediate.int_ledger_current where status = 'loaded'",
+    ),
+    "assert_every_usable_row_is_current_or_superseded": (
+        "delete from core.fct_complaints where rowid = 0",
+        "update core.fct_complaints set row_version = row_version - 1 where rowid = 0",
+        "delete from core.fct_satisfaction_answers where rowid = 0",
+        "delete from core.fct_branch_exposure",
+    ),
+}
+
+
+def mutations_of(test: DataTest, relation: str) -> tuple[str, ...]:
+    """Statements each of which makes `test` of `relation` fail; none for a test unknown here."""
+    column = test.arguments.get("column_name")
+    one_row = f"rowid = (select min(rowid) from {relation})"
+    match test.kind:
+        case "not_null":
+            return (f"update {relation} set {column} = null where {one_row}",)
+        case "unique" | "unique_combination":
+            # a table that holds nothing gets an empty row first
+            return (f"insert into {relation} default values; insert into {relation} select * from {relation}",)
+        case "accepted_values":
+            return (f"update {relation} set {column} = '9' where {one_row}",)
+        case "relationships":
+            return (f"update {relation} set {column} = 'nowhere' where {one_row}",)
+        case _:
+            return MUTATIONS.get(test.name, ())

@@ -1,0 +1,69 @@
+"""No data test is vacuous: each passes on the bundled feeds and fails once the data are damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from tests.dbt_project.compiled import CompiledProject, DataTest, warehouse
+from tests.dbt_project.mutations import MUTATIONS, mutations_of
+
+# generic tests whose name says all
+KEYS_AND_LISTS = {"not_null", "unique", "unique_combination", "accepted_values", "relationships"}
+
+
+@pytest.fixture(scope="module")
+def built(project: CompiledProject) -> Iterator[duckdb.DuckDBPyConnection]:
+    with warehouse() as connection:
+        project.build(connection, project.models.values())
+        yield connection
+
+
+def test_blocking_tests_pass_on_the_bundled_feeds(project: CompiledProject, built: duckdb.DuckDBPyConnection) -> None:
+    blocking = [test for test in project.tests.values() if test.severity == "error"]
+    assert len(blocking) > 100
+    assert [test.name for test in blocking if _failures(built, test)] == []
+
+
+def test_every_data_test_has_a_mutation(project: CompiledProject) -> None:
+    relations = {test.name: _relation(project, test) for test in project.tests.values()}
+    assert [name for name, test in project.tests.items() if not mutations_of(test, relations[name])] == []
+    assert set(MUTATIONS) - set(project.tests) == set()
+
+
+def test_every_mutation_makes_its_test_fail(project: CompiledProject, built: duckdb.DuckDBPyConnection) -> None:
+    passed = []
+    for test in project.tests.values():
+        before = _failures(built, test)
+        for mutation in mutations_of(test, _relation(project, test)):
+            built.execute("begin")
+            built.execute(mutation)
+            if _failures(built, test) <= before:
+                passed.append((test.name, mutation))
+            built.execute("rollback")
+    assert passed == []
+
+
+def test_every_test_of_its_own_says_what_it_guards(project: CompiledProject) -> None:
+    assert [
+        test.name
+        for test in project.tests.values()
+        if test.kind not in KEYS_AND_LISTS and not (test.description or test.sql.lstrip().startswith("-- Guards"))
+    ] == []
+
+
+def test_every_warning_says_what_to_do(project: CompiledProject) -> None:
+    """A test only warns where somebody has to put the data right."""
+    warnings = [test for test in project.tests.values() if test.severity == "warn"]
+    assert warnings
+    assert [test.name for test in warnings if not test.remedy] == []
+
+
+def _relation(project: CompiledProject, test: DataTest) -> str:
+    return project.models[test.model].relation if test.model else ""
+
+
+def _failures(connection: duckdb.DuckDBPyConnection, test: DataTest) -> int:
+    return connection.execute(f"select count(*) from ({test.sql}\n)").fetchone()[0]
