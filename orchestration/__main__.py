@@ -18,9 +18,6 @@ telemetry:
   enabled: false
 nux:
   enabled: false
-concurrency:
-  pools:
-    default_limit: 1
 run_monitoring:
   enabled: true
   free_slots_after_run_end_seconds: 60

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import sys
 import time
-from collections.abc import Iterator
+import uuid
 
 import dagster as dg
 
+from orchestration import lease
 from orchestration.definitions import defs
 from orchestration.defs.schedules import JOB_NAME
+from orchestration.defs.turns import killed, report_killed
 from orchestration.landing import copy_bundled_feeds, stray_items
 from orchestration.release import render_summary
 from orchestration.settings import Settings
@@ -23,16 +24,24 @@ _UNFINISHED = [dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING, dg
 def run_once(settings: Settings) -> int:
     """Land, build, check, publish, and print what came of it. Returns the exit status."""
     started = time.monotonic()
-    with _only_run(settings) as is_only_run:
-        if not is_only_run:
-            print(f"Another run is at work in {settings.home}; wait until it has ended.", file=sys.stderr)
-            return 1
-        instance = dg.DagsterInstance.get()
-        _bury_killed_runs(instance)
-        return _run(settings, instance, started)
+    run_id = str(uuid.uuid4())
+    try:
+        with lease.taken(settings, run_id, _say) as before:
+            instance = dg.DagsterInstance.get()
+            if before is not None and report_killed(instance, before):
+                _say(killed(before))
+            _bury_killed_runs(instance)
+            return _run(settings, instance, run_id, started)
+    except lease.AtWorkError as error:
+        _say(str(error))
+        return 1
 
 
-def _run(settings: Settings, instance: dg.DagsterInstance, started: float) -> int:
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started: float) -> int:
     for path in copy_bundled_feeds(settings):
         print(f"Bundled feed copied: {path.relative_to(settings.home)}")
     for problem in stray_items(settings):
@@ -41,6 +50,7 @@ def _run(settings: Settings, instance: dg.DagsterInstance, started: float) -> in
     with (settings.dbt / "build.log").open("w") as log, contextlib.redirect_stdout(log):
         result = defs.resolve_job_def(JOB_NAME).execute_in_process(
             instance=instance,
+            run_id=run_id,
             tags=_FROM_TERMINAL,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
@@ -53,20 +63,8 @@ def _run(settings: Settings, instance: dg.DagsterInstance, started: float) -> in
     return 0
 
 
-@contextlib.contextmanager
-def _only_run(settings: Settings) -> Iterator[bool]:
-    """Whether no other terminal runs the job in this home; holds others off until the end."""
-    with (settings.home / ".run.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-
-
 def _bury_killed_runs(instance: dg.DagsterInstance) -> None:
-    """A killed run stays `started` for ever, and keeps its place in the pool, for which this one would wait."""
+    """A killed run stays `started` for ever in Dagster's eyes."""
     unfinished = dg.RunsFilter(tags=_FROM_TERMINAL, statuses=_UNFINISHED)
     for run in instance.get_runs(unfinished):
         instance.report_run_failed(run, "The process was killed.")

@@ -165,6 +165,10 @@ class Settings:
         return self.lake / "ledger"
 
     @property
+    def checked(self) -> Path:
+        return self.lake / "checked"
+
+    @property
     def warehouse(self) -> Path:
         return self.home / "warehouse.duckdb"
 

@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from orchestration.landing import land_feed
+from orchestration.landing import land_feed, ledger_state, mark_checked
 from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, FEEDS, Settings
 from orchestration.warehouse import dbt_environment, dbt_executable, finish_build, start_build
 
@@ -31,6 +33,33 @@ def copy_feeds(home: Path, *feeds: str) -> None:
 def environment(settings: Settings) -> dict[str, str]:
     """The environment of a command that works on the deployment."""
     return {**os.environ, **dbt_environment(settings), "COMPLAINTS_TOKEN_KEY": settings.token_key}
+
+
+_HOLDER = """
+import sys
+from orchestration import lease
+from orchestration.settings import Settings
+
+with lease.taken(Settings.from_env(), "the-other-run", print):
+    print("taken", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def another_run(settings: Settings) -> Iterator[subprocess.Popen]:
+    """A process that is at work in the home, as `the-other-run`, until its input ends or the block does."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLDER],
+        cwd=CHECKOUT,
+        env=environment(settings),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout.readline() == "taken\n"
+        yield process
+        process.kill()
 
 
 def run(settings: Settings) -> subprocess.CompletedProcess[str]:
@@ -59,6 +88,7 @@ def build(settings: Settings) -> None:
     """Land what is new and build the models, without checks and without a release."""
     for feed in FEEDS:
         land_feed(settings, feed)
+        mark_checked(settings, ledger_state(settings, feed))
     start_build(settings)
     built = dbt(settings, "run")
     assert built.returncode == 0, built.stdout

@@ -6,9 +6,13 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
-from orchestration.defs import OWNERS, WAREHOUSE_POOL
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.defs import OWNERS
+from orchestration.defs.turns import take_turn
+from orchestration.landing import require_checked_loads, start_from_published
+from orchestration.release import published_loads
+from orchestration.settings import DBT_PROJECT, FEEDS, Settings
 from orchestration.warehouse import (
+    await_warehouse,
     check_reference_data,
     dbt_executable,
     finish_build,
@@ -52,10 +56,14 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         name="dbt_models",
         manifest=prepare_manifest(settings),
         dagster_dbt_translator=StageTranslator(),
-        pool=WAREHOUSE_POOL,
     )
     def build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        take_turn(context, settings)
         check_reference_data(settings)
+        for feed in FEEDS:
+            start_from_published(settings, feed, published_loads(settings).get(feed, 0))
+        require_checked_loads(settings, FEEDS)
+        await_warehouse(settings, context.log.warning)
         context.log.info(start_build(settings))
         # unit tests judge the code, not the data: they run with the test suite
         arguments = ["build", "--exclude-resource-type", "unit_test"]

@@ -5,6 +5,7 @@ from collections import Counter
 import dagster as dg
 
 from orchestration.defs import OWNERS
+from orchestration.defs.turns import take_turn
 from orchestration.landing import land_feed, ledger_path, read_entries, stray_items
 from orchestration.settings import FEEDS, Settings
 
@@ -37,6 +38,7 @@ def _landing_asset(settings: Settings, feed: str) -> dg.AssetsDefinition:
         description=f"{_DESCRIPTIONS[feed]} Files of `landing/{feed}/` as private Parquet in the lake.",
     )
     def land(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        take_turn(context, settings)
         result = land_feed(settings, feed)
         for warning in result.warnings:
             context.log.warning(warning)

@@ -5,7 +5,8 @@ import dagster as dg
 from expectations import SuiteOutcome, check_feed, check_release
 from orchestration.defs.landing import landing_key
 from orchestration.defs.release import CANDIDATE_KEY
-from orchestration.landing import LedgerEntry, ledger_path, read_entries
+from orchestration.defs.turns import take_turn
+from orchestration.landing import LedgerEntry, LedgerState, ledger_state, mark_checked
 from orchestration.release import published_loads
 from orchestration.release.candidate import candidate_file
 from orchestration.settings import FEEDS, Settings
@@ -21,14 +22,13 @@ def definitions(settings: Settings) -> dg.Definitions:
     )
 
 
-def unpublished_loads(settings: Settings, feed: str) -> list[LedgerEntry]:
-    """Loads that landed and that no release holds yet, in order of landing.
+def unpublished_loads(settings: Settings, state: LedgerState) -> list[LedgerEntry]:
+    """Loads of a feed's ledger that no release holds yet, in order of landing.
 
     A check that failed once looks at them again in the next run, until a release was made with them.
     """
-    published = published_loads(settings).get(feed, 0)
-    entries = read_entries(ledger_path(settings.ledger, feed))
-    return [entry for entry in entries if entry.load_sequence and entry.load_sequence > published]
+    published = published_loads(settings).get(state.feed, 0)
+    return [entry for entry in state.entries if entry.load_sequence and entry.load_sequence > published]
 
 
 def _feed_check(settings: Settings, feed: str) -> dg.AssetChecksDefinition:
@@ -38,9 +38,13 @@ def _feed_check(settings: Settings, feed: str) -> dg.AssetChecksDefinition:
         blocking=True,
         description="Great Expectations: does what newly landed look like this feed?",
     )
-    def feed_check() -> dg.AssetCheckResult:
-        loads = unpublished_loads(settings, feed)
+    def feed_check(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        take_turn(context, settings)
+        state = ledger_state(settings, feed)
+        loads = unpublished_loads(settings, state)
         outcome = check_feed(settings, feed, [load.load_id for load in loads])
+        if outcome.success:
+            mark_checked(settings, state)
         files = ", ".join(load.file_name for load in loads)
         remedy = (
             f"Of {files}, move what is wrong to {settings.landing / feed / 'withdrawn'}, and drop in a corrected file."
@@ -57,7 +61,8 @@ def _release_check(settings: Settings) -> dg.AssetChecksDefinition:
         blocking=True,
         description="Great Expectations: can what is about to be published be true, and is it free of personal data?",
     )
-    def release_check() -> dg.AssetCheckResult:
+    def release_check(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        take_turn(context, settings)
         remedy = "See the data docs, correct what was landed or the reference data, and run again."
         return _check_result(check_release(settings, candidate_file(settings)), remedy)
 

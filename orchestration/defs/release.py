@@ -2,11 +2,13 @@
 
 import dagster as dg
 
-from orchestration.defs import OWNERS, WAREHOUSE_POOL
-from orchestration.landing import files_left_out, ledger_path, read_entries
+from orchestration.defs import OWNERS
+from orchestration.defs.turns import take_turn
+from orchestration.landing import checked_entries, files_left_out
 from orchestration.release import ChecksPassed, FileLeftOut, build_candidate, publish
 from orchestration.release.candidate import candidate_file, landed_files
 from orchestration.settings import FEEDS, Settings
+from orchestration.warehouse import await_warehouse
 
 CANDIDATE_KEY = dg.AssetKey(["release", "candidate"])
 PUBLISHED_KEY = dg.AssetKey(["release", "published"])
@@ -24,10 +26,11 @@ def _candidate_asset(settings: Settings, published_models: list[dg.AssetKey]) ->
         group_name="release",
         owners=OWNERS,
         kinds={"python", "duckdb"},
-        pool=WAREHOUSE_POOL,
         description="A new DuckDB file with the schemas `core` and `marts`, not yet visible to anyone.",
     )
-    def candidate() -> dg.MaterializeResult:
+    def candidate(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        take_turn(context, settings)
+        await_warehouse(settings, context.log.warning)
         path = build_candidate(settings, settings.warehouse)
         return dg.MaterializeResult(metadata={"size_bytes": path.stat().st_size, "tables": len(published_models)})
 
@@ -44,11 +47,15 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
         description="What BI opens: `published/complaints.duckdb`, and the marts as Parquet beside it.",
     )
     def published(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        take_turn(context, settings)
         manifest = publish(
             settings,
             candidate_file(settings),
             checks_of_run(context.instance, context.run_id),
-            [FileLeftOut(entry.feed, entry.file_name, entry.error) for entry in files_left_out(settings)],
+            [
+                FileLeftOut(entry.feed, entry.file_name, entry.error)
+                for entry in files_left_out(settings, as_checked=True)
+            ],
             _loads_of_candidate(settings),
         )
         for file in manifest.files_left_out:
@@ -86,7 +93,7 @@ def _loads_of_candidate(settings: Settings) -> dict[str, int]:
     inside = landed_files(candidate_file(settings))
     loads: dict[str, int] = {}
     for feed in FEEDS:
-        for entry in read_entries(ledger_path(settings.ledger, feed)):
+        for entry in checked_entries(settings, feed):
             if entry.load_sequence and entry.key in inside:
                 loads[feed] = max(loads.get(feed, 0), entry.load_sequence)
     return loads

@@ -13,8 +13,6 @@ def definitions() -> dg.Definitions:
     job = dg.define_asset_job(
         JOB_NAME,
         selection=dg.AssetSelection.all(),
-        # steps are short and take turns at one file: a process for each costs more than it brings
-        executor_def=dg.in_process_executor,
         description="Lands what is new, builds and checks the warehouse, publishes a release if every check passed.",
     )
     schedule = dg.ScheduleDefinition(
@@ -24,4 +22,6 @@ def definitions() -> dg.Definitions:
         execution_timezone=TIME_ZONE,
         description="Every morning at six, before the departments open.",
     )
-    return dg.Definitions(jobs=[job], schedules=[schedule])
+    # steps are short and take turns at one file: a process for each costs more than it brings; and a run's turn in its
+    # home is held by its one process, for single assets as for the job
+    return dg.Definitions(jobs=[job], schedules=[schedule], executor=dg.in_process_executor)

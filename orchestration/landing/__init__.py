@@ -4,6 +4,14 @@ Knows nothing of Dagster, of dbt, or of what the values mean.
 """
 
 from orchestration.landing.bundled import copy_bundled_feeds
+from orchestration.landing.checked import (
+    LedgerState,
+    checked_entries,
+    ledger_state,
+    mark_checked,
+    require_checked_loads,
+    start_from_published,
+)
 from orchestration.landing.contracts import Contract, load_contract, load_contracts
 from orchestration.landing.errors import ContractError, LakeError, LandingInProgressError, TokenKeyError
 from orchestration.landing.lake_key import require_lake_key
@@ -19,14 +27,20 @@ __all__ = [
     "LandingInProgressError",
     "LandingResult",
     "LedgerEntry",
+    "LedgerState",
     "TokenKeyError",
+    "checked_entries",
     "copy_bundled_feeds",
     "files_left_out",
     "land_feed",
     "ledger_path",
+    "ledger_state",
     "load_contract",
     "load_contracts",
+    "mark_checked",
     "read_entries",
+    "require_checked_loads",
     "require_lake_key",
+    "start_from_published",
     "stray_items",
 ]

@@ -51,14 +51,15 @@ def load_path(folder: Path, load_id: str) -> Path:
     return folder / f"{load_id}.parquet"
 
 
-def discard_uncommitted(folder: Path, committed: Collection[str]) -> None:
+def discard_uncommitted(folder: Path, committed: Collection[str], checked: Collection[str] = ()) -> None:
     """Remove what an interrupted pass left: temporary files, and loads without a line in the ledger.
 
-    Raises `LakeError` when a load of the ledger is not in the folder.
+    Those of `checked` stay: a build may be reading them. Raises `LakeError` when a load of the ledger is not in the
+    folder.
     """
     for path in folder.iterdir():
         is_load = path.suffix == ".parquet" and path.name != SCHEMA_FILE
-        if path.name.startswith(".") or (is_load and path.stem not in committed):
+        if path.name.startswith(".") or (is_load and path.stem not in committed and path.stem not in checked):
             path.unlink()
     for load_id in committed:
         if not load_path(folder, load_id).exists():

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from orchestration.landing import lake
 from orchestration.landing.bundled import is_bundled
+from orchestration.landing.checked import checked_load_ids
 from orchestration.landing.contracts import Contract, canonical_contract, contract_path, lake_columns, load_contract
 from orchestration.landing.errors import ContractError, FileChangedError, FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
@@ -87,12 +88,13 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
     result = LandingResult(feed)
     with lake.feed_lock(settings.lake, feed):
         ledger = Ledger(ledger_path(settings.ledger, feed))
-        lake.discard_uncommitted(folder, ledger.load_ids)
+        checked = checked_load_ids(settings, feed)
+        lake.discard_uncommitted(folder, ledger.load_ids, checked)
         lake.write_schema_file(folder, lake_schema(columns))
         if contract is not None:
             _land_files(_Pass(settings, contract, columns, folder, ledger), files, result)
         _retire(settings, source, ledger, result)
-        lake.discard_uncommitted(folder, ledger.load_ids)
+        lake.discard_uncommitted(folder, ledger.load_ids, checked)
         result.current = ledger.entries
     for warning in result.warnings:
         logger.warning(warning)

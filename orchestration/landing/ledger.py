@@ -57,14 +57,23 @@ def read_entries(path: Path) -> list[LedgerEntry]:
 
     Raises `LakeError` naming the line when the ledger is damaged.
     """
-    return list({entry.key: entry for entry in _read_lines(path)}.values())
+    return current_entries(path, whole_lines(path))
 
 
-def _read_lines(path: Path) -> list[LedgerEntry]:
+def whole_lines(path: Path) -> bytes:
+    """The ledger as it stands, without a torn last line."""
     content = path.read_bytes() if path.exists() else b""
-    lines = content[: content.rfind(b"\n") + 1].splitlines()
+    return content[: content.rfind(b"\n") + 1]
+
+
+def current_entries(path: Path, lines: bytes) -> list[LedgerEntry]:
+    """The current entry of each file in `lines` that were read from `path`; raises as `read_entries` does."""
+    return list({entry.key: entry for entry in _entries(path, lines)}.values())
+
+
+def _entries(path: Path, lines: bytes) -> list[LedgerEntry]:
     entries = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines.splitlines(), start=1):
         try:
             document = json.loads(line)
             # lines that are older than the notes have none
@@ -89,7 +98,7 @@ class Ledger:
             path.touch()
             sync_folder(path.parent)
         _cut_torn_line(path)
-        lines = _read_lines(path)
+        lines = _entries(path, whole_lines(path))
         self._events = len(lines)
         self._last_sequence = max((entry.load_sequence or 0 for entry in lines), default=0)
         self._current: dict[tuple[str, str, str], LedgerEntry] = {}

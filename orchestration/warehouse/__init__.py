@@ -3,6 +3,7 @@
 What is built is said in `dbt_project/`. Nothing here knows Dagster.
 """
 
+from orchestration.warehouse.access import WarehouseInUseError, await_warehouse
 from orchestration.warehouse.environment import dbt_environment, dbt_executable
 from orchestration.warehouse.manifest import prepare_manifest
 from orchestration.warehouse.plan import finish_build, start_build
@@ -12,6 +13,8 @@ from orchestration.warehouse.reference import ReferenceDataError, check_referenc
 __all__ = [
     "ReferenceDataError",
     "TablePreview",
+    "WarehouseInUseError",
+    "await_warehouse",
     "check_reference_data",
     "dbt_environment",
     "dbt_executable",

@@ -76,10 +76,9 @@ def test_it_is_scheduled_every_day_in_shanghai(repository: dg.RepositoryDefiniti
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 6 * * *", "Asia/Shanghai")
 
 
-def test_what_opens_the_warehouse_takes_turns(repository: dg.RepositoryDefinition) -> None:
-    job = repository.get_job("build_warehouse")
-    pooled = {node.name for node in job.nodes if node.definition.pool == "duckdb_writer"}
-    assert pooled == {"dbt_models", "release__candidate"}
+def test_a_run_is_one_process_whatever_it_materialises(repository: dg.RepositoryDefinition) -> None:
+    executors = {job.name: job.executor_def.name for job in repository.get_all_jobs()}
+    assert executors == {"build_warehouse": "in_process", "__ASSET_JOB": "in_process"}
 
 
 def test_definitions_write_nothing_into_the_checkout(repository: dg.RepositoryDefinition) -> None:
