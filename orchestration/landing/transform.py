@@ -22,6 +22,7 @@ from orchestration.landing.columns import (
 )
 from orchestration.landing.contracts import Contract, FieldContract, LakeColumn
 from orchestration.landing.headers import HeaderMatch
+from orchestration.landing.null_values import null_keys, without_null_values
 from orchestration.landing.privacy import NAME_FIELD, TokenKey
 from orchestration.landing.reading import Batch
 from orchestration.landing.reading.tables import CONTROL_CHARACTERS, MISPLACED_QUOTE, VALUE_TOO_LONG
@@ -76,6 +77,7 @@ class Transformer:
         self._columns = columns
         self._positions = match.positions
         self._fields = {name: contract.fields[name] for name in match.positions}
+        self._null_keys = null_keys(contract)
         fields_at = {position: name for name, position in match.positions.items()}
         self._classes = [contract.fields[fields_at[p]].privacy if p in fields_at else "drop" for p in range(width)]
         self._filled = {
@@ -151,6 +153,7 @@ class Transformer:
             if where.any():
                 own = without_control_characters(own)
                 _add(problems, CONTROL_CHARACTERS, where, field)
+            own = without_null_values(own, self._null_keys[name])
             values[name] = padded(own, field.pad_to) if field.pad_to else own
             _add(problems, VALUE_TOO_LONG, longer_than(own, field.max_length), field)
         return values, problems

@@ -102,6 +102,10 @@ class FieldContract(BaseModel):
         description="A value with more characters sends its row to quarantine; by default the most that a cell of "
         "Excel holds.",
     )
+    null_values: tuple[str, ...] | None = Field(
+        default=None,
+        description="What stands for an empty cell in this field, in the place of all else that does; with [] nothing.",
+    )
     description: str = Field(min_length=1, description="What the field means, for people.")
 
 
@@ -139,6 +143,11 @@ class Contract(BaseModel):
     lines_by: tuple[str, ...] = Field(
         default=(),
         description="Fields by which rows of one file may differ and still be one complaint, such as its products.",
+    )
+    null_values: tuple[str, ...] = Field(
+        default=(),
+        description="What stands for an empty cell in every field, such as n.b.; width, case and blanks around it do "
+        "not matter. In dates, numbers, identifiers and codes the usual ones (NULL, N/A, -, 无) need no naming.",
     )
     fields: dict[str, FieldContract] = Field(
         min_length=1,

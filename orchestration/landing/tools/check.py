@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import csv
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from orchestration.landing.contracts import Contract, contract_path, load_contract
+from orchestration.landing.contracts import Contract, canonical_contract, contract_path, lake_columns, load_contract
 from orchestration.landing.errors import ContractError, FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import HeaderMatch, match_header
-from orchestration.landing.judging import Judgement, Limits, judge
+from orchestration.landing.judging import Judgement, Numbers, Rules, judge
 from orchestration.landing.ledger import ledger_path, read_entries
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.reading.files import kind_of
+from orchestration.landing.reasons import Limits
 from orchestration.landing.tools.layout import aligned, counted
 from orchestration.landing.zone import printable_name, read_identity, unknown_feed
 from orchestration.settings import FEEDS, Settings
@@ -48,7 +49,7 @@ def check_file(settings: Settings, path: Path, feed: str) -> FileCheck:
     """Read the file to its end as landing would.
 
     Raises `FileRejectedError` with the reason for which landing would reject it, `ContractError` for a feed that is
-    unknown or has no right contract, and `LakeError` for a damaged ledger.
+    unknown or has no right contract or reference data that cannot be read, and `LakeError` for a damaged ledger.
     """
     if feed not in FEEDS:
         raise ContractError(unknown_feed(feed))
@@ -73,12 +74,14 @@ def _identify(settings: Settings, path: Path) -> str:
 
 def _read(settings: Settings, path: Path, contract: Contract) -> tuple[Table, HeaderMatch, Judgement]:
     limits = Limits(_earliest_year(settings), (datetime.now(UTC) + timedelta(days=1)).date())
+    columns = lake_columns(contract, canonical_contract(contract.feed))
+    rules = Rules(contract, columns, limits, settings.reference)
     mismatch: HeaderMismatchError | None = None
     with closing(read_tables(path, contract)) as attempts:
         for table in attempts:
             try:
                 match = match_header(table.header, contract)
-                return table, match, judge(contract, match, table.batches, limits)
+                return table, match, judge(rules, match, len(table.header), table.batches)
             except UnicodeError:
                 continue
             except HeaderMismatchError as error:
@@ -87,13 +90,21 @@ def _read(settings: Settings, path: Path, contract: Contract) -> tuple[Table, He
 
 
 def _earliest_year(settings: Settings) -> int | None:
+    """The year of the rule, read as the warehouse does: of several the largest, rounded where it is no whole number."""
     rules = settings.reference / "rules.csv"
     if not rules.is_file():
         return None
     with rules.open(encoding="utf-8-sig", newline="") as file:
-        values = {row.get("rule_code"): row.get("rule_value") or "" for row in csv.DictReader(file)}
-    year = values.get(EARLIEST_YEAR, "").strip()
-    return int(year) if year.isdecimal() else None
+        rows = [
+            {(name or "").strip().lower(): value for name, value in row.items()}
+            for row in csv.DictReader(file, skipinitialspace=True)
+        ]
+    years = []
+    for row in rows:
+        if (row.get("rule_code") or "").strip() == EARLIEST_YEAR:
+            with suppress(ValueError):
+                years.append(round(float(row.get("rule_value") or "")))
+    return max(years, default=None)
 
 
 def _outcome(settings: Settings, path: Path, feed: str, content_hash: str) -> str:
@@ -128,10 +139,26 @@ def _notes_on_columns(contract: Contract, match: HeaderMatch) -> list[str]:
 def _notes_on_rows(judgement: Judgement) -> list[str]:
     if not judgement.rows:
         return ["holds a header and no row: it would be recorded as a nil return"]
-    return [
+    notes = [
         f"{name} {fault} in {counted(count, 'row')}, taken all the same"
         for (name, fault), count in judgement.oddities.items()
     ]
+    if judgement.unjudged:
+        notes.append(f"not looked for, because the reference data are not there: {', '.join(judgement.unjudged)}")
+    return notes
+
+
+def _complaints(contract: Contract, numbers: Numbers) -> str:
+    """How many complaints the usable rows make, and what the rows that repeat a number are."""
+    repeats = numbers.rows - numbers.complaints
+    if not repeats:
+        return f"{numbers.complaints:,}, each in a row of its own"
+    if contract.lines_by:
+        what = f"further lines of their complaints, by {', '.join(contract.lines_by)}"
+    else:
+        latest = f"latest by {contract.newest_by}" if contract.newest_by else "last"
+        what = f"versions, of which the {latest} counts; if they are lines of one complaint, lines_by must say so"
+    return f"{numbers.complaints:,}, up to {numbers.most:,} rows each; {repeats:,} rows more than complaints: {what}"
 
 
 def render(check: FileCheck) -> str:
@@ -140,10 +167,11 @@ def render(check: FileCheck) -> str:
     good = judgement.rows - judgement.bad
     lines = [
         f"{check.path.name}: {check.outcome}",
-        f"  feed      {check.contract.feed}, by {check.contract.path}",
-        f"  format    {kind_of(check.path)[0].format}",
-        f"  encoding  {check.encoding or 'that of the format'}",
-        f"  rows      {judgement.rows:,} read, {good:,} fine, {judgement.bad:,} to quarantine",
+        f"  feed        {check.contract.feed}, by {check.contract.path}",
+        f"  format      {kind_of(check.path)[0].format}",
+        f"  encoding    {check.encoding or 'that of the format'}",
+        f"  rows        {judgement.rows:,} read, {good:,} fine, {judgement.bad:,} to quarantine",
+        *([f"  complaints  {_complaints(check.contract, judgement.numbers)}"] if judgement.numbers else []),
         "",
         *_columns(check),
     ]

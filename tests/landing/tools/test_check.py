@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.landing import judging, land_feed
 from orchestration.landing.__main__ import main
-from orchestration.landing.tools.check import check_file
+from orchestration.landing.tools.check import check_file, render
 from orchestration.settings import BUNDLED_CONFIG, Settings
 from tests.conftest import BundledRun
 from tests.landing.landing_fixtures import CALL_CENTER_HEADER, call_center_row, call_center_text, csv_text, put
@@ -39,7 +39,7 @@ def test_a_clean_file(command: Settings, tmp_path: Path, capsys: pytest.CaptureF
     assert main(["check", str(path), "--feed", "call_center"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("export.csv: would land\n")
-    assert "encoding  gb18030" in said
+    assert "encoding    gb18030" in said
     assert "1 read, 1 fine, 0 to quarantine" in said
     lines = [line.split() for line in said.splitlines()]
     assert ["客户姓名", "customer_name", "drop"] in lines
@@ -167,7 +167,6 @@ def test_a_day_after_the_last_is_out_of_range(settings: Settings, tmp_path: Path
 
 
 def test_the_warehouse_quarantines_what_was_foretold(bundled_run: BundledRun, monkeypatch: pytest.MonkeyPatch) -> None:
-    """But for names that the reference data does not know, which `check` does not look up."""
     monkeypatch.setattr(judging, "ROWS_SHOWN", 1_000)
     settings = bundled_run.settings
     with duckdb.connect(str(settings.published_database), read_only=True) as release:
@@ -177,11 +176,32 @@ def test_the_warehouse_quarantines_what_was_foretold(bundled_run: BundledRun, mo
         found = check_file(settings, path, path.parent.name)
         assert len(found.judgement.first) == found.judgement.bad
         foretold |= {(path.parent.name, path.name, row): reasons for row, reasons in found.judgement.first}
-    expected = {(*key, row): reasons for *key, row, reasons in built if reasons != "unknown_service_item"}
-    assert foretold.keys() == expected.keys()
-    assert {key: set(reasons.split(", ")) for key, reasons in foretold.items() if "field_count" not in reasons} == {
-        key: set(reasons.split(", ")) for key, reasons in expected.items() if "field_count" not in reasons
-    }
+    assert foretold == {(*key, row): reasons for *key, row, reasons in built}
+
+
+def test_names_that_the_reference_data_do_not_know_are_foretold(settings: Settings, tmp_path: Path) -> None:
+    header = ["受访者编号", "调查日期", "业务类别", "服务项目", "评分"]
+    rows = [["R1", "2011-03-05", "承保", "核保结论", "5"], ["R2", "2011-03-05", "理赔", "核保结论", "5"]]
+    path = tmp_path / "answers.csv"
+    path.write_text(csv_text(header, *rows), encoding="utf-8")
+    assert check_file(settings, path, "satisfaction_survey").judgement.first == [(3, "unknown_service_item")]
+
+
+def test_a_check_says_how_many_complaints_the_rows_make(settings: Settings, tmp_path: Path) -> None:
+    def said(*numbers: str) -> str:
+        found = check_file(settings, _file(tmp_path, call_center_text(*numbers)), "call_center")
+        return next(line.strip() for line in render(found).splitlines() if line.startswith("  complaints"))
+
+    assert said("A1", "A2") == "complaints  2, each in a row of its own"
+    assert said("A1", "a1", "A2", "Ａ1", "").startswith(
+        "complaints  2, up to 3 rows each; 2 rows more than complaints: versions, of which the latest by updated_at"
+    )
+
+
+def test_a_marker_for_nothing_is_no_number_and_no_date(settings: Settings, tmp_path: Path) -> None:
+    rows = [call_center_row("A1", 结案时间="NULL"), call_center_row("-"), call_center_row("A3", 受理时间="N/A")]
+    found = check_file(settings, _file(tmp_path, csv_text(CALL_CENTER_HEADER, *rows)), "call_center")
+    assert found.judgement.first == [(3, "missing_number"), (4, "missing_received_date")]
 
 
 def test_what_landing_finds_in_values_is_foretold(tmp_path: Path) -> None:
