@@ -76,6 +76,13 @@ def _folder(environ: Mapping[str, str], variable: str, default: Path) -> Path:
     return folder
 
 
+def _flag(environ: Mapping[str, str], variable: str) -> bool:
+    text = environ.get(variable) or "0"
+    if text not in ("0", "1"):
+        raise SettingsError(f"{variable}: {text!r} is neither 1 (yes) nor 0 (no, as without the variable); set one")
+    return text == "1"
+
+
 def _token_key(environ: Mapping[str, str]) -> str:
     key = environ.get("COMPLAINTS_TOKEN_KEY") or DEMO_TOKEN_KEY
     if len(key) < SHORTEST_TOKEN_KEY:
@@ -88,18 +95,20 @@ def _token_key(environ: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Settings:
-    """A deployment: its folders and the key that its tokens are made with."""
+    """A deployment: its folders, the key that its tokens are made with, and whether a release holds tokens."""
 
     home: Path
     config: Path
     token_key: str
+    publishes_tokens: bool = False
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG` and `COMPLAINTS_TOKEN_KEY`; each has a default.
+        """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG`, `COMPLAINTS_TOKEN_KEY` and `COMPLAINTS_PUBLISH_TOKENS`; each has
+        a default.
 
-        Raises `SettingsError` for a path that the databases could not read, a configuration that is not there, or a
-        key that is too short.
+        Raises `SettingsError` for a path that the databases could not read, a configuration that is not there, a key
+        that is too short, or a flag that is neither 0 nor 1.
         """
         environ = os.environ if environ is None else environ
         config = _folder(environ, "COMPLAINTS_CONFIG", BUNDLED_CONFIG)
@@ -111,6 +120,7 @@ class Settings:
             home=_folder(environ, "COMPLAINTS_HOME", CHECKOUT / "data"),
             config=config,
             token_key=_token_key(environ),
+            publishes_tokens=_flag(environ, "COMPLAINTS_PUBLISH_TOKENS"),
         )
 
     @property

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from orchestration.release.catalog import PUBLISHED_SCHEMAS, Table, identifier, literal, published_tables
+from orchestration.release.catalog import PUBLISHED_SCHEMAS, Column, Table, identifier, literal, published_tables
 from orchestration.release.revisions import FIGURE_REVISIONS, history_with
+from orchestration.release.tokens import published_columns
 from orchestration.settings import Settings
 
 # DuckDB 2 writes by default a format that the 1.x clients inside BI tools cannot read.
@@ -37,9 +39,10 @@ def landed_files(candidate: Path) -> set[tuple[str, str, str]]:
 def build_candidate(settings: Settings, warehouse: Path) -> Path:
     """Write a candidate file from the schemas `core` and `marts` of `warehouse` and return its path.
 
-    Views become tables; comments are copied; rows are written in order of all their columns. What the newest release
-    published of each figure is carried over into the history of figures. An earlier candidate is discarded. The
-    warehouse is opened read-only, so a process that has it open for writing raises `duckdb.IOException`.
+    Views become tables; comments are copied; tokens stay behind unless the deployment publishes them; rows are written
+    in order of all their columns. What the newest release published of each figure is carried over into the history of
+    figures. An earlier candidate is discarded. The warehouse is opened read-only, so a process that has it open for
+    writing raises `duckdb.IOException`.
     """
     if not warehouse.is_file():
         raise FileNotFoundError(f"{warehouse} does not exist: build the warehouse before a release is made from it")
@@ -61,14 +64,19 @@ def build_candidate(settings: Settings, warehouse: Path) -> Path:
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema {identifier(target)}.{identifier(schema)}")
         for table in published_tables(connection, source):
-            rows = f"from {table.sql_name(source)} order by all"
+            columns = published_columns(table, with_tokens=settings.publishes_tokens)
+            rows = f"select {_list(columns)} from {table.sql_name(source)} order by all"
             if table.qualified_name == FIGURE_REVISIONS:
                 rows = history_with(connection, settings, table, source)
-            _write(connection, table, rows, target)
+            _write(connection, replace(table, columns=tuple(column for column, _ in columns)), rows, target)
         connection.execute(f"checkpoint {identifier(target)}")
         connection.execute(f"detach {identifier(target)}")
     shutil.rmtree(folder / "spill", ignore_errors=True)
     return candidate
+
+
+def _list(columns: list[tuple[Column, str]]) -> str:
+    return ", ".join(f"{expression} as {identifier(column.name)}" for column, expression in columns)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, target: str) -> None:
