@@ -22,11 +22,13 @@ lock:  ## Pin every dependency with hashes; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--group dev --output-file requirements.lock pyproject.toml
 
-$(PACKAGES): requirements.lock
+$(PACKAGES): requirements.lock pyproject.toml
 	python3 -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version if sys.version_info < (3, 11) else 0)'
 	python3 -m venv $(VENV)
 	# the lock is complete; without --no-deps pip wants the extras that it leaves out pinned once more
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
+	# the command `complaints`, running the code of this checkout
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $(PACKAGES)
 
 clean:  ## Remove the virtual environment; data stays

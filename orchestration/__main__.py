@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.configuration import ConfigurationError, check_configuration
@@ -24,11 +25,11 @@ run_monitoring:
 """
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None, program: str = "python -m orchestration") -> int:
     """Run the command that was asked for; the exit status is 0 if a complete release stands at its end."""
-    parser = argparse.ArgumentParser(prog="python -m orchestration", description=__doc__)
+    parser = argparse.ArgumentParser(prog=program, description=__doc__)
     parser.add_argument("command", choices=("run", "dev"))
-    command = parser.parse_args().command
+    command = parser.parse_args(arguments).command
     try:
         settings = Settings.from_env()
         if command == "run":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.landing.errors import ContractError, FileRejectedError, LakeError
@@ -14,9 +15,9 @@ from orchestration.settings import Settings, SettingsError
 CANNOT = 2
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = "python -m orchestration.landing") -> int:
     """Run the command that was asked for, and return its exit status: 2 where it could not be done."""
-    parser = _parser()
+    parser = _parser(program)
     options = parser.parse_args(arguments)
     try:
         return options.run(Settings.from_env(), options)
@@ -27,8 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     return CANNOT
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m orchestration.landing", description=__doc__)
+def _parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=program, description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="{check,draft,quarantine}")
     _add_check(commands)
     _add_draft(commands)

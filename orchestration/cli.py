@@ -1,0 +1,39 @@
+"""The command `complaints`: everything that is done from a terminal, by its name.
+
+Only what the command needs is imported: each brings libraries that take seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+# the module whose `main` takes the command and its arguments, and what it is for
+_COMMANDS = {
+    "run": ("orchestration.__main__", "land what is new, build, check and publish"),
+    "dev": ("orchestration.__main__", "open the Dagster UI"),
+    "check": ("orchestration.landing.__main__", "tell what would become of a file, without landing it"),
+    "draft": ("orchestration.landing.__main__", "write a first contract for an unknown file"),
+    "quarantine": ("orchestration.landing.__main__", "list and export the rows in quarantine"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that was asked for, and return its exit status."""
+    parser = argparse.ArgumentParser(
+        prog="complaints",
+        description="The complaint warehouse, from a terminal. It works on the home that COMPLAINTS_HOME names.",
+        epilog="`complaints COMMAND --help` tells what a command takes.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (_, purpose) in _COMMANDS.items():
+        commands.add_parser(name, help=purpose, add_help=False)
+    options, rest = parser.parse_known_args(arguments)
+    module, _ = _COMMANDS[options.command]
+    return import_module(module).main([options.command, *rest], program="complaints")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
