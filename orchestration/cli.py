@@ -16,6 +16,7 @@ _COMMANDS = {
     "dev": ("orchestration.__main__", "open the Dagster UI"),
     "check": ("orchestration.landing.__main__", "tell what would become of a file, without landing it"),
     "draft": ("orchestration.landing.__main__", "write a first contract for an unknown file"),
+    "rekey": ("orchestration.rekeying", "take the lake from one token key to another"),
     "quarantine": ("orchestration.landing.__main__", "list and export the rows in quarantine"),
 }
 

@@ -93,6 +93,12 @@ def _token_key(environ: Mapping[str, str]) -> str:
     return key
 
 
+def earlier_token_key(environ: Mapping[str, str] | None = None) -> str:
+    """The key that `COMPLAINTS_TOKEN_KEY_OLD` names, from which a lake is to be taken to another; else the demo key."""
+    environ = os.environ if environ is None else environ
+    return environ.get("COMPLAINTS_TOKEN_KEY_OLD") or DEMO_TOKEN_KEY
+
+
 @dataclass(frozen=True)
 class Settings:
     """A deployment: its folders, the key that its tokens are made with, and whether a release holds tokens."""

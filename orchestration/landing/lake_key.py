@@ -14,6 +14,7 @@ from typing import Any
 
 from orchestration.landing.errors import LakeError, TokenKeyError
 from orchestration.landing.lake import PRIVATE_MODE, replacing
+from orchestration.landing.lake_swap import finish_rekey
 from orchestration.landing.ledger import ledger_path, read_entries
 from orchestration.settings import DEMO_TOKEN_KEY, FEEDS, Settings
 
@@ -41,7 +42,8 @@ def claim_lake(settings: Settings) -> None:
 
 
 def require_lake_key(settings: Settings) -> None:
-    """Raise `TokenKeyError` where the lake was made with another key than the deployment's. Writes nothing."""
+    """Raise `TokenKeyError` where the lake was made with another key than the deployment's."""
+    finish_rekey(settings)
     recorded = _identity(settings).get(ENTRY)
     if recorded and not is_key_of(recorded, settings.token_key) and _has_loads(settings):
         raise TokenKeyError(_other_key(settings, recorded))

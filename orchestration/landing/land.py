@@ -22,6 +22,7 @@ from orchestration.landing.contracts import Contract, canonical_contract, contra
 from orchestration.landing.errors import ContractError, FileChangedError, FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
 from orchestration.landing.lake_key import claim_lake
+from orchestration.landing.lake_swap import finish_rekey
 from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.transform import Origin, Transformer, lake_schema
@@ -83,6 +84,7 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
     files = landing_files(source)
     contract = _contract_for(settings, feed, has_files=bool(files))
     columns = lake_columns(contract, canonical_contract(feed))
+    finish_rekey(settings)
     folder = lake.prepare_lake(settings.lake, feed)
     claim_lake(settings)
     result = LandingResult(feed)
@@ -192,14 +194,30 @@ def _land_file(landing: _Pass, path: Path) -> LedgerEntry:
             )
         if size == 0:
             raise FileRejectedError("is empty (0 bytes); export it again, or remove it")
-        return _load(landing, path, before, content_hash)
+        return _load(landing, path, before, _next_origin(landing, path, content_hash))
     except FileRejectedError as error:
         return _entry(landing, name, content_hash, size, status="rejected", error=f"{name}: {error}")
 
 
-def _load(landing: _Pass, path: Path, before: os.stat_result, content_hash: str) -> LedgerEntry:
+def land_as(settings: Settings, contract: Contract, folder: Path, path: Path, origin: Origin) -> LedgerEntry:
+    """Write the rows of a file to `folder` as the load that `origin` names, and return the entry that it would have.
+
+    Raises `FileRejectedError` where it cannot land, `FileChangedError` where somebody is writing it.
+    """
+    ledger = Ledger(ledger_path(settings.ledger, contract.feed))
+    columns = lake_columns(contract, canonical_contract(contract.feed))
+    before, content_hash = read_identity(path, settings.landing)
+    if content_hash != origin.content_hash:
+        raise FileChangedError
+    return _load(_Pass(settings, contract, columns, folder, ledger), path, before, origin)
+
+
+def _next_origin(landing: _Pass, path: Path, content_hash: str) -> Origin:
     sequence = landing.ledger.next_sequence
-    origin = Origin(f"{landing.contract.feed}-{sequence:09d}", sequence, landing.name(path), content_hash)
+    return Origin(f"{landing.contract.feed}-{sequence:09d}", sequence, landing.name(path), content_hash)
+
+
+def _load(landing: _Pass, path: Path, before: os.stat_result, origin: Origin) -> LedgerEntry:
     mismatch: HeaderMismatchError | None = None
     with closing(read_tables(path, landing.contract)) as attempts:
         for table in attempts:
@@ -214,7 +232,7 @@ def _load(landing: _Pass, path: Path, before: os.stat_result, content_hash: str)
             return _entry(
                 landing,
                 origin.file_name,
-                content_hash,
+                origin.content_hash,
                 before.st_size,
                 status="loaded",
                 origin=origin,

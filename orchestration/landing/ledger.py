@@ -66,6 +66,16 @@ def whole_lines(path: Path) -> bytes:
     return content[: content.rfind(b"\n") + 1]
 
 
+def ledger_lines(path: Path) -> list[LedgerEntry]:
+    """Every line of the ledger, in order; raises as `read_entries` does."""
+    return _entries(path, whole_lines(path))
+
+
+def written(entry: LedgerEntry) -> bytes:
+    """The entry as a line of the ledger."""
+    return json.dumps(asdict(entry), ensure_ascii=False).encode() + b"\n"
+
+
 def current_entries(path: Path, lines: bytes) -> list[LedgerEntry]:
     """The current entry of each file in `lines` that were read from `path`; raises as `read_entries` does."""
     return list({entry.key: entry for entry in _entries(path, lines)}.values())
@@ -137,7 +147,7 @@ class Ledger:
     def append(self, entry: LedgerEntry) -> LedgerEntry:
         """Write one line, and return its entry with the line's number once it is on disk."""
         entry = replace(entry, event=self._events + 1)
-        line = json.dumps(asdict(entry), ensure_ascii=False).encode() + b"\n"
+        line = written(entry)
         with self._path.open("ab", buffering=0) as handle:
             write_all(handle, line)
             os.fsync(handle.fileno())
