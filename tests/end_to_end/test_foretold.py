@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.landing import judging, land_feed, load_contract
+from orchestration.landing import judging, land_feed, ledger_state, load_contract, mark_checked
 from orchestration.landing.reasons import Limits, reasons_of
 from orchestration.landing.tools.check import check_file
-from orchestration.settings import BUNDLED_CONFIG, DBT_PROJECT, Settings
+from orchestration.settings import BUNDLED_CONFIG, DBT_PROJECT, FEEDS, Settings
 from orchestration.warehouse import start_build
 from tests.landing.landing_fixtures import CALL_CENTER_HEADER, call_center_row, csv_text, put
 from tests.pipeline import dbt, query, settings_for
@@ -108,8 +108,9 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         patch.setattr("orchestration.landing.zone.SETTLE_SECONDS", 0)
         for feed in MODELS:
             put(settings, feed, "dirty.csv", _dirty(feed), "utf-8")
-        for feed in [*MODELS, "hq"]:
+        for feed in FEEDS:
             land_feed(settings, feed)
+            mark_checked(settings, ledger_state(settings, feed))
     start_build(settings)
     built = dbt(settings, "run", "--select", "+int_rows_registered")
     assert built.returncode == 0, built.stdout

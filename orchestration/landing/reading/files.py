@@ -11,6 +11,7 @@ from typing import BinaryIO
 from orchestration.landing.contracts import Contract, Format
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.archives import only_member, open_gzip, open_plain
+from orchestration.landing.reading.corrections import restored
 from orchestration.landing.reading.failures import reading_errors_as_rejections
 from orchestration.landing.reading.footnotes import mark_footnotes
 from orchestration.landing.reading.parquets import read_parquet
@@ -54,7 +55,7 @@ def read_tables(path: Path, contract: Contract) -> Iterator[Table]:
     Reading a table's batches raises `UnicodeDecodeError` when its encoding does not fit, and `FileRejectedError`, as
     this function does, when the file cannot be read under any.
     """
-    for table in _tables(path, contract):
+    for table in map(restored, _tables(path, contract)):
         yield replace(table, batches=mark_footnotes(table.batches, table.header, contract))
 
 

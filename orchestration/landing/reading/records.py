@@ -33,7 +33,8 @@ def read_records(open_bytes: Callable[[], BinaryIO], contract: Contract) -> Iter
     """Yield the records under each encoding worth trying.
 
     Columns are the keys in order of first appearance in the whole file, which is read once for them. A line that is
-    no JSON object is a row without values that has the problem `unreadable_record`; a row's number is its line's.
+    no JSON object is a row with the problem `unreadable_record`, without values, and with the line behind them; a row's
+    number is its line's.
     Raises `FileRejectedError` when no line is an object.
     """
     with reading_errors_as_rejections():
@@ -76,6 +77,8 @@ def _chunks(stream: TextIO, keys: tuple[str, ...]) -> Iterator[Chunk]:
                     problems[index] = [UNREADABLE_RECORD]
                 values = map((record or {}).get, keys)
                 rows.append([value if type(value) is str else cell_text(value) for value in values])
+                if record is None:
+                    rows[-1].append(line)
                 if any(map(LONE_SURROGATE.search, rows[-1])):
                     problems.setdefault(index, []).append(UNDECODABLE_TEXT)
                     rows[-1] = [LONE_SURROGATE.sub(REPLACEMENT, text) for text in rows[-1]]

@@ -49,13 +49,15 @@ class Batch:
 
     `row_numbers` count as a spreadsheet shows them, from 1. `surplus` maps an index in this batch to how many fields
     the row has too many (or too few, negative); its values were cut off or padded. `problems` maps an index to the
-    reasons for which the row cannot be used, in the order in which they were found.
+    reasons for which the row cannot be used, in the order in which they were found. `extra` has what was cut off; of a
+    record that cannot be read, its text.
     """
 
     row_numbers: pa.Int64Array
     columns: list[pa.StringArray]
     surplus: dict[int, int] = field(default_factory=dict)
     problems: dict[int, list[str]] = field(default_factory=dict)
+    extra: dict[int, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -202,18 +204,21 @@ def _blank_rows(following: int, run: int, notes: list[str]) -> list[int]:
 def _batch(
     numbers: list[int], rows: Rows, problems: dict[int, list[str]], width: int, *, may_be_replaced: bool
 ) -> Batch:
-    surplus = {i: len(row) - width for i, row in enumerate(rows) if len(row) != width}
+    uneven = [i for i, row in enumerate(rows) if len(row) != width]
+    surplus = {i: len(rows[i]) - width for i in uneven if UNREADABLE_RECORD not in problems.get(i, ())}
+    extra = {i: rows[i][width:] for i in uneven if len(rows[i]) > width}
     for i in surplus:
         problems.setdefault(i, []).append(WRONG_FIELD_COUNT)
     if may_be_replaced:
         for i, row in enumerate(rows):
             if REPLACEMENT in "".join(row) and UNDECODABLE_TEXT not in problems.get(i, ()):
                 problems.setdefault(i, []).append(UNDECODABLE_TEXT)
-    for i in surplus:
+    for i in uneven:
         rows[i] = (rows[i] + [""] * width)[:width]
     return Batch(
         row_numbers=pa.array(numbers, pa.int64()),
         columns=[pa.array(column, pa.string()) for column in zip(*rows, strict=True)],
         surplus=surplus,
         problems=problems,
+        extra=extra,
     )

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,16 @@ import duckdb
 from orchestration.landing.contracts import Contract, contract_path, load_contract
 from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
-from orchestration.landing.reading import Table, read_tables
+from orchestration.landing.reading import WRONG_FIELD_COUNT, Table, read_tables
+from orchestration.landing.reading.corrections import (
+    CARRIED,
+    FILE_ROW,
+    MISSING,
+    REASONS,
+    SURPLUS,
+    export_header,
+    export_row,
+)
 from orchestration.landing.tools.errors import ToolError
 from orchestration.landing.tools.layout import aligned, counted
 from orchestration.landing.zone import files_by_name
@@ -73,7 +82,7 @@ def export(rows: Iterable[QuarantinedRow], target: Path) -> None:
 
 
 def export_for_correction(settings: Settings, file_name: str, feed: str | None, target: Path) -> list[str]:
-    """Write the quarantined rows of a landed file with its own header and cells, and return what to know about it.
+    """Write the quarantined rows of a landed file with all cells that they came with, and return what to know of it.
 
     The new file holds personal data and is readable by its owner only. Raises `ToolError` where it cannot be written
     there, or where the landed file is no longer what the release was built from.
@@ -88,12 +97,26 @@ def export_for_correction(settings: Settings, file_name: str, feed: str | None, 
     source = files_by_name(folder, settings.token_key).get(file_name, folder / file_name)
     contract = load_contract(contract_path(settings.contracts, rows[0].feed))
     _refuse_changed(source, rows[0].content_hash)
-    wanted = {row.row_number for row in rows}
-    header, cells, cut = _cells(source, contract, wanted)
-    _write(target, header, cells, contract.delimiter or ",")
-    notes = [f"{counted(len(cells), 'row')} written to {target}, which holds personal data: remove it after use."]
-    if cut:
-        notes.append(f"{counted(cut, 'row')} had too many or too few fields: compare them with the source system.")
+    header, cells = _cells(source, contract, {row.row_number: row.reasons for row in rows})
+    width = max([len(row) for row in cells] + [len(export_header(header, 0))])
+    header = export_header(header, width - len(export_header(header, 0)))
+    _write(target, header, [[*row, *[""] * (width - len(row))] for row in cells], contract.delimiter or ",")
+    notes = [
+        f"{counted(len(cells), 'row')} written to {target}, which holds personal data: remove it after use.",
+        f"Correct the cells, leave {FILE_ROW} and {REASONS} where they are, and drop the file in under its own name.",
+    ]
+    garbled = sum(WRONG_FIELD_COUNT in row[1].split(", ") for row in cells)
+    if garbled:
+        notes.append(
+            f"{counted(garbled, 'row')} had too many or too few cells, and will be quarantined until each is in its "
+            f"column: nothing is left under {SURPLUS.format(1)} and further, and no cell says {MISSING}."
+        )
+    damaged = sum(not set(CARRIED).isdisjoint(row[1].split(", ")) for row in cells)
+    if damaged:
+        notes.append(
+            f"{counted(damaged, 'row')} had damage that no cell shows ({', '.join(CARRIED)}), and will be quarantined "
+            f"until {REASONS} is emptied: compare the row with the source system first."
+        )
     if "csv" not in contract.formats:
         notes.append(f"The contract of {contract.feed} takes {', '.join(contract.formats)} only: save it as such.")
     return notes
@@ -113,24 +136,23 @@ def _refuse_changed(source: Path, content_hash: str) -> None:
             raise ToolError(f"{source} has changed since the release was built; run `make run`, then ask again.")
 
 
-def _cells(source: Path, contract: Contract, wanted: set[int]) -> tuple[tuple[str, ...], list[list[str]], int]:
-    """The header, the wanted rows, and how many of them were cut or filled up to the header's length."""
+def _cells(source: Path, contract: Contract, wanted: Mapping[int, str]) -> tuple[tuple[str, ...], list[list[str]]]:
+    """The file's header, and the wanted rows as `export_row` gives them."""
     with closing(read_tables(source, contract)) as attempts:
         for table in attempts:
             try:
                 match_header(table.header, contract)
-                found = list(_rows(table, wanted))
+                return table.header, list(_rows(table, wanted))
             except (UnicodeDecodeError, HeaderMismatchError):
                 continue
-            return table.header, [cells for cells, _ in found], sum(is_cut for _, is_cut in found)
     raise FileRejectedError("its text fits none of the encodings tried; take the rows from the source system")
 
 
-def _rows(table: Table, wanted: set[int]) -> Iterator[tuple[list[str], bool]]:
+def _rows(table: Table, wanted: Mapping[int, str]) -> Iterator[list[str]]:
     for batch in table.batches:
         for index, number in enumerate(batch.row_numbers.to_pylist()):
             if number in wanted:
-                yield [column[index].as_py() for column in batch.columns], index in batch.surplus
+                yield export_row(batch, index, wanted[number])
 
 
 def _write(target: Path, header: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str) -> None:
