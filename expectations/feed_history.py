@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from statistics import median
 
-from expectations.feed_profile import LoadProfile
+from expectations.feed_profile import LoadProfile, load_sequence, profile_loads
+from orchestration.atomic import write_atomically
+from orchestration.lake_identity import lake_id
 from orchestration.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_Sizes = dict[int, tuple[int, date | None]]
 
 _LOADS_KEPT = 400
 _LOADS_COMPARED = 30
@@ -18,10 +25,17 @@ _LOADS_COMPARED = 30
 def compare_with_history(settings: Settings, feed: str, profiles: Sequence[LoadProfile]) -> list[dict[str, float]]:
     """The numbers of `profiles`, each with `times_off_usual_size` and `days_behind` against the loads before it.
 
-    The new loads are remembered; checking the same loads again gives the same numbers.
+    The new loads are remembered; checking the same loads again gives the same numbers. What was remembered of another
+    lake, or cannot be read any more, is looked up anew in the lake.
     """
     path = settings.quality / "history" / f"{feed}.json"
-    known = _read(path)
+    known = _read(path, lake_id(settings.lake))
+    if known is None:
+        if path.exists():
+            logger.warning(
+                f"{feed}: how large its files usually are is looked up anew in the lake, for {path} cannot be used"
+            )
+        known = _in_lake(settings, feed, before=min(profile.sequence for profile in profiles))
     known |= {profile.sequence: (profile.row_count, profile.latest_day) for profile in profiles}
     compared = []
     for profile in profiles:
@@ -31,7 +45,7 @@ def compare_with_history(settings: Settings, feed: str, profiles: Sequence[LoadP
             "days_behind": _days_behind(profile.latest_day, [day for _, day in earlier if day]),
         }
         compared.append(profile.numbers | numbers)
-    _write(path, known)
+    _write(path, known, lake_id(settings.lake))
     return compared
 
 
@@ -48,21 +62,31 @@ def _days_behind(latest_day: date | None, earlier: Sequence[date]) -> int:
     return max(0, (max(earlier) - latest_day).days)
 
 
-def _read(path: Path) -> dict[int, tuple[int, date | None]]:
-    if not path.is_file():
-        return {}
-    return {
-        int(sequence): (rows, date.fromisoformat(day) if day else None)
-        for sequence, (rows, day) in json.loads(path.read_text(encoding="utf-8")).items()
-    }
+def _in_lake(settings: Settings, feed: str, *, before: int) -> _Sizes:
+    """What is to be remembered of the loads that landed before that sequence."""
+    paths = (settings.lake / feed).glob(f"{feed}-*.parquet")
+    loads = sorted(path.stem for path in paths if load_sequence(path.stem) < before)
+    profiles = profile_loads(settings, feed, loads[-_LOADS_COMPARED:]) if loads else []
+    return {profile.sequence: (profile.row_count, profile.latest_day) for profile in profiles}
 
 
-def _write(path: Path, known: dict[int, tuple[int, date | None]]) -> None:
+def _read(path: Path, lake: str | None) -> _Sizes | None:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["lake_id"] != lake:
+            return None
+        return {
+            int(sequence): (int(rows), date.fromisoformat(day) if day else None)
+            for sequence, (rows, day) in content["loads"].items()
+        }
+    except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _write(path: Path, known: _Sizes, lake: str | None) -> None:
     kept = {
         sequence: (known[sequence][0], known[sequence][1].isoformat() if known[sequence][1] else None)
         for sequence in sorted(known)[-_LOADS_KEPT:]
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".new")
-    temporary.write_text(json.dumps(kept), encoding="utf-8")
-    temporary.replace(path)
+    write_atomically(path, json.dumps({"lake_id": lake, "loads": kept}))

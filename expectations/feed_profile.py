@@ -68,9 +68,14 @@ def profile_loads(settings: Settings, feed: str, loads: Sequence[str]) -> list[L
     profiles = []
     for load in loads:
         row_count, latest_day, numbers = found.get(load, nothing)
-        sequence = int(load.rpartition("-")[2])
-        profiles.append(LoadProfile(sequence, row_count, latest_day, dict(zip(measures, numbers, strict=True))))
+        numbers_by_rule = dict(zip(measures, numbers, strict=True))
+        profiles.append(LoadProfile(load_sequence(load), row_count, latest_day, numbers_by_rule))
     return sorted(profiles, key=lambda profile: profile.sequence)
+
+
+def load_sequence(load: str) -> int:
+    """The number in a load's id, in which order the feed's loads landed."""
+    return int(load.rpartition("-")[2])
 
 
 def _scan(files: Sequence[Path]) -> str:

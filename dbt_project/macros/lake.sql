@@ -40,26 +40,6 @@
 {%- endmacro %}
 
 
-
-{#-
-    Loads of a feed that the warehouse has not taken in yet.
-    `int_loads_applied` is downstream of every model that asks, so it cannot be a ref().
--#}
-{% macro unapplied_loads(feed) -%}
-    {%- set ledger = ref('int_ledger_current') -%}
-    {%- if not execute -%}{{ return([]) }}{%- endif -%}
-    {%- set applied = none if flags.FULL_REFRESH else adapter.get_relation(
-        database=target.database, schema='intermediate', identifier='int_loads_applied'
-    ) -%}
-    {%- set loads = run_query(
-        "select load_id from " ~ ledger ~ " where status = 'loaded' and feed = '" ~ feed ~ "'"
-        ~ (" and load_id not in (select load_id from " ~ applied ~ ")" if applied else "")
-        ~ " order by load_sequence"
-    ) -%}
-    {{ return(loads.columns[0].values() | list) }}
-{%- endmacro %}
-
-
 {#- A literal list of files: DuckDB then opens these alone, where a subquery would make it read the whole lake. -#}
 {% macro is_unapplied(feed) -%}
     {%- set loads = unapplied_loads(feed) -%}

@@ -1,6 +1,7 @@
 """Great Expectations on the way in and on the way out, as blocking asset checks."""
 
 import dagster as dg
+import duckdb
 
 from expectations import SuiteOutcome, check_feed, check_release
 from orchestration.defs.landing import landing_key
@@ -8,7 +9,7 @@ from orchestration.defs.release import CANDIDATE_KEY
 from orchestration.defs.turns import take_turn
 from orchestration.landing import LedgerEntry, LedgerState, ledger_state, mark_checked
 from orchestration.release import published_loads
-from orchestration.release.candidate import candidate_file
+from orchestration.release.candidate import candidate_file, landed_files
 from orchestration.settings import FEEDS, Settings
 
 FEED_CHECK = "looks_like_itself"
@@ -25,10 +26,24 @@ def definitions(settings: Settings) -> dg.Definitions:
 def unpublished_loads(settings: Settings, state: LedgerState) -> list[LedgerEntry]:
     """Loads of a feed's ledger that no release holds yet, in order of landing.
 
-    A check that failed once looks at them again in the next run, until a release was made with them.
+    A check that failed once looks at them again in the next run, until a release was made with them. A lake that was
+    restored from a backup gives numbers anew, so a number alone does not make a load a published one.
     """
     published = published_loads(settings).get(state.feed, 0)
-    return [entry for entry in state.entries if entry.load_sequence and entry.load_sequence > published]
+    contents = _published_contents(settings) if published else set()
+    return [
+        entry
+        for entry in state.entries
+        if entry.load_sequence and (entry.load_sequence > published or entry.content_hash not in contents)
+    ]
+
+
+def _published_contents(settings: Settings) -> set[str]:
+    """Content hashes of the files behind the release that readers see; none where it cannot be read."""
+    try:
+        return {content_hash for _, _, content_hash in landed_files(settings.published_database)}
+    except duckdb.Error:
+        return set()
 
 
 def _feed_check(settings: Settings, feed: str) -> dg.AssetChecksDefinition:

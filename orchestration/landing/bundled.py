@@ -7,7 +7,8 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from orchestration.landing.lake import replacing, sync_folder
+from orchestration.atomic import sync_folder
+from orchestration.landing.lake import replacing
 from orchestration.settings import Settings
 
 UNDER_WAY = ".copying-bundled-feeds"

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from orchestration.atomic import sync_folder
 from orchestration.landing.errors import LakeError, LandingInProgressError
 
 PRIVATE_MODE = 0o700
@@ -140,12 +141,3 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make new and renamed entries of a folder survive a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from orchestration.lake_identity import identify_lake
 from orchestration.landing import lake
 from orchestration.landing.bundled import is_bundled
 from orchestration.landing.checked import checked_load_ids
@@ -87,6 +88,7 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
     finish_rekey(settings)
     folder = lake.prepare_lake(settings.lake, feed)
     claim_lake(settings)
+    identify_lake(settings.lake)
     result = LandingResult(feed)
     with lake.feed_lock(settings.lake, feed):
         ledger = Ledger(ledger_path(settings.ledger, feed))

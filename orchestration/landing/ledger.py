@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal
 
+from orchestration.atomic import sync_folder
 from orchestration.landing.errors import LakeError
-from orchestration.landing.lake import sync_folder
 
 Status = Literal["loaded", "duplicate", "rejected"]
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from orchestration.lake_identity import lake_id
 from orchestration.settings import CHECKOUT, Settings
 
 
@@ -45,7 +46,8 @@ class Manifest:
     """One release.
 
     `row_counts` and `content_hashes` are by `schema.table`; `loads` is the highest load sequence per feed that the
-    release was built from; `published_at` is UTC, ISO 8601.
+    release was built from, counted in the lake `lake_id` (None in releases of earlier versions); `published_at` is UTC,
+    ISO 8601.
     """
 
     release_id: str
@@ -58,6 +60,7 @@ class Manifest:
     loads: dict[str, int] = field(default_factory=dict)
     warnings: list[CheckWarning] = field(default_factory=list)
     previous_release_id: str | None = None
+    lake_id: str | None = None
 
     def to_json(self) -> str:
         """The manifest as indented JSON."""
@@ -96,9 +99,14 @@ def time_after(previous: Manifest | None) -> datetime:
 
 
 def published_loads(settings: Settings) -> dict[str, int]:
-    """The highest load sequence of each feed in the release that readers see; a feed never published is absent."""
+    """The highest load sequence of each feed in the release that readers see; a feed never published is absent.
+
+    A release that was made from another lake says nothing of the loads of this one.
+    """
     manifest = current_manifest(settings)
-    return dict(manifest.loads) if manifest else {}
+    if manifest is None or manifest.lake_id not in (None, lake_id(settings.lake)):
+        return {}
+    return dict(manifest.loads)
 
 
 def code_version() -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.lake_identity import lake_id
 from orchestration.release.catalog import literal, published_tables
 from orchestration.release.hashes import content_hashes, release_hash
 from orchestration.release.manifest import (
@@ -43,7 +44,7 @@ def publish(
     """Make `candidate`, whose checks have all passed, the release that readers see, and return its manifest.
 
     `loads` is the highest load sequence per feed behind the candidate; `warnings` go into the manifest. Where content,
-    code and files left out are those of the newest release, that one stays and is returned. The candidate file is
+    code, files left out and lake are those of the newest release, that one stays and is returned. The candidate file is
     consumed either way.
     """
     settings.releases.mkdir(parents=True, exist_ok=True)
@@ -54,7 +55,13 @@ def publish(
 
     newest = newest_release(settings)
     hashes, version = content_hashes(candidate), code_version()
-    if newest and (newest.content_hashes, newest.code_version, newest.files_left_out) == (hashes, version, left_out):
+    unchanged = newest and (newest.content_hashes, newest.code_version, newest.files_left_out) == (
+        hashes,
+        version,
+        left_out,
+    )
+    # the numbers of its loads are those of one lake
+    if unchanged and newest.lake_id in (None, lake_id(settings.lake)):
         candidate.unlink()
     else:
         newest = _add_release(settings, candidate, newest, hashes, version, checks, left_out, loads, warnings)
@@ -91,6 +98,7 @@ def _add_release(
         loads=loads,
         warnings=list(warnings),
         previous_release_id=previous.release_id if previous else None,
+        lake_id=lake_id(settings.lake),
     )
     (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
     for file in (path for path in folder.rglob("*") if path.is_file()):

@@ -1,47 +1,85 @@
 """Whether a build may add to the warehouse file or has to start it anew.
 
-The file is derived from the lake and can be made again at any time. It is added to only if the code and the reference
-data that made it are unchanged: a new spelling in `aliases.csv` has to reach every complaint, not only new ones.
+The file is derived from the lake and can be made again at any time. It is added to only if it is whole, and the lake,
+the code and the reference data that made it are the same: a new spelling in `aliases.csv` has to reach every complaint,
+not only new ones.
 """
 
 from __future__ import annotations
 
+import logging
+
 import duckdb
 
 from orchestration.settings import Settings
-from orchestration.warehouse.fingerprint import fingerprint
+from orchestration.warehouse.access import WarehouseInUseError
+from orchestration.warehouse.stamp import current_stamp, file_state, read_stamp, write_stamp
+
+logger = logging.getLogger(__name__)
 
 
 def start_build(settings: Settings) -> str:
-    """Remove a warehouse file that cannot be added to; return in one sentence what will happen and why."""
-    stamp = settings.warehouse_fingerprint
-    if not settings.warehouse.exists():
-        reason = "there is none yet"
-    elif not stamp.exists():
-        reason = "the last build did not finish"
-    elif stamp.read_text() != fingerprint(settings):
-        reason = "the models or the reference data changed"
-    elif _holds_withdrawn_rows(settings):
-        reason = "a file was withdrawn"
-    else:
+    """Remove a warehouse file that cannot be added to; return in one sentence what will happen and why.
+
+    Raises `WarehouseInUseError` if another process writes to it.
+    """
+    reason = _reason_to_start_anew(settings)
+    if reason is None:
         return "The warehouse takes in what is new."
-    stamp.unlink(missing_ok=True)
+    settings.warehouse_fingerprint.unlink(missing_ok=True)
     for path in (settings.warehouse, settings.warehouse.with_name(settings.warehouse.name + ".wal")):
         path.unlink(missing_ok=True)
-    return f"The warehouse is built anew from the lake: {reason}."
-
-
-def _holds_withdrawn_rows(settings: Settings) -> bool:
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        withdrawn = connection.execute("""
-            select count(*) from intermediate.int_loads_applied
-            where load_id not in (
-                select load_id from intermediate.int_ledger_current where load_id is not null
-            )
-        """)
-        return withdrawn.fetchone()[0] > 0
+    sentence = f"The warehouse is built anew from the lake: {reason}."
+    logger.warning(sentence)
+    return sentence
 
 
 def finish_build(settings: Settings) -> None:
     """Remember that the warehouse file is whole, and what made it."""
-    settings.warehouse_fingerprint.write_text(fingerprint(settings))
+    write_stamp(settings)
+
+
+def _reason_to_start_anew(settings: Settings) -> str | None:
+    if not settings.warehouse.exists():
+        return "there is none yet"
+    if not settings.warehouse_fingerprint.exists():
+        return "the last build did not finish"
+    stamp, current = read_stamp(settings), current_stamp(settings)
+    if stamp is None:
+        return f"{settings.warehouse_fingerprint.name}, which tells what it was made from, cannot be read"
+    if stamp.lake != current.lake:
+        return "the lake is another one than that which it was built from"
+    if stamp.sources != current.sources:
+        return "the models or the reference data changed"
+    try:
+        with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+            if stamp.file != file_state(settings):
+                _read_whole(connection)
+            return "a file was withdrawn" if _holds_rows_not_in_lake(connection) else None
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        if "Could not set lock" in str(error):
+            raise WarehouseInUseError(f"{error}; close what has it open, and run again") from error
+        return f"it was damaged, or written by another version of DuckDB ({_first_line(error)})"
+
+
+def _read_whole(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read every value, for what is damaged shows only then."""
+    for schema, table in connection.execute("select schema_name, table_name from duckdb_tables()").fetchall():
+        connection.execute(f'select bit_xor(hash("t")) from "{schema}"."{table}" as "t"').fetchall()
+
+
+def _holds_rows_not_in_lake(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Rows of a withdrawn file, or of a load whose number another content has in the ledger of now."""
+    gone = connection.execute("""
+        select count(*) from intermediate.loads_applied
+        where (load_id, content_hash) not in (
+            select (load_id, content_hash) from intermediate.int_ledger_current where load_id is not null
+        )
+    """)
+    return gone.fetchone()[0] > 0
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from orchestration.lake_identity import identify_lake, lake_id
 from orchestration.settings import BUNDLED_CONFIG, Settings
-from orchestration.warehouse import finish_build, start_build
+from orchestration.warehouse import WarehouseInUseError, finish_build, start_build
 from tests.pipeline import settings_for
 
 
@@ -17,18 +21,23 @@ from tests.pipeline import settings_for
 def settings(tmp_path: Path) -> Settings:
     shutil.copytree(BUNDLED_CONFIG / "reference", tmp_path / "config" / "reference")
     (tmp_path / "home").mkdir()
-    return settings_for(tmp_path / "home", tmp_path / "config")
+    settings = settings_for(tmp_path / "home", tmp_path / "config")
+    settings.lake.mkdir()
+    identify_lake(settings.lake)
+    return settings
 
 
 def _build(settings: Settings) -> str:
-    """A warehouse that took in two loads."""
+    """A warehouse that took in two loads, with rows over several blocks."""
     sentence = start_build(settings)
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("create schema if not exists intermediate")
-        for table in ("int_loads_applied", "int_ledger_current"):
+        for table in ("loads_applied", "int_ledger_current"):
             connection.execute(
-                f"create or replace table intermediate.{table} as select unnest(['a-1', 'a-2']) as load_id"
+                f"create or replace table intermediate.{table} as "
+                "select unnest(['a-1', 'a-2']) as load_id, unnest(['c1', 'c2']) as content_hash"
             )
+        connection.execute("create or replace table intermediate.r as select md5(i::varchar) from range(99999) r (i)")
     finish_build(settings)
     return sentence
 
@@ -71,3 +80,83 @@ def test_a_withdrawn_load_starts_anew(settings: Settings) -> None:
         connection.execute("update intermediate.int_ledger_current set load_id = null where load_id = 'a-2'")
     assert "a file was withdrawn" in start_build(settings)
     assert not settings.warehouse.exists()
+
+
+def test_another_lake_starts_anew(settings: Settings) -> None:
+    """Its loads have the numbers of those that the warehouse took in from the lake before."""
+    _build(settings)
+    shutil.rmtree(settings.lake)
+    settings.lake.mkdir()
+    identify_lake(settings.lake)
+    assert "the lake is another one" in start_build(settings)
+    assert not settings.warehouse.exists()
+
+
+def test_a_number_that_now_has_another_content_starts_anew(settings: Settings) -> None:
+    """As in a lake that was restored from a backup, and landed another file since."""
+    _build(settings)
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute("update intermediate.int_ledger_current set content_hash = 'c3' where load_id = 'a-2'")
+    assert "built anew" in start_build(settings)
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _overwrite_middle(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(bytes(range(256)) * 40)
+
+
+def _raise_version(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(12)
+        file.write(b"\x99")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda path: path.write_bytes(b""), id="empty"),
+        pytest.param(lambda path: path.write_text("no database" * 1000), id="garbage"),
+        pytest.param(_cut, id="cut"),
+        pytest.param(_overwrite_middle, id="middle"),
+        pytest.param(_raise_version, id="other version"),
+    ],
+)
+def test_a_damaged_file_starts_anew_and_says_so(
+    settings: Settings, damage: Callable[[Path], object], caplog: pytest.LogCaptureFixture
+) -> None:
+    _build(settings)
+    damage(settings.warehouse)
+    assert "damaged, or written by another version" in start_build(settings)
+    assert "damaged, or written by another version" in caplog.text
+    assert not settings.warehouse.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\x00", b"[]", b'{"sources": 1}'])
+def test_a_stamp_that_cannot_be_read_starts_anew(settings: Settings, content: bytes) -> None:
+    _build(settings)
+    settings.warehouse_fingerprint.write_bytes(content)
+    assert "cannot be read" in start_build(settings)
+    assert not settings.warehouse.exists()
+
+
+def test_a_warehouse_in_use_is_left_alone(settings: Settings) -> None:
+    _build(settings)
+    holding = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print(flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", holding, settings.warehouse], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        holder.stdout.readline()
+        with pytest.raises(WarehouseInUseError, match="run again"):
+            start_build(settings)
+        assert settings.warehouse.exists()
+        holder.stdin.close()
+
+
+def test_the_stamp_names_the_lake(settings: Settings) -> None:
+    _build(settings)
+    assert lake_id(settings.lake) in settings.warehouse_fingerprint.read_text()

@@ -1,0 +1,52 @@
+"""What the warehouse file was made from, kept beside it: the models and reference data, and the lake."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from orchestration.atomic import write_atomically
+from orchestration.lake_identity import lake_id
+from orchestration.settings import Settings
+from orchestration.warehouse.fingerprint import fingerprint
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """`sources` is the fingerprint of models and reference data, `lake` the id of the lake.
+
+    `file` is the size of the warehouse file, and the time of its last change in nanoseconds: whoever else wrote to it,
+    or a build that did not finish, has changed them.
+    """
+
+    sources: str
+    lake: str | None
+    file: tuple[int, int] | None
+
+
+def current_stamp(settings: Settings) -> Stamp:
+    """What a warehouse that is built now is made from."""
+    return Stamp(fingerprint(settings), lake_id(settings.lake), file_state(settings))
+
+
+def file_state(settings: Settings) -> tuple[int, int] | None:
+    """Size and time of the warehouse file; None where there is none."""
+    try:
+        status = settings.warehouse.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
+def read_stamp(settings: Settings) -> Stamp | None:
+    """What the last whole build was made from; None where it is not told, or not in a way that can be read."""
+    try:
+        content = json.loads(settings.warehouse_fingerprint.read_text(encoding="utf-8"))
+        return Stamp(content["sources"], content["lake"], tuple(content["file"] or ()) or None)
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return None
+
+
+def write_stamp(settings: Settings) -> None:
+    """Remember that the warehouse file is whole, and what made it."""
+    write_atomically(settings.warehouse_fingerprint, json.dumps(asdict(current_stamp(settings))) + "\n")
