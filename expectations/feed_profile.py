@@ -9,17 +9,18 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.sql_text import masked_in, personal_data_in
+from expectations.outcome import PLACES_SHOWN
+from expectations.personal_data import kinds_in_lake, masked_in, rows_with_personal_data
+from orchestration.personal_data.fields import FREE_TEXT
 from orchestration.settings import Settings
 from orchestration.sql_text import cleaned, identifier, literal, parsed_date, parsed_number
-
-# Amounts and scores: eleven digits there are money, not a telephone.
-_MEASURES = frozenset({"exposure_year", "policies_in_force", "premium_yuan", "score"})
 
 # Columns of names that the reference data knows: whoever stands there stands in the wrong place.
 _NAMES = ("branch", "category", "cause", "grievance", "controllable", "channel", "status")
 
 _DATE_COLUMN = {"call_center": "received_at", "hq": "received_at", "satisfaction_survey": "surveyed_on"}
+
+PERSONAL_DATA = "rows_with_personal_data"
 
 _FUTURE = "day > coalesce(last_day, current_date + 1)"
 
@@ -28,12 +29,16 @@ _REFERENCE = ("aliases", "branches", "category_crosswalk", "service_items")
 
 @dataclass(frozen=True)
 class LoadProfile:
-    """A load in numbers: its rows, the latest day that it reports on, and a number for each rule."""
+    """A load in numbers: its rows, the latest day that it reports on, and a number for each rule.
+
+    `places` tells for a rule where it is broken: the first few rows.
+    """
 
     sequence: int
     row_count: int
     latest_day: date | None
     numbers: dict[str, float] = field(default_factory=dict)
+    places: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,19 +68,38 @@ def profile_loads(settings: Settings, feed: str, loads: Sequence[str]) -> list[L
             group by _load_id
             """
         ).fetchall()
+        personal = _personal_data(connection, settings, feed, scan, columns)
     found = {load: (count, day, numbers) for load, count, day, *numbers in rows}
     nothing = (0, None, [measure.without_rows for measure in measures.values()])
     profiles = []
     for load in loads:
         row_count, latest_day, numbers = found.get(load, nothing)
-        numbers_by_rule = dict(zip(measures, numbers, strict=True))
-        profiles.append(LoadProfile(load_sequence(load), row_count, latest_day, numbers_by_rule))
+        personal_rows, places = personal.get(load, (0, ()))
+        numbers_by_rule = dict(zip(measures, numbers, strict=True)) | {PERSONAL_DATA: personal_rows}
+        shown = {PERSONAL_DATA: places}
+        profiles.append(LoadProfile(load_sequence(load), row_count, latest_day, numbers_by_rule, shown))
     return sorted(profiles, key=lambda profile: profile.sequence)
 
 
 def load_sequence(load: str) -> int:
     """The number in a load's id, in which order the feed's loads landed."""
     return int(load.rpartition("-")[2])
+
+
+def _personal_data(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, feed: str, scan: str, columns: Sequence[str]
+) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """By load how many rows hold personal data in a column that is kept readable, and where the first of them are."""
+    kinds = kinds_in_lake(settings, feed)
+    searched = {name: kinds.get(name, FREE_TEXT) for name in columns if not name.endswith("_token")}
+    places: dict[str, tuple[int, tuple[str, ...]]] = {}
+    for found in rows_with_personal_data(connection, scan, searched, ["_load_id", "_file_name", "_row_number"]):
+        load, file_name, row_number = found.row
+        rows, shown = places.get(load, (0, ()))
+        if rows < PLACES_SHOWN:
+            shown += (f"{file_name}, row {row_number}: {', '.join(found.columns)}",)
+        places[load] = (rows + 1, shown)
+    return places
 
 
 def _scan(files: Sequence[Path]) -> str:
@@ -103,10 +127,8 @@ def _arrivals(settings: Settings, feed: str) -> str:
 
 
 def _measures(feed: str, columns: Sequence[str]) -> dict[str, _Measure]:
-    readable = [name for name in columns if not name.endswith("_token") and name not in _MEASURES]
     distinct = f"count(distinct hash({', '.join(map(identifier, columns))}))"
     measures = {
-        "rows_with_personal_data": _Measure(_rows(personal_data_in(readable)), 0),
         "repeated_share": _Measure(f"1 - {distinct} / count(*)", 0),
         "row_problem_share": _share("_row_problems is not null", without_rows=0),
     }

@@ -6,7 +6,7 @@ from expectations.outcome import Rule
 
 _NO_PERSONAL_DATA = Rule(
     "rows_with_personal_data",
-    "No column that is kept readable holds a mobile or identity number.",
+    "No column that is kept readable holds a mobile or identity number or an e-mail address.",
     "critical",
     at_most=0,
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
+
+PLACES_SHOWN = 5
 
 Severity = Literal["critical", "warning"]
 
@@ -60,6 +63,14 @@ class SuiteOutcome:
     @property
     def failed_warning(self) -> int:
         return self._failed("warning")
+
+    def with_places(self, places: Mapping[str, tuple[str, ...]]) -> SuiteOutcome:
+        """The same, each sentence that does not hold with its places where they are known."""
+        results = (
+            result if result.success else replace(result, places=places.get(result.sentence, result.places))
+            for result in self.results
+        )
+        return replace(self, results=tuple(results))
 
     def _failed(self, severity: Severity) -> int:
         return sum(not result.success and result.severity == severity for result in self.results)

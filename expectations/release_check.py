@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
-from expectations.outcome import Rule, SuiteOutcome
-from expectations.sql_text import personal_data_in
+from expectations.outcome import PLACES_SHOWN, Rule, SuiteOutcome
+from expectations.personal_data import feeds_that_look_personal, kinds_published, rows_with_personal_data
 from expectations.validation import validate
 from orchestration.settings import Settings
-from orchestration.sql_text import identifier
+from orchestration.sql_text import identifier, literal
 
+_PERSONAL_DATA = Rule(
+    "rows_with_personal_data",
+    "No published table holds a mobile or identity number or an e-mail address, free text included.",
+    "critical",
+    at_most=0,
+)
 _RULES = (
-    Rule(
-        "rows_with_personal_data",
-        "No published table holds a mobile or identity number, free text included.",
-        "critical",
-        at_most=0,
-    ),
+    _PERSONAL_DATA,
     Rule(
         "sources_without_totals",
         "Every source with accepted complaints has its yearly totals.",
@@ -38,6 +39,9 @@ _RULES = (
 )
 _EXPECTED_TABLES = Rule("tables_not_as_expected", "Exactly the promised tables are published.", "critical", at_most=0)
 
+# What tells a row from others, and is made or chosen by the warehouse.
+_TELLING = ("complaint_key", "load_id", "content_hash", "feed", "source_system", "report_year", "domain", "scope_code")
+
 _COMPLAINT_FEEDS = ("call_center", "hq")
 _MAY_BE_NEGATIVE = ("change", "gap", "difference", "revision")
 _NOT_A_SHARE = (*_MAY_BE_NEGATIVE, "yoy", "mom")
@@ -54,8 +58,9 @@ def check_release(settings: Settings, database: Path, expected_tables: Collectio
     """
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = _tables(connection)
+        personal_rows, places = _personal_data(settings, connection, tables)
         profile: dict[str, float] = {
-            "rows_with_personal_data": _count(connection, tables, _has_personal_data),
+            _PERSONAL_DATA.column: personal_rows,
             "negative_count_rows": _count(connection, _marts(tables), _has_negative_count),
             "impossible_share_rows": _count(connection, _marts(tables), _has_impossible_share),
             "sources_without_totals": _sources_without_totals(connection, tables),
@@ -65,7 +70,36 @@ def check_release(settings: Settings, database: Path, expected_tables: Collectio
     if expected_tables:
         rules = (_EXPECTED_TABLES, *_RULES)
         profile["tables_not_as_expected"] = len(set(expected_tables) ^ set(tables))
-    return validate(settings, "release", rules, [profile])
+    return validate(settings, "release", rules, [profile]).with_places({_PERSONAL_DATA.sentence: places})
+
+
+def _personal_data(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, tables: _Tables
+) -> tuple[int, tuple[str, ...]]:
+    """How many rows hold personal data, and where the first of them are: table, columns, and what tells the row."""
+    exempt = feeds_that_look_personal(settings)
+    rows, places = 0, []
+    for name, types in tables.items():
+        kinds = kinds_published(settings, [column for column, data_type in types.items() if "VARCHAR" in data_type])
+        told_by = [column for column in _TELLING if column in types][:3]
+        searched = _searched(name, types, {column: exempt[column] for column in kinds if column in exempt})
+        for found in rows_with_personal_data(connection, searched, kinds, [*map(identifier, told_by), "rowid"]):
+            rows += 1
+            if len(places) < PLACES_SHOWN:
+                key = [f"{c} {v}" for c, v in zip(told_by, found.row, strict=False) if c not in found.columns]
+                places.append(f"{name}, {', '.join([*key, f'row {found.row[-1] + 1}'])}: {', '.join(found.columns)}")
+    return rows, tuple(places)
+
+
+def _searched(name: str, types: dict[str, str], exempt: Mapping[str, Sequence[str]]) -> str:
+    """The table to search, without the numbers of feeds whose contract says that they look personal and are none."""
+    table = ".".join(map(identifier, name.split(".", 1)))
+    of_others = "case when source_system not in ({feeds}) then {column} end" if "source_system" in types else "''"
+    left = [
+        f"{of_others.format(feeds=', '.join(map(literal, feeds)), column=identifier(column))} as {identifier(column)}"
+        for column, feeds in exempt.items()
+    ]
+    return f"(select rowid, * replace ({', '.join(left)}) from {table})" if left else table
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> _Tables:
@@ -94,10 +128,6 @@ def _count(connection: duckdb.DuckDBPyConnection, tables: _Tables, condition: Ca
             table = ".".join(map(identifier, name.split(".", 1)))
             total += connection.execute(f"select count(*) from {table} where {where}").fetchone()[0]
     return total
-
-
-def _has_personal_data(columns: dict[str, str]) -> str:
-    return personal_data_in(name for name, data_type in columns.items() if "VARCHAR" in data_type)
 
 
 def _has_negative_count(columns: dict[str, str]) -> str:

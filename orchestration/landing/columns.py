@@ -17,16 +17,15 @@ import pyarrow.compute as pc
 from orchestration.landing.privacy import (
     GAPS,
     NAME_GAPS,
-    REDUCED,
     SHORTEST_IDENTIFIER,
     SHORTEST_NAME,
-    TITLES,
     TOKEN_LENGTH,
     TokenKey,
     fold,
     label,
     normalise,
 )
+from orchestration.personal_data.people import REDUCED, TITLES
 from orchestration.sql_text import literal
 
 # Names that may be written in more ways than one, and are always looked at.

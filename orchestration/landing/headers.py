@@ -7,11 +7,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from orchestration.landing.errors import HeaderMismatchError
-from orchestration.landing.redaction import redact
+from orchestration.personal_data.masking import redact
 
 if TYPE_CHECKING:
     from orchestration.landing.contracts import Contract
@@ -29,7 +28,6 @@ class HeaderMatch:
     unknown: tuple[str, ...]
 
 
-@lru_cache(maxsize=4_096)
 def header_key(header: str) -> str:
     """The form in which two headers are compared: NFKC, no white space or line breaks, one case."""
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", header)).casefold()

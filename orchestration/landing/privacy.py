@@ -1,7 +1,7 @@
 """Make a value fit to be kept: tokens in the place of identifiers, text without what identifies its customer.
 
 What is said here of one value is the rule; `transform` does the same to columns. Patterns of personal data in general
-are in `redaction`.
+are in `personal_data`.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 
-from orchestration.landing.redaction import DASH, GAP_CHARACTERS, mask_certain, redact
+from orchestration.personal_data.characters import DASH, GAP_CHARACTERS
+from orchestration.personal_data.masking import mask_certain, redact
+from orchestration.personal_data.people import REDUCED, TITLES
 
 NAME_FIELD = "customer_name"
 SHORTEST_NAME = 2
-REDUCED = "某"  # stands behind the first character of a name
 SHORTEST_IDENTIFIER = 6
 # A shorter number may stand in a longer one by chance.
 SHORTEST_UNMISTAKABLE_IDENTIFIER = 9
 TOKEN_LENGTH = 32
 SHORT_TOKEN_LENGTH = 16
 
-TITLES = "先生|女士|小姐|太太"
 TITLE = re.compile(f"(?:{TITLES})\\s*$|^\\s*(?:mrs?|ms|dr)\\b\\.?", re.IGNORECASE)
 SEVERAL_NAMES = re.compile("[/、,;|&()]")
 NAME_GAPS = re.compile("[\\s\u00b7\u2022\u30fb]+")
@@ -87,13 +87,15 @@ def label(field: str) -> str:
     return f"[{field.replace('_', ' ')}]"
 
 
-def mask_kept(text: str, name: str, own: Mapping[str, str], key: TokenKey) -> str:
+def mask_kept(text: str, name: str, own: Mapping[str, str], key: TokenKey, *, looks_personal: bool = False) -> str:
     """A value that is kept, such as a complaint's number, without what certainly is personal.
 
     Each such part becomes its kind and a short token, so that different values stay different and equal ones equal.
+    Where the system's own numbers look personal, the row's own data alone are masked.
     """
     mask = partial(_kind_and_token, key)
-    return mask_certain(_without_own(text, name, own, mask, is_number=True), mask)
+    text = _without_own(text, name, own, mask, is_number=True)
+    return text if looks_personal else mask_certain(text, mask)
 
 
 def fold(text: str) -> str:

@@ -26,7 +26,9 @@ from orchestration.landing.null_values import null_keys, without_null_values
 from orchestration.landing.privacy import NAME_FIELD, TokenKey
 from orchestration.landing.reading import Batch
 from orchestration.landing.reading.tables import CONTROL_CHARACTERS, MISPLACED_QUOTE, VALUE_TOO_LONG
-from orchestration.landing.treatments import REDACTED, treatment
+from orchestration.landing.treatments import treatment
+from orchestration.personal_data.fields import Kind, kinds_of_fields
+from orchestration.personal_data.masking import MAY_BE_REDACTED
 
 WORKERS = 2
 ROWS_AT_ONCE = 16_384
@@ -93,6 +95,7 @@ class Transformer:
             for name, field in self._fields.items()
             if name in self._filled.values() and field.privacy != "tokenise"
         }
+        self._kinds = kinds_of_fields(contract.model_dump())
         self._redacted = [name for name in self._treatments if self._fields[name].privacy == "redact"]
 
     def tables(self, batches: Iterable[Batch], origin: Origin) -> Iterator[pa.Table]:
@@ -109,40 +112,15 @@ class Transformer:
             while under_way:
                 yield under_way.popleft().result()
 
-    def tables_of(self, files: Sequence[tuple[Sequence[Batch], Origin]]) -> Iterator[pa.Table]:
-        """The rows of each of many small files as the lake keeps them, all treated at once."""
-        batches = [batch for own, _ in files for batch in own]
-        rows = self._rows(_joined(batches)) if batches else self.schema.empty_table()
-        first = 0
-        for own, origin in files:
-            count = sum(len(batch.row_numbers) for batch in own)
-            yield self._with_origin(rows.slice(first, count), origin)
-            first += count
-
     def table(self, batch: Batch, origin: Origin) -> pa.Table:
         """The rows of a batch as the lake keeps them."""
-        return self._with_origin(self._rows(batch), origin)
-
-    def _with_origin(self, rows: pa.Table, origin: Origin) -> pa.Table:
-        count = rows.num_rows
-        own = {
-            "_load_id": _repeated(origin.load_id, count),
-            "_load_sequence": pa.repeat(pa.scalar(origin.load_sequence, pa.int64()), count),
-            "_file_name": _repeated(origin.file_name, count),
-            "_content_hash": _repeated(origin.content_hash, count),
-        }
-        names = self.schema.names
-        return pa.Table.from_arrays([own[name] if name in own else rows[name] for name in names], names)
-
-    def _rows(self, batch: Batch) -> pa.Table:
-        """The rows of a batch without their origin."""
         rows = len(batch.row_numbers)
         values, problems = self._values(batch)
         names = values[NAME_FIELD] if NAME_FIELD in values else pa.repeat(pa.scalar(""), rows)
         own = {name: values[name] for name in self._own_fields}
         searched = {name: values[name] for name, treated in self._treatments.items() if treated.may_hold_own_data}
         tokens, searched, has_own = self._own_data.read(own, names, searched, self._redacted)
-        found = matches_in({name: searched[name] for name in self._redacted}, REDACTED) if self._redacted else {}
+        found = matches_in({name: searched[name] for name in self._redacted}, MAY_BE_REDACTED) if self._redacted else {}
         nowhere = np.zeros(rows, bool)
         kept = {}
         for field, treated in self._treatments.items():
@@ -151,10 +129,16 @@ class Transformer:
             kept[field] = self._cut(field, new, values[field])
         fills = tokens | kept
         nothing = pa.nulls(rows, pa.string())
-        columns = {
-            column.name: fills[column.field] if column.name in self._filled else nothing for column in self._columns
-        }
-        return pa.table(columns | {"_row_number": batch.row_numbers, "_row_problems": _row_problems(problems, rows)})
+        arrays = [fills[column.field] if column.name in self._filled else nothing for column in self._columns]
+        arrays += [
+            _repeated(origin.load_id, rows),
+            pa.repeat(pa.scalar(origin.load_sequence, pa.int64()), rows),
+            batch.row_numbers,
+            _repeated(origin.file_name, rows),
+            _repeated(origin.content_hash, rows),
+            _row_problems(problems, rows),
+        ]
+        return pa.Table.from_arrays(arrays, self.schema.names)
 
     def _values(self, batch: Batch) -> tuple[Columns, dict[int, list[str]]]:
         """The values of each field as far as the rows can be trusted, and why rows cannot be used."""
@@ -205,8 +189,18 @@ class Transformer:
 
     def _cut(self, field: str, kept: pa.StringArray, values: pa.StringArray) -> pa.StringArray:
         """What is kept of the values, cut where a value was too long."""
-        longest = self._fields[field].max_length
-        return changed(kept, longer_than(values, longest), lambda own, _: [text[:longest] for text in own])
+        longest, kind = self._fields[field].max_length, self._kinds[field]
+        return changed(
+            kept, longer_than(values, longest), lambda own, _: [_shortened(text, longest, kind) for text in own]
+        )
+
+
+def _shortened(text: str, longest: int, kind: Kind) -> str:
+    """The first characters; fewer where the last ones of a longer number would be left, and look like a shorter one."""
+    text = text[:longest]
+    while kind.is_refused(text):
+        text = text[:-1]
+    return text
 
 
 def _gathered(batches: Iterable[Batch]) -> Iterator[Batch]:
@@ -224,8 +218,7 @@ def _gathered(batches: Iterable[Batch]) -> Iterator[Batch]:
         yield _joined(waiting)
 
 
-def _joined(batches: Sequence[Batch]) -> Batch:
-    """The rows of several batches of one layout in one."""
+def _joined(batches: list[Batch]) -> Batch:
     if len(batches) == 1:
         return batches[0]
     surplus: dict[int, int] = {}

@@ -15,16 +15,11 @@ import pyarrow as pa
 
 from orchestration.landing.columns import changed, is_empty, matches, null_where_empty
 from orchestration.landing.contracts import FieldContract
-from orchestration.landing.plausibility import MOBILE, NUMBER, date_pattern
 from orchestration.landing.privacy import TokenKey, is_own, mask_kept, redact_text
-from orchestration.landing.redaction import (
-    HALF_WIDTH,
-    MAY_HOLD_A_CERTAIN_NUMBER,
-    MAY_HOLD_A_NUMBER,
-    MAY_HOLD_AN_ADDRESS,
-)
-
-REDACTED = f"{MAY_HOLD_AN_ADDRESS}|{MAY_HOLD_A_NUMBER}"  # what a free text may have to lose
+from orchestration.personal_data.characters import HALF_WIDTH
+from orchestration.personal_data.fields import is_plausible
+from orchestration.personal_data.masking import MAY_BE_REDACTED, MAY_CHANGE_WHERE_KEPT
+from orchestration.personal_data.plausibility import MOBILE, NUMBER, date_pattern
 
 Rule = Callable[[str, str, Mapping[str, str]], str]
 
@@ -83,7 +78,7 @@ class Treatment:
 def treatment(field: FieldContract, date_formats: Sequence[str], key: TokenKey, *, has_people: bool) -> Treatment:
     """How a field that is kept or redacted is treated. `has_people` says that the feed's rows are about persons."""
     if field.privacy == "redact":
-        return Treatment(redact_text, changes_with=REDACTED)
+        return Treatment(redact_text, changes_with=MAY_BE_REDACTED)
     if field.type == "date":
         pattern = date_pattern(date_formats)
         rule = partial(_typed, re.compile(pattern), None)
@@ -93,18 +88,19 @@ def treatment(field: FieldContract, date_formats: Sequence[str], key: TokenKey, 
         mobile = MOBILE if has_people else None
         rule = partial(_typed, re.compile(NUMBER), mobile and re.compile(mobile))
         return Treatment(rule, stays_with=f"^(?:{NUMBER})$", changes_with=mobile and f"^{mobile}$")
-    may_change = f"{MAY_HOLD_AN_ADDRESS}|{MAY_HOLD_A_CERTAIN_NUMBER}"
-    return Treatment(partial(_kept, key), changes_with=may_change)
+    return Treatment(
+        partial(_kept, key, field.looks_personal),
+        changes_with=None if field.looks_personal else MAY_CHANGE_WHERE_KEPT,
+    )
 
 
-def _kept(key: TokenKey, value: str, name: str, own: Mapping[str, str]) -> str:
-    return mask_kept(value, name, own, key)
+def _kept(key: TokenKey, looks_personal: bool, value: str, name: str, own: Mapping[str, str]) -> str:
+    return mask_kept(value, name, own, key, looks_personal=looks_personal)
 
 
 def _typed(
     pattern: re.Pattern[str], mobile: re.Pattern[str] | None, value: str, name: str, own: Mapping[str, str]
 ) -> str:
     """The value where it can be what its field promises, and else what a free text of these words would become."""
-    half_width = value.translate(HALF_WIDTH)
-    is_plausible = pattern.fullmatch(half_width) and not (mobile and mobile.fullmatch(half_width))
-    return value if is_plausible and not is_own(value, own) else redact_text(value, name, own)
+    may_stay = is_plausible(value, pattern) and not (mobile and mobile.fullmatch(value.translate(HALF_WIDTH)))
+    return value if may_stay and not is_own(value, own) else redact_text(value, name, own)

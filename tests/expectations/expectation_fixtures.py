@@ -71,8 +71,9 @@ def land(
 ) -> str:
     """Write a load with one good row per entry of `changes`, altered by it, and return its load id."""
     load = f"{feed}-{sequence:09d}"
-    names = [*ROWS[feed], "_load_id"]
-    rows = [{**ROWS[feed], "_load_id": load, **change} for change in changes]
+    origin = {"_load_id": load, "_file_name": f"{load}.csv"}
+    rows = [{**ROWS[feed], **origin, "_row_number": str(2 + row), **change} for row, change in enumerate(changes)]
+    names = [*ROWS[feed], *origin, "_row_number"]
     target = settings.lake / feed / f"{load}.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
     settings.ledger.mkdir(parents=True, exist_ok=True)
@@ -99,7 +100,8 @@ def write_release(path: Path, *changes: str) -> Path:
             """
             create schema core; create schema marts;
             create table core.fct_complaints as
-            select 'call_center:13812345678' as complaint_key, '13812345678abcdef0123456789abcde' as phone_token,
+            select md5('call_center|13812345678') as complaint_key, 'call_center' as source_system,
+                   '13812345678' as complaint_number, '13812345678abcdef0123456789abcde' as phone_token,
                    ['理赔'] as tags;
             create table marts.yearly_comparison as
             select 'call_center' as source_system, 2011 as report_year, 'company' as scope_level,

@@ -143,3 +143,28 @@ def test_dates_are_read_by_the_contract(settings: Settings) -> None:
     (settings.contracts / "hq.yml").write_text('date_formats: ["%d/%m/%Y"]\n', encoding="utf-8")
     outcome = check_feed(settings, "hq", [land(settings, "hq", [{"received_at": "25/12/2011"}])])
     assert outcome.success
+
+
+def test_personal_data_are_told_by_file_row_and_column_and_never_shown(settings: Settings) -> None:
+    rows = [*broken(1, 8, narrative="电话1381234\n5678"), {"branch": "139,7777,8888"}]
+    outcome = check_feed(settings, "hq", [land(settings, "hq", rows)])
+    (result,) = [result for result in outcome.results if "mobile or identity" in result.sentence]
+    assert result.observed == "highest 9, expected at most 0"
+    assert result.places == tuple(f"hq-000000001.csv, row {row}: narrative" for row in range(3, 8))
+    assert not any("1381234" in str(result) or "7777" in str(result) for result in outcome.results)
+
+
+def test_each_field_is_judged_by_what_its_contract_says(settings: Settings) -> None:
+    number = {"complaint_number": "11010519491231002X"}
+    load = land(settings, "hq", broken(20, 1, **number))
+    assert not check_feed(settings, "hq", [load]).success
+    settings.contracts.mkdir()
+    field = "{headers: [x], privacy: keep, type: identifier, description: x, looks_personal: true}"
+    (settings.contracts / "hq.yml").write_text(f"fields: {{complaint_number: {field}}}\n", encoding="utf-8")
+    assert check_feed(settings, "hq", [load]).success
+
+
+@pytest.mark.parametrize("number", ["13812345678", "110105198703142516", "201103150907001234"])
+def test_a_complaint_s_number_that_may_be_an_organisation_s_stops_nothing(settings: Settings, number: str) -> None:
+    rows = broken(20, 1, complaint_number=number)
+    assert check_feed(settings, "call_center", [land(settings, "call_center", rows)]).success

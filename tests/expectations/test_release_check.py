@@ -59,3 +59,25 @@ def test_an_empty_warehouse_can_be_published_with_a_warning(settings: Settings, 
     outcome = check_release(settings, write_release(tmp_path / "release.duckdb", *empty), TABLES)
     assert failures(outcome) == [("warning", "There is at least one complaint to publish.")]
     assert outcome.success
+
+
+def test_personal_data_are_told_by_table_row_and_column_and_never_shown(settings: Settings, tmp_path: Path) -> None:
+    change = f"update core.fct_complaints set tags = ['{IDENTITY_NUMBER}']"
+    outcome = check_release(settings, write_release(tmp_path / "release.duckdb", change))
+    (result,) = [result for result in outcome.results if not result.success]
+    (place,) = result.places
+    assert place.startswith("core.fct_complaints, complaint_key ")
+    assert "source_system call_center" in place
+    assert place.endswith(": tags")
+    assert IDENTITY_NUMBER not in str(outcome)
+
+
+def test_a_published_number_is_left_alone_where_its_feed_says_so(settings: Settings, tmp_path: Path) -> None:
+    change = "update core.fct_complaints set complaint_number = '11010519491231002X'"
+    release = write_release(tmp_path / "release.duckdb", change)
+    assert not check_release(settings, release).success
+    settings.contracts.mkdir()
+    field = "{headers: [x], privacy: keep, type: identifier, description: x, looks_personal: true}"
+    for feed, succeeds in (("hq", False), ("call_center", True)):
+        (settings.contracts / f"{feed}.yml").write_text(f"fields: {{complaint_number: {field}}}\n", encoding="utf-8")
+        assert check_release(settings, release).success is succeeds

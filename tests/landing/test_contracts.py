@@ -72,6 +72,10 @@ def test_a_valid_contract_knows_its_path_and_defaults(tmp_path):
         (with_field("x", privacy="redact", type="date"), "fields.x.privacy: redact would leave no date"),
         (with_field("x", privacy="tokenise", type="number"), "fields.x.privacy: tokenise would leave no number"),
         (with_field("x", pad_to=8), "fields.x.pad_to: only an identifier has leading zeros"),
+        (
+            with_field("x", privacy="redact", looks_personal=True),
+            "fields.x.looks_personal: only a text or an identifier",
+        ),
         (with_field("x", headers=[]), "fields.x.headers: is empty; give at least one"),
         (with_field("x", headers="Other"), "fields.x.headers: must be a list; put it into [ ]"),
         (with_field("x", headers=[315]), "fields.x.headers: must be text; put it into quotes"),

@@ -64,7 +64,7 @@ IDENTIFIER = st.one_of(
 )
 FRAGMENTS = st.one_of(
     st.sampled_from(
-        ["", " ", "，", "客户", "-", "13812345678", "１３８　１２３４　５６７８", "11010519491231002X", "a@b.cn", "＠"]
+        ["", " ", "，", "客户", "-C", "13812345678", "１３８　１２３４　５６７８", "11010519491231002X", "a@b.cn", "＠"]
     ),
     st.sampled_from(["C", "1", "é", "\n", "4111 1111 1111 1111", "P/2010(1)", "2011-03-05"]),
 )
@@ -252,6 +252,23 @@ def test_values_that_are_too_long_are_cut_after_masking_and_reported():
         ("很很很很很", "电[phone]", "value_too_long"),
         ("1", None, None),
     ]
+
+
+def test_what_is_left_of_a_value_that_is_cut_is_no_personal_number():
+    fields = {"number": {"privacy": "keep", "max_length": 18}, "text": {"privacy": "redact", "max_length": 11}}
+    number, text = "11010519491231002X9", "13812345678x"
+    ((kept_number, kept_text, problem),) = [
+        tuple(row.values()) for row in landed(contract_of(**fields), [(number, text)])
+    ]
+    assert (kept_number, kept_text[:7], problem) == ("11010519491231002", "[phone]", "value_too_long")
+
+
+def test_a_field_whose_numbers_look_personal_keeps_them_but_for_the_row_s_own():
+    fields = PEOPLE | {"number": {"privacy": "keep", "type": "identifier", "looks_personal": True}}
+    row = ("11010519491231002X", "王小明", "13812345678", "C00-771", "", "")
+    found = landed(contract_of(**fields), [row, ("CC13812345678", *row[1:])])
+    assert found[0]["number"] == "11010519491231002X"
+    assert found[1]["number"].startswith("CC[phone] ")
 
 
 def test_control_characters_are_removed_and_reported_once():

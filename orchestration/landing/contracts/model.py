@@ -89,6 +89,11 @@ class FieldContract(BaseModel):
         description="`keep`: as it is; `tokenise`: a keyed token in its place; `redact`: personal data in it are "
         "masked; `drop`: never stored."
     )
+    looks_personal: bool = Field(
+        default=False,
+        description="Whether the system's own numbers in the field look like identity or card numbers, so that a value "
+        "is kept whatever it looks like. The customer's own data in it are masked all the same.",
+    )
     pad_to: int | None = Field(
         default=None,
         ge=2,

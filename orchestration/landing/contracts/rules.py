@@ -124,6 +124,16 @@ def _types(draft: Draft) -> Iterator[Problem]:
             )
 
 
+def _looks_personal(draft: Draft) -> Iterator[Problem]:
+    for name, field in draft.contract.fields.items():
+        if field.looks_personal and (field.privacy != "keep" or field.type in ("date", "number")):
+            yield Problem(
+                ("fields", name, "looks_personal"),
+                f"only a text or an identifier that is kept can look personal and be none, and this is a {field.type} "
+                f"with privacy {field.privacy}; remove looks_personal",
+            )
+
+
 def _personal_data(draft: Draft) -> Iterator[Problem]:
     for name, allowed in PERSONAL.items():
         privacy = _privacy(draft, name)
@@ -170,6 +180,7 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _newest_by,
     _lines_by,
     _types,
+    _looks_personal,
     _personal_data,
     _columns_of_the_models,
 )

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.failures import reading_errors_as_rejections
-from orchestration.landing.redaction import redact
+from orchestration.personal_data.masking import redact
 
 BUFFER_BYTES = 1024 * 1024
 ALWAYS_ALLOWED_BYTES = 256 * 1024 * 1024

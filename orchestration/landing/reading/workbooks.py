@@ -18,7 +18,7 @@ from orchestration.landing.reading.headings import HEADING_ROWS, find_heading, h
 from orchestration.landing.reading.ooxml import SheetPart, WorkbookParts, read_parts
 from orchestration.landing.reading.sheets import FORMULA_ERROR_CELL, sheet_rows
 from orchestration.landing.reading.tables import BATCH_ROWS, FORMULA_ERROR, Chunk, Table, batches_of
-from orchestration.landing.redaction import redact
+from orchestration.personal_data.masking import redact
 
 
 @dataclass(frozen=True)

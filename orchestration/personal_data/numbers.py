@@ -1,21 +1,15 @@
-"""Mask personal data in text: telephone, identity, bank card and policy numbers, e-mail addresses.
+"""Telephone, identity, bank card and policy numbers, told by their digits alone.
 
-Numbers are recognised half-width and full-width, in one piece or with spaces and dashes between the digits. Amounts,
-dates and short numbers stay. What a single row knows about its own customer is masked in `privacy`.
+They are recognised half-width and full-width, in one piece or with spaces and dashes between the digits. Amounts, dates
+and short numbers are none.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 
-DIGIT = "[0-9０-９]"
-LETTER = "[A-Za-zＡ-Ｚａ-ｚ]"
-DASH = "\\-－‐-―−"
-# Besides what people type, what programs leave between digits: wide, narrow and invisible spaces.
-GAP_CHARACTERS = f" \\t\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff﹣ー{DASH}"
-GAP = f"[{GAP_CHARACTERS}]"
+from orchestration.personal_data.characters import DASH, DIGIT, GAP, GAP_CHARACTERS, HALF_WIDTH, LETTER
 
 FEWEST_DIGITS_OF_A_POLICY_NUMBER = 12
 
@@ -57,9 +51,14 @@ SUBSCRIBER = f"{DIGIT}{{3,4}}{GAP}?{DIGIT}{{4}}"
 LANDLINE = (
     f"(?:[(（]{_0}{_NOT_ZERO}{DIGIT}{{1,2}}[)）]|(?:{COUNTRY})?{_0}{_NOT_ZERO}{DIGIT}{{1,2}}"
     f"|(?:(?:[+＋]|{_0}{_0}){_digits('8')}{_digits('6')}{GAP}?|{_digits('8')}{_digits('6')}{GAP})"
-    f"(?:{_NOT_ZERO}{DIGIT}{{1,2}}|[(（]{_0}?{_NOT_ZERO}{DIGIT}{{1,2}}[)）])){GAP}{{0,3}}{SUBSCRIBER}"
+    f"(?:{_NOT_ZERO}{DIGIT}{{1,2}}|[(（]{_0}?{_NOT_ZERO}{DIGIT}{{1,2}}[)）]))(?:{GAP}{{0,3}}|{_POINT}){SUBSCRIBER}"
 )
 CARD = f"{DIGIT}(?:{GAP}{{0,2}}{DIGIT}){{15,18}}"
+# Groups of four are no thousands; and no card begins like the years of a list.
+CARD_IN_FOURS = (
+    f"(?!{_1}{_digits('9')}|{_2}{_0}){DIGIT}{{4}}(?P<mark>[.．,，·/\\s])"
+    f"{DIGIT}{{4}}(?P=mark){DIGIT}{{4}}(?P=mark){DIGIT}{{4}}(?:(?P=mark){DIGIT}{{1,3}})?(?!{DIGIT})"
+)
 POLICY = f"{DIGIT}{{{FEWEST_DIGITS_OF_A_POLICY_NUMBER},}}[XxＸｘ]?"
 # One kind of gap throughout and no mobile number swallowed: else a number would be joined to a date or phone beside it.
 POLICY_IN_GROUPS = (
@@ -70,79 +69,21 @@ POLICY_IN_GROUPS = (
 NUMBER = re.compile(
     f"(?<!{DIGIT})(?:(?P<date>{DATE})|(?P<identity>(?:{IDENTITY_18}|{IDENTITY_15})(?!{DIGIT}))"
     f"|(?P<phone>(?:{MOBILE}|{LANDLINE})(?!{DIGIT}))"
-    f"|(?P<policy>(?:{LETTER}{{1,6}}[{DASH}]?)?(?:{POLICY_IN_GROUPS}|{POLICY})))"
+    f"|(?P<policy>(?:{LETTER}{{1,6}}[{DASH}]?)?(?:{POLICY_IN_GROUPS}|{CARD_IN_FOURS}|{POLICY})))"
 )
 # The shortest number that is masked is a landline of ten digits; most texts stop here, at a fraction of the cost.
 # This and the pattern below are read by Arrow too, whose regular expressions know no look-ahead.
-MAY_HOLD_A_NUMBER = f"{DIGIT}(?:[{GAP_CHARACTERS}()（）.．·・/／_＿]{{0,4}}{DIGIT}){{9}}"
-MAY_HOLD_AN_ADDRESS = "[@＠﹫]"
+MAY_HOLD_A_NUMBER = f"{DIGIT}(?:[\\s{GAP_CHARACTERS}()（）.．,，·・/／_＿]{{0,4}}{DIGIT}){{9}}"
 
-_WORD = "A-Za-z0-9Ａ-Ｚａ-ｚ０-９"
-EMAIL = re.compile(rf"[{_WORD}._%+\-．＿]+\s?[@＠﹫]\s?[{_WORD}\-]+(?:[.．][{_WORD}\-]+)+")
-
-LABELS = {"identity": "identity number", "phone": "phone", "policy": "policy number"}
-HALF_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "})
-
-BANK_CARD = "bank card"
 LENGTHS_OF_BANK_CARDS = range(16, 20)
 
 CERTAIN = re.compile(f"(?<!{DIGIT})(?:{IDENTITY_18}|{IDENTITY_15}|{CARD})(?!{DIGIT})")
-MAY_HOLD_A_CERTAIN_NUMBER = f"{DIGIT}(?:{GAP}{{0,3}}{DIGIT}){{14}}"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 PROVINCES = frozenset(
     str(number)
     for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 82))
     for number in range(first, last + 1)
 )
-
-_may_hold_a_number = re.compile(MAY_HOLD_A_NUMBER).search
-_may_hold_a_certain_number = re.compile(MAY_HOLD_A_CERTAIN_NUMBER).search
-_may_hold_an_address = re.compile(MAY_HOLD_AN_ADDRESS).search
-
-
-def redact(text: str) -> str:
-    """The text with personal numbers and e-mail addresses replaced by labels such as `[phone]`."""
-    if _may_hold_an_address(text):
-        text = EMAIL.sub("[e-mail]", text)
-    return NUMBER.sub(_label, text) if _may_hold_a_number(text) else text
-
-
-def mask_person(text: str) -> str:
-    """The text without telephone and identity numbers and e-mail addresses; longer numbers, such as times, stay."""
-    text = EMAIL.sub("[e-mail]", text)
-    return NUMBER.sub(lambda match: f"[{LABELS[match.lastgroup]}]" if _is_of_a_person(match) else match[0], text)
-
-
-def _is_of_a_person(match: re.Match[str]) -> bool:
-    return match.lastgroup in ("identity", "phone")
-
-
-def mask_certain(text: str, mask: Callable[[str, str], str]) -> str:
-    """The text with what is beyond doubt personal replaced by `mask(kind, value)`.
-
-    That is an identity number with a valid check digit (of 15 digits: province) and date of birth, a bank card number
-    with a valid check digit, or an e-mail address. Whatever else a number may be, it stays.
-    """
-    if _may_hold_an_address(text):
-        text = EMAIL.sub(lambda match: mask("e-mail", match[0]), text)
-    if not _may_hold_a_certain_number(text):
-        return text
-    return CERTAIN.sub(lambda match: mask(kind, match[0]) if (kind := _certain_kind(match)) else match[0], text)
-
-
-def _label(match: re.Match[str]) -> str:
-    if match.lastgroup == "date":
-        return match[0]
-    kind = LABELS[match.lastgroup]
-    return f"[{BANK_CARD if kind == LABELS['policy'] and is_bank_card(match[0]) else kind}]"
-
-
-def _certain_kind(match: re.Match[str]) -> str | None:
-    compact = _compact(match[0])
-    if is_identity_number(compact):
-        return LABELS["identity"]
-    # cards of banks and of shops begin with these; serial numbers mostly with a year
-    return BANK_CARD if compact[0] in "3456" and is_bank_card(compact) else None
 
 
 def is_identity_number(number: str) -> bool:
@@ -166,7 +107,7 @@ def is_bank_card(number: str) -> bool:
 
 
 def _compact(number: str) -> str:
-    return re.sub(GAP, "", number).translate(HALF_WIDTH).upper()
+    return re.sub("[^0-9X]", "", number.translate(HALF_WIDTH).upper())
 
 
 def _is_date(digits: str) -> bool:

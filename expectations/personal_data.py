@@ -1,0 +1,116 @@
+"""The search for personal data that landing should have masked, in lake files and in published tables.
+
+DuckDB finds the few rows that may hold some, and Python judges their values by the function that landing masks with.
+A value that is found never leaves this module: only its table, column and row are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import duckdb
+
+from orchestration.personal_data.fields import FREE_TEXT, LEFT_ALONE, NUMBERED, Kind, kinds_of_fields
+from orchestration.personal_data.masking import LABELS
+from orchestration.settings import BUNDLED_CONFIG, FEEDS, Settings
+from orchestration.sql_text import identifier, literal
+
+ROWS_AT_ONCE = 10_000
+# How a published text joins the fields of a complaint's line.
+JOINT = " · "
+# Published as the feeds wrote them: a number of the system's own, and the fields of a complaint's lines.
+_NUMBERS = frozenset({"complaint_number", "call_center_number"})
+_LINES = frozenset({"further_lines", "line"})
+_APART = "chr(1)"  # no control character is left in any value
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row with personal data: what tells it from others, and the columns where they stand."""
+
+    row: tuple
+    columns: tuple[str, ...]
+
+
+def rows_with_personal_data(
+    connection: duckdb.DuckDBPyConnection, relation: str, columns: Mapping[str, Kind], told_by: Sequence[str]
+) -> Iterator[Found]:
+    """The rows of `relation` (SQL) that hold personal data in `columns`, with the expressions `told_by` of each."""
+    searched = {name: kind for name, kind in columns.items() if kind is not LEFT_ALONE}
+    if not searched:
+        return
+    types = {name: data_type for name, data_type, *_ in connection.execute(f"describe from {relation}").fetchall()}
+    judged = [lru_cache(maxsize=100_000)(kind.is_refused) for kind in searched.values()]
+    may_hold = " or ".join(
+        f"regexp_matches(concat_ws({_APART}, {', '.join(texts)}), {literal(pattern)})"
+        for pattern, texts in _by_pattern(searched, types).items()
+    )
+    wanted = ", ".join([*told_by, *map(identifier, searched)])
+    rows = connection.cursor().execute(f"select {wanted} from {relation} where {may_hold}")
+    while batch := rows.fetchmany(ROWS_AT_ONCE):
+        for row in batch:
+            values = zip(searched, judged, row[len(told_by) :], strict=True)
+            found = tuple(name for name, is_refused, value in values if any(map(is_refused, _texts(value))))
+            if found:
+                yield Found(row[: len(told_by)], found)
+
+
+def kinds_in_lake(settings: Settings, feed: str) -> dict[str, Kind]:
+    """The kind of each field of a feed by its contracts: the project's own, and the deployment's before it."""
+    own = settings.contract_entries(feed)
+    canonical = Settings(BUNDLED_CONFIG, BUNDLED_CONFIG, "").contract_entries(feed)
+    return {
+        name: kind
+        for document in (canonical, own)
+        if "fields" in document
+        for name, kind in kinds_of_fields(document).items()
+    }
+
+
+def kinds_published(settings: Settings, columns: Collection[str]) -> dict[str, Kind]:
+    """The kind of each published column of text; that of a line is the mildest of the fields that make it."""
+    kinds = [FREE_TEXT]
+    for feed in FEEDS:
+        document = settings.contract_entries(feed)
+        if lines := document.get("lines_by"):
+            fields = kinds_of_fields(document)
+            kinds += [fields[name] for name in lines if name in fields]
+    line = Kind(lambda value: all(kind.is_refused(value) for kind in kinds), FREE_TEXT.may_be_refused)
+    return {name: NUMBERED if name in _NUMBERS else line if name in _LINES else FREE_TEXT for name in columns}
+
+
+def feeds_that_look_personal(settings: Settings) -> dict[str, list[str]]:
+    """By field the feeds whose contract says that its numbers look personal and are none."""
+    feeds: dict[str, list[str]] = {}
+    for feed in FEEDS:
+        for name, field in settings.contract_entries(feed).get("fields", {}).items():
+            if field.get("looks_personal"):
+                feeds.setdefault(name, []).append(feed)
+    return feeds
+
+
+def masked_in(columns: Collection[str]) -> str:
+    """SQL: whether landing found personal data in any of `columns` and put a label in its place."""
+    labels = rf"\[({'|'.join(sorted(LABELS | {'customer number'}))})\]"
+    values = ", ".join(map(identifier, sorted(columns)))
+    return f"regexp_matches(concat_ws({_APART}, {values}), {literal(labels)})" if columns else "false"
+
+
+def _by_pattern(columns: Mapping[str, Kind], types: Mapping[str, str]) -> dict[str, list[str]]:
+    texts: dict[str, list[str]] = {}
+    for name, kind in columns.items():
+        texts.setdefault(kind.may_be_refused, []).append(_text(name, types[name]))
+    return texts
+
+
+def _text(name: str, data_type: str) -> str:
+    """A value as one text, in which the elements of a list stay apart."""
+    name = identifier(name)
+    return f"array_to_string({name}, {_APART})" if data_type == "VARCHAR[]" else f"{name}::varchar"
+
+
+def _texts(value: str | Sequence[str] | None) -> Iterator[str]:
+    for text in value if isinstance(value, list) else [value]:
+        yield from str("" if text is None else text).split(JOINT)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from expectations.personal_data import rows_with_personal_data
+from orchestration.personal_data.fields import FREE_TEXT, NUMBERED, Kind
+
+
+def looks_personal(value: str | list[str], kind: Kind = FREE_TEXT) -> bool:
+    with duckdb.connect() as connection:
+        connection.execute("create table landed as select ? as value", [value])
+        return bool(list(rows_with_personal_data(connection, "landed", {"value": kind}, ["1"])))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "13812345678",
+        "电话13812345678，请回电",
+        "电话：１３８１２３４５６７８",
+        "138-1234-5678",
+        "+86 13812345678",
+        "Tel.13812345678",
+        "客户电话1381234\n5678",
+        "(139)77778888",
+        "一三九七七七七八八八八",
+        "110105198703142516",
+        "身份证11010519870314251X。",
+        "１１０１０５１９８７０３１４２５１Ｘ",
+        "110105.19870314.2516",
+        "a@qq . com",
+        ["理赔", "13812345678"],
+    ],
+)
+def test_numbers_and_addresses_of_people_are_seen(value: str | list[str]) -> None:
+    assert looks_personal(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a13812345678bcdef0123456789abcde",
+        "110105198713142516",
+        "113812345678",
+        "12812345678",
+        "0.13812345678",
+        "20110315090700",
+        "2011-03-15 09:07:00",
+        "[phone]",
+        "王某",
+        "call_center-000000001",
+        "138 · 12345678",
+        ["138", "12345678"],
+    ],
+    ids=lambda value: str(value)[:12],
+)
+def test_tokens_dates_and_other_numbers_are_not(value: str | list[str]) -> None:
+    assert not looks_personal(value)
+
+
+def test_a_number_of_the_system_s_own_may_look_personal_where_it_certainly_is_not() -> None:
+    assert not looks_personal("13812345678", NUMBERED)
+    assert not looks_personal("110105198703142516", NUMBERED)  # its check digit is wrong
+    assert looks_personal("11010519491231002X", NUMBERED)
+
+
+def test_two_values_side_by_side_are_not_read_as_one() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create table landed as select '138123' as a, '45678' as b")
+        assert not list(rows_with_personal_data(connection, "landed", {"a": FREE_TEXT, "b": FREE_TEXT}, ["1"]))
