@@ -35,9 +35,14 @@ def parsed_date(expression: str, reading: DateReading) -> str:
     formats = [*reading.formats, *TYPED_DATE_FORMATS]
     local = f"timezone({literal(reading.time_zone)}, try_cast({spaced(expression)} as timestamptz))"
     return (
-        f"case when regexp_matches({expression}, {literal(_ENDS_IN_OFFSET)}) then {local} "
+        f"case when {carries_offset(expression)} then {local} "
         f"else try_strptime({spaced(expression)}, [{', '.join(map(literal, formats))}]) end"
     )
+
+
+def carries_offset(expression: str) -> str:
+    """Whether a text ends in a time of day and its offset from UTC."""
+    return f"regexp_matches({expression}, {literal(_ENDS_IN_OFFSET)})"
 
 
 def parsed_number(expression: str, data_type: str = "double") -> str:

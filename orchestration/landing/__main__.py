@@ -10,7 +10,7 @@ from pathlib import Path
 from orchestration.landing.errors import ContractError, FileRejectedError, LakeError
 from orchestration.landing.tools import check, draft, quarantine
 from orchestration.landing.tools.errors import ToolError
-from orchestration.settings import Settings, SettingsError
+from orchestration.settings import DEFAULT_TIME_ZONE, Settings, SettingsError
 
 CANNOT = 2
 
@@ -57,6 +57,9 @@ def _add_draft(commands: argparse._SubParsersAction) -> None:
     )
     command.add_argument("file", type=Path)
     command.add_argument("--feed", help="name of the feed; by default what its headers look like")
+    command.add_argument(
+        "--time-zone", default=DEFAULT_TIME_ZONE, help="where the clock of that system stands; by default %(default)s"
+    )
     command.add_argument("--output", type=Path, help="where to write it; by default to the terminal")
     command.set_defaults(run=_draft)
 
@@ -86,7 +89,7 @@ def _check(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _draft(_: Settings, options: argparse.Namespace) -> int:
-    text = draft.draft_contract(options.file, options.feed)
+    text = draft.draft_contract(options.file, options.feed, options.time_zone)
     if options.output is None:
         print(text, end="")
     else:

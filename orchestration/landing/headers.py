@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from orchestration.landing.errors import HeaderMismatchError
@@ -28,6 +29,7 @@ class HeaderMatch:
     unknown: tuple[str, ...]
 
 
+@lru_cache(maxsize=4_096)
 def header_key(header: str) -> str:
     """The form in which two headers are compared: NFKC, no white space or line breaks, one case."""
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", header)).casefold()

@@ -1,18 +1,19 @@
 """One pass over a feed's landing folder: every new file ends up in the lake, or in the ledger with the reason why not.
 
 For each file the rows are put in place first and the ledger's line is written after; the line is what counts. A pass
-that is killed at any point leaves at most rows without a line, which the next pass discards and lands again.
+that is killed at any point leaves at most rows without a line, which the next pass discards and lands again. The rows
+of small files, and after them their lines, are written for many of them at once.
 """
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from orchestration.lake_identity import identify_lake
@@ -22,19 +23,22 @@ from orchestration.landing.checked import checked_load_ids
 from orchestration.landing.contracts import Contract, canonical_contract, contract_path, lake_columns, load_contract
 from orchestration.landing.errors import ContractError, FileChangedError, FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
+from orchestration.landing.known_content import KnownContent, known_content_path
 from orchestration.landing.lake_key import claim_lake
 from orchestration.landing.lake_swap import finish_rekey
 from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
 from orchestration.landing.reading import Table, read_tables
+from orchestration.landing.small_files import SmallFiles, beginning
 from orchestration.landing.transform import Origin, Transformer, lake_schema
 from orchestration.landing.withdrawal import retire, withdrawn_otherwise
 from orchestration.landing.zone import (
     WITHDRAWN,
+    content_hash_of,
     files_by_name,
-    fingerprint,
     landing_files,
     missing_contract,
     printable_name,
+    raise_if_changed,
     read_identity,
     subfolders,
     unsettled,
@@ -93,13 +97,17 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
     result = LandingResult(feed)
     with lake.feed_lock(settings.lake, feed):
         ledger = Ledger(ledger_path(settings.ledger, feed))
+        known = KnownContent(known_content_path(settings.lake, feed))
         checked = checked_load_ids(settings, feed)
         lake.discard_uncommitted(folder, ledger.load_ids, checked)
         lake.write_schema_file(folder, lake_schema(columns))
         if contract is not None:
-            _land_files(_Pass(settings, contract, columns, folder, ledger), files, result)
-        _retire(settings, source, ledger, result)
+            small = SmallFiles(contract, columns, settings.token_key)
+            landing = _Pass(settings, contract, columns, folder, ledger, small, known, contract.content_hash)
+            _land_files(landing, files, result)
+        _retire(settings, source, ledger, known, result)
         lake.discard_uncommitted(folder, ledger.load_ids, checked)
+        known.save()
         result.current = ledger.entries
     for warning in result.warnings:
         logger.warning(warning)
@@ -113,6 +121,14 @@ class _Pass:
     columns: list
     folder: Path
     ledger: Ledger
+    small_files: SmallFiles
+    known: KnownContent
+    contract_hash: str
+
+    def commit(self) -> None:
+        """Make what was decided until now last: the rows first, then the lines."""
+        self.small_files.write(self.folder)
+        self.ledger.commit()
 
     def name(self, path: Path) -> str:
         """The file's name in the ledger."""
@@ -138,11 +154,17 @@ def _land_files(landing: _Pass, files: list[Path], result: LandingResult) -> Non
     for path in files:
         if path not in busy:
             _record(landing, path, result)
+            if landing.small_files.are_many:
+                landing.commit()
+    landing.commit()
 
 
-def _retire(settings: Settings, source: Path, ledger: Ledger, result: LandingResult) -> None:
+def _retire(settings: Settings, source: Path, ledger: Ledger, known: KnownContent, result: LandingResult) -> None:
+    def content_hash(path: Path) -> str | None:
+        return content_hash_of(path, settings.landing, known)
+
     present, withdrawn = (files_by_name(folder, settings.token_key) for folder in (source, source / WITHDRAWN))
-    result.added.extend(retire(ledger, present, withdrawn))
+    result.added.extend(retire(ledger, present, withdrawn, content_hash))
     result.warnings.extend(
         f"{path}: its rows stay, because what landed under this name had other content; "
         "move the file as it landed, or drop in one without its rows under the same name"
@@ -160,13 +182,14 @@ def _record(landing: _Pass, path: Path, result: LandingResult) -> None:
         return
     known = landing.ledger.entry_for(*entry.key)
     stands = entry.status == "rejected" or landing.ledger.held_by(entry.file_name) == known
-    if known is None or (known.status, known.error) != (entry.status, entry.error) or not stands:
-        entry = landing.ledger.append(entry)
+    is_new = known is None or (known.status, known.error) != (entry.status, entry.error) or not stands
+    if is_new:
+        entry = landing.ledger.note(entry)
         result.added.append(entry)
     if entry.status == "rejected":
         result.left_out.append(entry)
         result.warnings.append(f"{landing.place(path)}: {entry.error}")
-    elif entry.status == "loaded" and entry in result.added:
+    elif entry.status == "loaded" and is_new:
         result.warnings.extend(f"{landing.place(path)}: {note}" for note in entry.notes)
         if entry.unknown_columns:
             names = ", ".join(entry.unknown_columns)
@@ -179,7 +202,7 @@ def _land_file(landing: _Pass, path: Path) -> LedgerEntry:
     feed, name = landing.contract.feed, landing.name(path)
     content_hash, size = "", 0
     try:
-        before, content_hash = read_identity(path, landing.settings.landing)
+        before, content_hash = read_identity(path, landing.settings.landing, landing.known)
         size = before.st_size
         known = landing.ledger.entry_for(feed, name, content_hash)
         if known is not None and known.status == "loaded":
@@ -251,12 +274,17 @@ def _write(
     landing: _Pass, path: Path, before: os.stat_result, table: Table, origin: Origin
 ) -> tuple[int, tuple[str, ...]]:
     match = match_header(table.header, landing.contract)
+    batches, are_all = beginning(table.batches)
+    if are_all:
+        raise_if_changed(path, before)
+        landing.small_files.add(table.header, match, batches, origin)
+        return sum(len(batch.row_numbers) for batch in batches), match.unknown
+    landing.commit()
     transformer = Transformer(landing.contract, landing.columns, match, len(table.header), landing.settings.token_key)
-    with lake.replacing(lake.load_path(landing.folder, origin.load_id)) as temporary, _without_cycle_collection():
-        tables = transformer.tables(table.batches, origin)
+    with lake.replacing(lake.load_path(landing.folder, origin.load_id)) as temporary, lake.without_cycle_collection():
+        tables = transformer.tables(chain(batches, table.batches), origin)
         rows = lake.write_tables(temporary, transformer.schema, tables)
-        if fingerprint(path.stat()) != fingerprint(before):
-            raise FileChangedError
+        raise_if_changed(path, before)
     return rows, match.unknown
 
 
@@ -265,18 +293,6 @@ def _notes(table: Table) -> list[str]:
         return table.notes
     offsets = ", ".join(f"{offset:,}" for offset in table.undecodable_at)
     return [*table.notes, f"bytes that are no text in {table.encoding}, first at offset {offsets}"]
-
-
-@contextmanager
-def _without_cycle_collection() -> Iterator[None]:
-    """Rows make many objects and no cycles: looking for cycles among them takes a tenth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _entry(
@@ -307,5 +323,5 @@ def _entry(
         error=error and mask_refused(error),
         unknown_columns=list(unknown_columns),
         notes=list(map(mask_refused, notes)),
-        contract_hash=landing.contract.content_hash,
+        contract_hash=landing.contract_hash,
     )

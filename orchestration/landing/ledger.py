@@ -111,7 +111,9 @@ class Ledger:
         lines = _entries(path, whole_lines(path))
         self._events = len(lines)
         self._last_sequence = max((entry.load_sequence or 0 for entry in lines), default=0)
+        self._waiting: list[bytes] = []
         self._current: dict[tuple[str, str, str], LedgerEntry] = {}
+        self._loads: dict[str, dict[tuple[str, str, str], LedgerEntry]] = {}
         self._held: dict[str, LedgerEntry] = {}
         for entry in lines:
             self._take(entry)
@@ -137,8 +139,7 @@ class Ledger:
 
     def loaded_with(self, content_hash: str) -> LedgerEntry | None:
         """The load with this content, under whatever file name."""
-        loads = (entry for entry in self._current.values() if entry.status == "loaded")
-        return next((entry for entry in loads if entry.content_hash == content_hash), None)
+        return next(iter(self._loads.get(content_hash, {}).values()), None)
 
     def held_by(self, file_name: str) -> LedgerEntry | None:
         """The last content under this name that was not rejected: what the file stands for."""
@@ -146,18 +147,35 @@ class Ledger:
 
     def append(self, entry: LedgerEntry) -> LedgerEntry:
         """Write one line, and return its entry with the line's number once it is on disk."""
+        entry = self.note(entry)
+        self.commit()
+        return entry
+
+    def note(self, entry: LedgerEntry) -> LedgerEntry:
+        """Let an entry hold from now on, and return it with its line's number; `commit` writes the line."""
         entry = replace(entry, event=self._events + 1)
-        line = written(entry)
-        with self._path.open("ab", buffering=0) as handle:
-            write_all(handle, line)
-            os.fsync(handle.fileno())
+        self._waiting.append(written(entry))
         self._events = entry.event
         self._last_sequence = max(self._last_sequence, entry.load_sequence or 0)
         self._take(entry)
         return entry
 
+    def commit(self) -> None:
+        """Write the lines that were noted, in order. The rows of each of their loads must be on disk."""
+        if not self._waiting:
+            return
+        with self._path.open("ab", buffering=0) as handle:
+            write_all(handle, b"".join(self._waiting))
+            os.fsync(handle.fileno())
+        self._waiting.clear()
+
     def _take(self, entry: LedgerEntry) -> None:
         self._current[entry.key] = entry
+        loads = self._loads.setdefault(entry.content_hash, {})
+        if entry.status == "loaded":
+            loads[entry.key] = entry
+        else:
+            loads.pop(entry.key, None)
         held = self._held.get(entry.file_name)
         if entry.status != "rejected":
             self._held[entry.file_name] = entry
@@ -165,10 +183,10 @@ class Ledger:
             del self._held[entry.file_name]
 
 
-def write_all(handle, line: bytes) -> None:
+def write_all(handle, lines: bytes) -> None:
     """Write every byte; an unbuffered file may take fewer at once."""
-    while line:
-        line = line[handle.write(line) :]
+    while lines:
+        lines = lines[handle.write(lines) :]
 
 
 def _cut_torn_line(path: Path) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from orchestration.landing.checked import checked_entries
-from orchestration.landing.errors import FileRejectedError
+from orchestration.landing.known_content import KnownContent, known_content_path
 from orchestration.landing.ledger import LedgerEntry, ledger_path, read_entries
-from orchestration.landing.zone import files_by_name, read_identity
+from orchestration.landing.zone import content_hash_of, files_by_name
 from orchestration.settings import FEEDS, Settings
 
 
@@ -19,19 +17,12 @@ def files_left_out(settings: Settings, *, as_checked: bool = False) -> list[Ledg
     left_out = []
     for feed in FEEDS:
         present = files_by_name(settings.landing / feed, settings.token_key)
+        known = KnownContent(known_content_path(settings.lake, feed))
         ledger = checked_entries(settings, feed) if as_checked else read_entries(ledger_path(settings.ledger, feed))
         for entry in ledger:
             path = present.get(entry.file_name)
-            if entry.status == "rejected" and path and _content_hash(path, settings.landing) == entry.content_hash:
+            if entry.status != "rejected" or path is None:
+                continue
+            if content_hash_of(path, settings.landing, known) == entry.content_hash:
                 left_out.append(entry)
     return left_out
-
-
-def _content_hash(path: Path, zone: Path) -> str | None:
-    """Hash as the ledger has it: empty where the file cannot be read, None where it has just gone."""
-    try:
-        return read_identity(path, zone)[1]
-    except FileRejectedError:
-        return ""
-    except FileNotFoundError:
-        return None

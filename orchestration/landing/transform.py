@@ -112,8 +112,33 @@ class Transformer:
             while under_way:
                 yield under_way.popleft().result()
 
+    def tables_of(self, files: Sequence[tuple[Sequence[Batch], Origin]]) -> Iterator[pa.Table]:
+        """The rows of each of many small files as the lake keeps them, all treated at once."""
+        batches = [batch for own, _ in files for batch in own]
+        rows = self._rows(_joined(batches)) if batches else self.schema.empty_table()
+        first = 0
+        for own, origin in files:
+            count = sum(len(batch.row_numbers) for batch in own)
+            yield self._with_origin(rows.slice(first, count), origin)
+            first += count
+
     def table(self, batch: Batch, origin: Origin) -> pa.Table:
         """The rows of a batch as the lake keeps them."""
+        return self._with_origin(self._rows(batch), origin)
+
+    def _with_origin(self, rows: pa.Table, origin: Origin) -> pa.Table:
+        count = rows.num_rows
+        own = {
+            "_load_id": _repeated(origin.load_id, count),
+            "_load_sequence": pa.repeat(pa.scalar(origin.load_sequence, pa.int64()), count),
+            "_file_name": _repeated(origin.file_name, count),
+            "_content_hash": _repeated(origin.content_hash, count),
+        }
+        names = self.schema.names
+        return pa.Table.from_arrays([own[name] if name in own else rows[name] for name in names], names)
+
+    def _rows(self, batch: Batch) -> pa.Table:
+        """The rows of a batch without their origin."""
         rows = len(batch.row_numbers)
         values, problems = self._values(batch)
         names = values[NAME_FIELD] if NAME_FIELD in values else pa.repeat(pa.scalar(""), rows)
@@ -129,16 +154,10 @@ class Transformer:
             kept[field] = self._cut(field, new, values[field])
         fills = tokens | kept
         nothing = pa.nulls(rows, pa.string())
-        arrays = [fills[column.field] if column.name in self._filled else nothing for column in self._columns]
-        arrays += [
-            _repeated(origin.load_id, rows),
-            pa.repeat(pa.scalar(origin.load_sequence, pa.int64()), rows),
-            batch.row_numbers,
-            _repeated(origin.file_name, rows),
-            _repeated(origin.content_hash, rows),
-            _row_problems(problems, rows),
-        ]
-        return pa.Table.from_arrays(arrays, self.schema.names)
+        columns = {
+            column.name: fills[column.field] if column.name in self._filled else nothing for column in self._columns
+        }
+        return pa.table(columns | {"_row_number": batch.row_numbers, "_row_problems": _row_problems(problems, rows)})
 
     def _values(self, batch: Batch) -> tuple[Columns, dict[int, list[str]]]:
         """The values of each field as far as the rows can be trusted, and why rows cannot be used."""
@@ -218,7 +237,8 @@ def _gathered(batches: Iterable[Batch]) -> Iterator[Batch]:
         yield _joined(waiting)
 
 
-def _joined(batches: list[Batch]) -> Batch:
+def _joined(batches: Sequence[Batch]) -> Batch:
+    """The rows of several batches of one layout in one."""
     if len(batches) == 1:
         return batches[0]
     surplus: dict[int, int] = {}

@@ -5,8 +5,7 @@ Where another file of the folder has the very content, it takes the load over as
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,11 +17,17 @@ _REPLACED = "was replaced by a file of the same name with other content"
 _RENAMED = "was renamed, and stands in the ledger under its new name"
 
 
-def retire(ledger: Ledger, present: Mapping[str, Path], withdrawn: Mapping[str, Path]) -> list[LedgerEntry]:
+def retire(
+    ledger: Ledger,
+    present: Mapping[str, Path],
+    withdrawn: Mapping[str, Path],
+    content_hash: Callable[[Path], str | None],
+) -> list[LedgerEntry]:
     """Record each load whose file no longer stands for it, and return the new entries.
 
     `present` and `withdrawn` are the files of the feed's folder and of its folder of withdrawn files, by name. A file
     that is neither in one nor in the other, and that no other file repeats, still stands for its load.
+    `content_hash` reads one, and is None for what has gone.
     Two loads of one file name are what a pass leaves that was killed in between, so this may be called at any time.
     """
     added = []
@@ -36,14 +41,15 @@ def retire(ledger: Ledger, present: Mapping[str, Path], withdrawn: Mapping[str, 
         # a copy that the folder holds still
         heirs = (copy for copy in copies.get(entry.content_hash, ()) if ledger.held_by(copy.file_name) == copy)
         heir = next((copy for copy in heirs if copy.file_name in present), None)
-        reason = _reason(ledger, entry, present, withdrawn, heir)
+        reason = _reason(ledger, entry, present, withdrawn, heir, content_hash)
         if reason is None:
             continue
         if heir is not None:
             load = {name: getattr(entry, name) for name in ("load_id", "load_sequence", "rows_read", "encoding")}
             notes = {"unknown_columns": entry.unknown_columns, "notes": entry.notes}
-            added.append(ledger.append(replace(heir, status="loaded", error=None, **load, **notes)))
-        added.append(ledger.append(_retired(entry, reason)))
+            added.append(ledger.note(replace(heir, status="loaded", error=None, **load, **notes)))
+        added.append(ledger.note(_retired(entry, reason)))
+    ledger.commit()
     return added
 
 
@@ -62,12 +68,13 @@ def _reason(
     present: Mapping[str, Path],
     withdrawn: Mapping[str, Path],
     heir: LedgerEntry | None,
+    content_hash: Callable[[Path], str | None],
 ) -> str | None:
     if ledger.held_by(entry.file_name) != entry:
         return _REPLACED
     if entry.file_name in present:
         return None
-    if entry.file_name in withdrawn and _holds(withdrawn[entry.file_name], entry.content_hash):
+    if entry.file_name in withdrawn and content_hash(withdrawn[entry.file_name]) == entry.content_hash:
         return _WITHDRAWN
     return _RENAMED if heir is not None else None
 
@@ -82,10 +89,3 @@ def _retired(entry: LedgerEntry, reason: str) -> LedgerEntry:
         error=f"{entry.file_name}: {reason}",
         received_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"),
     )
-
-
-def _holds(path: Path, content_hash: str) -> bool:
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == content_hash

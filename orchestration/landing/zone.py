@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.landing.contracts import contract_path
-from orchestration.landing.errors import FileRejectedError
+from orchestration.landing.errors import FileChangedError, FileRejectedError
+from orchestration.landing.known_content import KnownContent
 from orchestration.personal_data.masking import mask_person
 from orchestration.settings import FEEDS, Settings
 
@@ -49,8 +50,8 @@ def unsettled(files: Sequence[Path]) -> set[Path]:
     return {path for path, state in before.items() if _state(path) != state}
 
 
-def read_identity(path: Path, zone: Path) -> tuple[os.stat_result, str]:
-    """Size and times of a file, and the SHA-256 of its content.
+def read_identity(path: Path, zone: Path, known: KnownContent | None = None) -> tuple[os.stat_result, str]:
+    """Size and times of a file, and the SHA-256 of its content, which is read unless `known` knows it.
 
     Raises `FileRejectedError` for what is no file of the landing zone `zone`, or cannot be read.
     """
@@ -59,18 +60,41 @@ def read_identity(path: Path, zone: Path) -> tuple[os.stat_result, str]:
     if not path.is_file():
         raise FileRejectedError("is not a regular file (a broken link or a device); put the file itself there")
     try:
+        stat = path.stat()
+        if known is not None and (content_hash := known.hash_of(stat)):
+            return stat, content_hash
+        read_at = time.time()
         with path.open("rb") as handle:
-            before = os.fstat(handle.fileno())
-            return before, hashlib.file_digest(handle, "sha256").hexdigest()
+            stat = os.fstat(handle.fileno())
+            content_hash = hashlib.file_digest(handle, "sha256").hexdigest()
+        if known is not None:
+            known.keep(stat, content_hash, read_at)
+        return stat, content_hash
     except FileNotFoundError:
         raise
     except OSError as error:
         raise FileRejectedError(f"cannot be read ({error.strerror}); check the file and its permissions") from error
 
 
+def content_hash_of(path: Path, zone: Path, known: KnownContent) -> str | None:
+    """Hash as the ledger has it: empty where the file cannot be read, None where it has just gone."""
+    try:
+        return read_identity(path, zone, known)[1]
+    except FileRejectedError:
+        return ""
+    except FileNotFoundError:
+        return None
+
+
 def fingerprint(stat: os.stat_result) -> tuple[int, int, int]:
     """What changes when a file is written to or replaced."""
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def raise_if_changed(path: Path, before: os.stat_result) -> None:
+    """Raise `FileChangedError` for a file that was written to or replaced since."""
+    if fingerprint(path.stat()) != fingerprint(before):
+        raise FileChangedError
 
 
 def printable_name(path: Path, token_key: str) -> str:

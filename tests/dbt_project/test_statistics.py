@@ -17,9 +17,8 @@ from orchestration.settings import DBT_PROJECT
 # exact methods agree with SciPy to this much, relative to the value, or to 1 where it is smaller
 EXACT = 1e-6
 
-MACROS = (
-    jinja2.Environment(loader=jinja2.FileSystemLoader(DBT_PROJECT / "macros")).get_template("statistics.sql").module
-)
+FILES = ("statistics.sql", "binomial.sql", "binomial_limits.sql")
+MACROS = jinja2.Environment().from_string("".join((DBT_PROJECT / "macros" / name).read_text() for name in FILES)).module
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +38,21 @@ def pairs() -> list[tuple[int, int]]:
 
 
 def p_values(connection: duckdb.DuckDBPyConnection, cases: list[tuple[int, int, float]]) -> dict[tuple, float]:
-    columns = "successes, trials, probability::double as probability"
-    relation = f"(select {columns} from (values {_sql(cases)}) as cases (successes, trials, probability))"
+    """By case (successes, trials, probability)."""
+    by_odds = {(*counts, probability / (1 - probability)): (*counts, probability) for *counts, probability in cases}
+    found = _p_values_by_odds(connection, list(by_odds))
+    return {case: found[at_odds] for at_odds, case in by_odds.items()}
+
+
+def _p_values_by_odds(connection: duckdb.DuckDBPyConnection, cases: list[tuple[int, int, float]]) -> dict[tuple, float]:
+    columns = "successes::bigint as successes, trials::bigint as trials, odds::double as odds"
+    relation = f"(select {columns} from (values {_sql(cases)}) as cases (successes, trials, odds))"
     return _by_case(connection, MACROS.binomial_p_values(relation))
 
 
 def odds_low(connection: duckdb.DuckDBPyConnection, cases: list[tuple[int, int]]) -> dict[tuple, float]:
-    relation = f"(select * from (values {_sql(cases)}) as cases (successes, trials))"
+    columns = "successes::bigint as successes, trials::bigint as trials"
+    relation = f"(select {columns} from (values {_sql(cases)}) as cases (successes, trials))"
     return _by_case(connection, MACROS.binomial_odds_low(relation))
 
 
@@ -120,13 +127,40 @@ def test_limits_of_a_proportion_agree_with_scipy(
         assert odds / (1 + odds) == pytest.approx(low, rel=EXACT), (successes, trials)
 
 
-@pytest.mark.parametrize("counts", [(1_000_000, 1_003_000), (2_500_000, 2_500_000), (3, 4_000_000)])
-def test_counts_of_a_market_are_as_exact(connection: duckdb.DuckDBPyConnection, counts: tuple[int, int]) -> None:
-    year, base = counts
-    case = (year, year + base, 0.5)
-    assert p_values(connection, [case])[case] == pytest.approx(stats.binomtest(*case).pvalue, abs=EXACT)
-    odds = odds_low(connection, [case[:2]])[case[:2]]
-    assert odds / (1 + odds) == pytest.approx(stats.beta.ppf(0.025, year, base + 1), rel=EXACT)
+@pytest.fixture(scope="module")
+def market() -> list[tuple[int, int, float]]:
+    """Counts of two years, up to 100 million, and the odds to hold them against, from equal to far apart."""
+    random = np.random.default_rng(2012)
+    means = np.exp(random.uniform(np.log(5_000), np.log(1e8), 120))
+    odds = np.exp(random.choice([0, 0.08, -1.2, 3, -7], 120))
+    # as far off as chance makes it, and farther
+    years = random.poisson(means * odds) + (np.sqrt(means * odds) * random.choice([0, 1, -3, 8], 120)).astype(int)
+    drawn = zip(years.tolist(), random.poisson(means).tolist(), odds.tolist(), strict=True)
+    fixed = [(2_500_000, 2_500_000, 1.0), (3, 4_000_000, 1.0), (4_000_000, 3, 1.0), (100_000_000, 100_020_000, 1.0)]
+    return [*fixed, *((max(year, 0), base, ratio) for year, base, ratio in drawn)]
+
+
+def test_counts_of_a_market_are_as_exact(
+    connection: duckdb.DuckDBPyConnection, market: list[tuple[int, int, float]]
+) -> None:
+    cases = [(year, year + base, ratio / (1 + ratio)) for year, base, ratio in market]
+    for case, p_value in p_values(connection, cases).items():
+        assert p_value == pytest.approx(stats.binomtest(*case).pvalue, rel=EXACT, abs=1e-200), case
+    for (year, trials), odds in odds_low(connection, [case[:2] for case in cases]).items():
+        low = stats.beta.ppf(0.025, year, trials - year + 1) if year else 0
+        assert odds / (1 + odds) == pytest.approx(low, rel=EXACT), (year, trials)
+
+
+def test_counts_and_odds_of_any_size_have_their_p_value(connection: duckdb.DuckDBPyConnection) -> None:
+    """Premium may be out by many powers of ten; what is as expected is certain, what is not is impossible."""
+    sizes = (1e-17, 1e-9, 1.0, 1e9, 1e17)
+    cases = [(year, year + base, odds) for odds in sizes for year, base in ((0, 10**8), (10**8, 0), (10**8, 10**8))]
+    found = _p_values_by_odds(connection, cases)
+    assert found.keys() == set(cases)
+    assert all(0 <= p_value <= 1 for p_value in found.values())
+    assert found[0, 10**8, 1e-17] == found[10**8, 10**8, 1e17] == pytest.approx(1, abs=EXACT)
+    assert found[10**8, 2 * 10**8, 1.0] == pytest.approx(1, abs=1e-4)
+    assert found[0, 10**8, 1.0] == found[10**8, 2 * 10**8, 1e9] == 0
 
 
 @pytest.mark.parametrize("count", range(10))

@@ -18,7 +18,16 @@ from landing_fixtures import (
     put_workbook,
 )
 
-from orchestration.landing import ContractError, LandingInProgressError, lake, land_feed, ledger, stray_items
+from orchestration.landing import (
+    ContractError,
+    LandingInProgressError,
+    lake,
+    land,
+    land_feed,
+    ledger,
+    small_files,
+    stray_items,
+)
 from orchestration.settings import FEEDS
 
 
@@ -280,16 +289,18 @@ def test_a_pass_while_another_runs_is_refused(settings):
         land_feed(settings, "call_center")
 
 
-def test_a_file_that_changes_while_it_is_read_waits_for_the_next_pass(settings, monkeypatch):
+@pytest.mark.parametrize(("most_bytes", "module", "name"), [(-1, lake, "write_tables"), (10_000, land, "beginning")])
+def test_a_file_that_changes_while_it_is_read_waits_for_the_next_pass(settings, monkeypatch, most_bytes, module, name):
     path = put(settings, "call_center", "a.csv", call_center_text("CC1"))
-    write_tables = lake.write_tables
+    read = getattr(module, name)
 
-    def write_while_growing(*arguments):
+    def read_while_growing(*arguments):
         path.write_bytes(path.read_bytes() + csv_text(call_center_row("CC2")).encode("gb18030"))
-        return write_tables(*arguments)
+        return read(*arguments)
 
     with monkeypatch.context() as patched:
-        patched.setattr(lake, "write_tables", write_while_growing)
+        patched.setattr(small_files, "MOST_BYTES", most_bytes)
+        patched.setattr(module, name, read_while_growing)
         result = land_feed(settings, "call_center")
     assert (result.current, len(result.warnings)) == ([], 1)
     assert land_feed(settings, "call_center").rows_loaded == 2

@@ -32,7 +32,7 @@ binomials as (
         *,
         complaints_compared as successes,
         both_years as trials,
-        ratio / (1 + ratio) as probability
+        ratio as odds
 
     from hypotheses
 
@@ -74,7 +74,7 @@ tested as (
         count(*) over (comparable order by p_values.p_value) as comparisons_up_to
 
     from binomials
-    inner join p_values using (successes, trials, probability)
+    inner join p_values using (successes, trials, odds)
     inner join odds as odds_of_year using (successes, trials)
     inner join odds as odds_of_base
         on

@@ -94,17 +94,18 @@ compared as (
         feed_years.prior_report_year,
         feed_years.feed_complaints,
         feed_years.feed_complaints_prior_year,
-        -- one in a hundred of its share may be left: a late correction brings a new code into the old year
+        -- one in a hundred of its share may be left: a late correction brings a new code into the old year. Products
+        -- of counts outgrow 64 bits in a large market.
         case
             when
                 counted.complaints > 0
-                and 100 * counted.complaints_prior_year * feed_years.feed_complaints
-                <= counted.complaints * feed_years.feed_complaints_prior_year
+                and cast(100 as hugeint) * counted.complaints_prior_year * feed_years.feed_complaints
+                <= cast(counted.complaints as hugeint) * feed_years.feed_complaints_prior_year
                 then 'appeared'
             when
                 counted.complaints_prior_year > 0
-                and 100 * counted.complaints * feed_years.feed_complaints_prior_year
-                <= counted.complaints_prior_year * feed_years.feed_complaints
+                and cast(100 as hugeint) * counted.complaints * feed_years.feed_complaints_prior_year
+                <= cast(counted.complaints_prior_year as hugeint) * feed_years.feed_complaints
                 then 'vanished'
         end as change
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from orchestration.landing.contracts import Contract, FieldContract, load_contracts
 from orchestration.landing.errors import FileRejectedError
@@ -16,7 +17,8 @@ from orchestration.landing.tools.errors import ToolError
 from orchestration.landing.tools.guessing import Guess, Sample, guess_columns, header_is_data, take_sample
 from orchestration.landing.tools.opening import Opening, find_opening, read_by_opening
 from orchestration.landing.tools.rendering import DraftField, render_draft
-from orchestration.settings import BUNDLED_CONFIG
+from orchestration.landing.tools.repeats import Repeats, find_repeats
+from orchestration.settings import BUNDLED_CONFIG, DEFAULT_TIME_ZONE
 
 FEWEST_KNOWN_HEADERS = 3
 
@@ -31,6 +33,16 @@ ROLES = {
     "closed_at": ((r"clos|resolv|dispos|settled|finish|complet",), ("date",)),
     "category": ((r"categor", r"issue"), ("text", "free_text")),
 }
+# The same of the fields that exposure is made of, in both languages; a file with most of them, and of no complaint.
+ROLES_OF_EXPOSURE = {
+    "premium_yuan": r"premium|保费",
+    "policies_in_force": r"polic|保单|in.force",
+    "exposure_year": r"year|年度|年份",
+    "branch": r"branch|office|subsidiary|机构|分公司|支公司",
+}
+FEWEST_OF_EXPOSURE = 3
+# A number that repeats is known by its header alone, which then must say more.
+REPEATED_NUMBER = re.compile(r"(complaint|case|ticket).*(number|reference|\bno\b|\bid\b)", re.IGNORECASE)
 OF_A_PERSON = re.compile(r"customer|client|insured|holder|person|member|employee|policy|phone|account", re.IGNORECASE)
 
 
@@ -44,12 +56,15 @@ class _Known:
     by_header: dict[str, tuple[str, FieldContract]]
 
 
-def draft_contract(path: Path, feed: str | None = None) -> str:
+def draft_contract(path: Path, feed: str | None = None, time_zone: str = DEFAULT_TIME_ZONE) -> str:
     """The text of a contract for the file, named `feed` or what its headers look like.
 
     It loads where the file has what its kind of feed cannot do without; comments say what is missing and what has to be
-    decided. Raises `FileRejectedError` for a file that cannot be read, or whose first row holds no headers.
+    decided. Raises `FileRejectedError` for a file that cannot be read, or whose first row holds no headers, and
+    `ToolError` for a time zone that there is not.
     """
+    if time_zone not in available_timezones():
+        raise ToolError(f"There is no time zone {time_zone}; use a name such as {DEFAULT_TIME_ZONE}.")
     if not path.is_file() or not path.stat().st_size:
         raise FileRejectedError("is not there, or is empty; give the path of a file with content")
     opening = find_opening(path, {key for known in _all_known() for key in known.by_header})
@@ -65,7 +80,9 @@ def draft_contract(path: Path, feed: str | None = None) -> str:
         source_format=opening.format,
         encoding=table.encoding,
         delimiter=opening.delimiter,
+        time_zone=time_zone,
         fields=fields,
+        repeats=_repeats(fields, sample),
         rows=sample.rows,
     )
 
@@ -109,7 +126,7 @@ def _known_for(header: Sequence[str], feed: str | None) -> _Known:
     every = {known.feed: known for known in _all_known()}
     best = every.get(feed or "") or max(every.values(), key=lambda known: len(keys & known.by_header.keys()))
     if feed not in every and len(keys & best.by_header.keys()) < FEWEST_KNOWN_HEADERS:
-        best = every["call_center"]
+        best = every["branch_exposure" if _is_exposure(header) else "call_center"]
     if best.kind != "complaints":
         return best
     complaints = [own for own in every.values() if own.kind == "complaints" and own.feed != best.feed]
@@ -126,7 +143,14 @@ def _fields(header: Sequence[str], guesses: Sequence[Guess], known: _Known) -> l
             name, own = _free(_snake_case(text) or f"column_{position}", taken), None
         taken.add(name)
         fields.append(replace(_field(position, text, name, own, guess), left_out=_left_out(text, fields)))
+    if known.kind == "exposure":
+        return _with_roles_of_exposure(fields, dict(known.by_header.values()))
     return _with_roles(fields) if known.kind == "complaints" else fields
+
+
+def _repeats(fields: Sequence[DraftField], sample: Sample) -> Repeats:
+    number = next((index for index, own in enumerate(fields) if own.name == "complaint_number"), None)
+    return Repeats() if number is None else find_repeats(sample.columns, number)
 
 
 def _left_out(header: str, before: Sequence[DraftField]) -> str | None:
@@ -165,7 +189,30 @@ def _with_roles(fields: list[DraftField]) -> list[DraftField]:
             if own.name not in ROLES and own.guess.kind in kinds and not OF_A_PERSON.search(own.words)
         ]
         likely = [own for pattern in patterns for own in fitting if re.search(pattern, own.words, re.IGNORECASE)]
+        if role == "complaint_number":
+            likely += [own for own in fields if own.name not in ROLES and REPEATED_NUMBER.search(own.words)]
         fields = [own.in_role(role) if own in [*named, *likely][:1] else own for own in fields]
+    return fields
+
+
+def _is_exposure(header: Sequence[str]) -> bool:
+    """Whether headers speak of branches, years, policies and premium, and of nothing that is received."""
+    words = [re.sub("[_\\W]+", " ", text) for text in header]
+    found = [role for role, pattern in ROLES_OF_EXPOSURE.items() if _likely(words, pattern)]
+    of_complaints = ROLES["received_at"][0] + ROLES["complaint_number"][0][:1]
+    return len(found) >= FEWEST_OF_EXPOSURE and not any(_likely(words, pattern) for pattern in of_complaints)
+
+
+def _likely(words: Sequence[str], pattern: str) -> bool:
+    return any(re.search(pattern, text, re.IGNORECASE) for text in words)
+
+
+def _with_roles_of_exposure(fields: list[DraftField], known: Mapping[str, FieldContract]) -> list[DraftField]:
+    """Give each role to the column that has its name, else to the first whose header speaks of it."""
+    for role, pattern in ROLES_OF_EXPOSURE.items():
+        named = [own for own in fields if own.name == role]
+        likely = [own for own in fields if own.name not in known and _likely([own.words], pattern)]
+        fields = [own.as_known(role, known[role]) if own in [*named, *likely][:1] else own for own in fields]
     return fields
 
 

@@ -4,40 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 import pyarrow as pa
 
+from orchestration.landing.null_values import OF_DATES_AND_NUMBERS, null_key, without_null_values
 from orchestration.landing.reading import Batch
+from orchestration.landing.tools.dating import MOST, Dating, agreed, find_dating
 from orchestration.personal_data.masking import redact
 from orchestration.settings import DEFAULT_TIME_ZONE, DateReading, default_date_formats
-from orchestration.sql_text import cleaned, literal, parsed_date, parsed_number, spaced
+from orchestration.sql_text import cleaned, parsed_date, parsed_number, spaced
 
 SAMPLE_ROWS = 20_000
 VALUES_SEARCHED = 1_000
 ANY_DATE = DateReading(default_date_formats(), DEFAULT_TIME_ZONE)
-MOST = 0.95
+USUAL = frozenset(map(null_key, OF_DATES_AND_NUMBERS))
 SOME = 0.1
 LONG_TEXT = 40  # letters, on average
 
-MORE_DATE_FORMATS = (
-    "%m/%d/%Y",
-    "%d/%m/%Y",
-    "%m/%d/%Y %H:%M",
-    "%d/%m/%Y %H:%M",
-    "%m/%d/%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M:%S",
-    "%m/%d/%Y %I:%M:%S %p",
-    "%d.%m.%Y",
-    "%d.%m.%Y %H:%M",
-    "%d-%m-%Y",
-    "%d-%b-%Y",
-    "%d %b %Y",
-    "%b %d, %Y",
-    "%Y-%m-%dT%H:%M:%S.%f",
-    "%Y-%m-%dT%H:%M:%SZ",
-)
 IS_WHOLLY_PERSONAL = re.compile(r"\[(phone|identity number|policy number|e-mail)\]")
 
 
@@ -45,14 +30,13 @@ IS_WHOLLY_PERSONAL = re.compile(r"\[(phone|identity number|policy number|e-mail)
 class Guess:
     """What a column holds. `kind` is a field's type, or `personal` and `free_text` for texts that ask for care.
 
-    `date_formats` read its dates; the `rival` reads them just as well, with day and month the other way round.
+    `dating` says how its dates are written.
     """
 
     kind: str
     filled: int = 0
     is_unique: bool = False
-    date_formats: tuple[str, ...] = ()
-    rival: str | None = None
+    dating: Dating | None = None
 
 
 @dataclass(frozen=True)
@@ -80,12 +64,14 @@ def take_sample(batches: Iterable[Batch], width: int) -> Sample:
 
 def guess_columns(sample: Sample) -> list[Guess]:
     """A guess for each column of the sample."""
-    formats = list(dict.fromkeys((*default_date_formats(), *MORE_DATE_FORMATS)))
     with duckdb.connect(config={"temp_directory": ""}) as connection:
-        return [_guess(connection, column, sample.rows, formats) for column in sample.columns]
+        guesses = [_guess(connection, column, sample.rows) for column in sample.columns]
+    datings = agreed([guess.dating for guess in guesses])
+    return [replace(guess, dating=dating) for guess, dating in zip(guesses, datings, strict=True)]
 
 
-def _guess(connection: duckdb.DuckDBPyConnection, column: pa.Array, rows: int, formats: Sequence[str]) -> Guess:
+def _guess(connection: duckdb.DuckDBPyConnection, column: pa.Array, rows: int) -> Guess:
+    column = pa.chunked_array([without_null_values(chunk, USUAL) for chunk in _chunks(column)], pa.string())
     connection.register("sample", pa.table({"value": column}))
     filled, distinct, numbers, like_dates, with_blanks, length = connection.execute(
         f"""
@@ -94,15 +80,15 @@ def _guess(connection: duckdb.DuckDBPyConnection, column: pa.Array, rows: int, f
                coalesce(avg(length(value)), 0)
         from (select {spaced("value")} as value from sample) where value is not null
         """
-    ).fetchone()
+    ).fetchall()[0]
     if not filled:
         return Guess("text")
     is_unique = filled == rows and distinct == filled
     if _share_of_personal(connection) > SOME:
         return Guess("personal", filled, is_unique)
-    date_formats, rival = _date_formats(connection, filled, formats) if like_dates >= MOST * filled else ((), None)
-    if date_formats:
-        return Guess("date", filled, is_unique, date_formats, rival)
+    dating = find_dating(connection, filled) if like_dates >= MOST * filled else None
+    if dating:
+        return Guess("date", filled, is_unique, dating)
     if is_unique and not with_blanks and length <= LONG_TEXT:
         return Guess("identifier", filled, is_unique)
     if numbers >= MOST * filled:
@@ -120,32 +106,8 @@ def _share_of_personal(connection: duckdb.DuckDBPyConnection) -> float:
     return sum(bool(IS_WHOLLY_PERSONAL.fullmatch(redact(value))) for (value,) in found) / max(len(found), 1)
 
 
-def _date_formats(
-    connection: duckdb.DuckDBPyConnection, filled: int, formats: Sequence[str]
-) -> tuple[tuple[str, ...], str | None]:
-    """The fewest formats that read nearly every value, the most useful first, and the rival of the first."""
-    reads = ", ".join(f"try_strptime({spaced('value')}, {literal(name)}) is not null" for name in formats)
-    patterns = connection.execute(
-        f"select [{reads}], count(*) from sample where {spaced('value')} is not null group by all"
-    ).fetchall()
-    total, chosen, rival = filled, [], None
-    while patterns:
-        gains = {name: sum(rows for fits, rows in patterns if fits[i]) for i, name in enumerate(formats)}
-        best = max(gains, key=gains.get)
-        if not gains[best]:
-            break
-        if not chosen and gains.get(_day_and_month_swapped(best)) == gains[best]:
-            rival = _day_and_month_swapped(best)
-        chosen.append(best)
-        total -= gains[best]
-        patterns = [(fits, rows) for fits, rows in patterns if not fits[formats.index(best)]]
-    return (tuple(chosen), rival) if total <= (1 - MOST) * filled else ((), None)
-
-
-def _day_and_month_swapped(name: str) -> str | None:
-    """`%d/%m/%Y` for `%m/%d/%Y` and the other way round; None where the order cannot be mistaken."""
-    swapped = {"%m/%d/": "%d/%m/", "%d/%m/": "%m/%d/"}
-    return next((other + name[len(one) :] for one, other in swapped.items() if name.startswith(one)), None)
+def _chunks(column: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
+    return column.chunks if isinstance(column, pa.ChunkedArray) else [column]
 
 
 def header_is_data(header: Sequence[str]) -> bool:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from orchestration.landing.contracts import FieldContract
+from orchestration.landing.tools.dating import Dating, disagreeing, in_safe_order
 from orchestration.landing.tools.guessing import Guess
-from orchestration.settings import DEFAULT_TIME_ZONE
+from orchestration.landing.tools.repeats import Repeats
 
 NEEDED = {
     "complaint_number": "the column with the complaint's own number",
@@ -56,7 +58,15 @@ class DraftField:
         privacy = "redact" if role == "category" else "keep"
         is_needed = role in NEEDED
         text = self.description or DESCRIPTIONS[role]
-        return replace(self, name=role, role=role, privacy=privacy, required=is_needed, description=text)
+        own_type = "identifier" if role == "complaint_number" else self.type
+        return replace(self, name=role, role=role, privacy=privacy, type=own_type, required=is_needed, description=text)
+
+    def as_known(self, name: str, known: FieldContract) -> DraftField:
+        """The field as what a bundled contract knows by this name."""
+        return replace(
+            self, name=name, role=name, privacy=known.privacy, type=known.type, required=known.required,
+            description=known.description,
+        )  # fmt: skip
 
 
 def render_draft(
@@ -67,7 +77,9 @@ def render_draft(
     source_format: str,
     encoding: str | None,
     delimiter: str | None,
+    time_zone: str,
     fields: Sequence[DraftField],
+    repeats: Repeats,
     rows: int,
 ) -> str:
     """The contract's text. It is valid where no comment says that something is missing."""
@@ -85,10 +97,11 @@ def render_draft(
         *([f"encodings: [{encoding}]"] if encoding else []),
         *([f"delimiter: {quoted(delimiter)}"] if delimiter else []),
         *_dates(kept),
-        f"time_zone: {DEFAULT_TIME_ZONE}  # where the clock of that system stands",
+        *_offsets(kept),
+        f"time_zone: {time_zone}  # where the clock of that system stands",
         f"key: [{', '.join(name for name in key if name in names)}]",
         *(["newest_by: updated_at"] if "updated_at" in names else []),
-        *_repeated_numbers(kept, rows),
+        *_repeated_numbers(fields, repeats, rows),
         "fields:",
     ]
     for own in fields:
@@ -110,21 +123,61 @@ def _missing(kind: str, key: Sequence[str], names: set[str]) -> list[str]:
 
 
 def _dates(fields: Sequence[DraftField]) -> list[str]:
-    formats = list(dict.fromkeys(name for own in fields for name in own.guess.date_formats))
+    dated = {own.name: own.guess.dating for own in fields if own.guess.dating}
+    formats = in_safe_order(name for dating in dated.values() for name in dating.formats)
     if not formats:
         return []
-    rivals = [own for own in fields if own.guess.rival]
-    doubts = [f"# {own.name}: {own.guess.rival} reads every date of the sample as well; decide" for own in rivals]
+    doubts = [
+        f"# {name}: {rival} reads every date that {own} reads in the sample as well; decide"
+        for name, dating in dated.items()
+        for own, rival in dating.rivals.items()
+    ]
+    if disagreeing(own for own in formats if not any(own in dating.rivals for dating in dated.values())):
+        columns = ", ".join(f"{name} {_shown(dating)}" for name, dating in dated.items() if dating.formats)
+        doubts += [
+            "# Day and month stand in either order, and one list serves all dates: the first that fits decides.",
+            f"# Export them in one form. Found: {columns}",
+        ]
     return [*doubts, f"date_formats: [{', '.join(map(quoted, formats))}]"]
 
 
-def _repeated_numbers(fields: Sequence[DraftField], rows: int) -> list[str]:
+def _shown(dating: Dating) -> str:
+    return " and ".join(dating.formats)
+
+
+def _offsets(fields: Sequence[DraftField]) -> list[str]:
+    """Which dates say themselves how far from UTC they are: their clock need not be guessed."""
+    dated = [(own.name, own.guess.dating.offsets, own.guess.filled) for own in fields if own.guess.dating]
+    return [
+        f"# {name}: {'' if offsets == filled else 'some of '}its times carry their offset from UTC, and are brought to"
+        " this time zone"
+        for name, offsets, filled in dated
+        if offsets
+    ]
+
+
+def _repeated_numbers(fields: Sequence[DraftField], repeats: Repeats, rows: int) -> list[str]:
     number = next((own for own in fields if own.name == "complaint_number"), None)
     if number is None or number.guess.is_unique or not rows:
         return []
+    if not repeats.numbers:
+        return ["# complaint_number is empty in some rows of the sample: such rows are quarantined"]
+    said = f"# {repeats.numbers:,} of the sample's numbers {'stands' if repeats.numbers == 1 else 'stand'} in more"
+    differing = [fields[index] for index in repeats.differing if not fields[index].left_out]
+    can_tell = [own.name for own in differing if own.privacy in ("keep", "redact")]
+    lines = f"lines_by: [{', '.join(can_tell)}]"
+    if not differing:
+        return [f"{said} than one row, all of them alike: repetitions, of which the last counts."]
+    if can_tell and not any(own.type == "date" for own in differing):
+        return [
+            f"{said} than one row, which differ in these fields: lines of one complaint (products,",
+            "# causes), which is counted once. If they are versions of it, of which the last counts, remove the entry.",
+            lines,
+        ]
     return [
-        "# complaint_number is empty or repeats in some rows: where such rows are lines of one complaint (products,",
-        "# causes), name the fields in which they differ: lines_by: [...]",
+        f"{said} than one row. They differ in {', '.join(own.name for own in differing)}.",
+        "# Versions of a complaint: newest_by may name the date by which the latest counts. Lines of one (products,",
+        f"# causes): name the fields that tell them apart, such as {lines}",
     ]
 
 

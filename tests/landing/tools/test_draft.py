@@ -74,7 +74,7 @@ def test_a_day_that_may_be_a_month_is_left_to_a_person(tmp_path: Path) -> None:
     rows = [[f"C{number}", f"0{1 + number % 9}/0{1 + number % 7}/2021"] for number in range(50)]
     text = draft_contract(_file(tmp_path, csv_text(["case", "received"], *rows)))
     assert 'date_formats: ["%m/%d/%Y"]' in text
-    assert "# received_at: %d/%m/%Y reads every date of the sample as well; decide" in text
+    assert "# received_at: %d/%m/%Y reads every date that %m/%d/%Y reads in the sample as well; decide" in text
 
 
 def test_what_cannot_be_guessed_is_named(tmp_path: Path) -> None:
