@@ -157,9 +157,3 @@ def test_a_record_longer_than_many_blocks_is_put_together(monkeypatch):
     text = "很，\n" * 30_000
     _, _, rows = outcome(f'a,b\n1,"{text}"\n2,3\n'.encode(), contract_with())
     assert rows == [(2, ("1", text), None, None), (3, ("2", "3"), None, None)]
-
-
-def test_a_field_beyond_the_limit_is_refused_as_by_the_csv_module(monkeypatch):
-    monkeypatch.setattr(blocks, "LONGEST_FIELD", 1_000)
-    content = b"a,b\n1," + b"x" * 1_001 + b"\n"
-    assert "field larger than field limit (1000)" in outcome(content, contract_with())

@@ -104,6 +104,7 @@ class FieldContract(BaseModel):
     max_length: int = Field(
         default=32_767,
         ge=1,
+        le=1_000_000,
         description="A value with more characters sends its row to quarantine; by default the most that a cell of "
         "Excel holds.",
     )

@@ -19,9 +19,11 @@ import pyarrow.csv
 
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading import tables
+from orchestration.landing.reading.long_records import read_long_record
 from orchestration.landing.reading.tables import MISPLACED_QUOTE, Batch, Chunk, Rows
 
 LONGEST_FIELD = 16 * 1024 * 1024  # characters; the csv module's own limit is 128 thousand
+LONGEST_RECORD = LONGEST_FIELD // 2  # bytes; a longer one is read in passing, so that no field comes near that limit
 
 QUOTE, LINE_FEED, RETURN = b'"\n\r'
 BYTE_ORDER_MARK = "\ufeff".encode()
@@ -76,15 +78,23 @@ def blocks_of(pieces: Iterable[bytes], delimiter: str) -> Iterator[Block | Chunk
     """
     csv.field_size_limit(LONGEST_FIELD)
     first, waiting, size, wanted = 1, [], 0, 0
-    for piece in pieces:
+    remaining = iter(pieces)
+    for piece in remaining:
         waiting.append(piece)
         size += len(piece)
         if size < wanted:
             continue
         buffer = b"".join(waiting)
         first, end = yield from _whole_records(buffer, delimiter, first)
-        # A record that is longer than what was read is looked at again when there is twice as much of it.
-        waiting, size, wanted = [buffer[end:]], len(buffer) - end, 0 if end else 2 * len(buffer)
+        buffer, wanted = buffer[end:], 0
+        if end == 0 and len(buffer) > LONGEST_RECORD:
+            fields, buffer = read_long_record(buffer, remaining, delimiter, first)
+            yield Chunk(first, [fields])
+            first += 1
+        elif end == 0:
+            # A record that is longer than what was read is looked at again when there is twice as much of it.
+            wanted = min(2 * len(buffer), LONGEST_RECORD + 1)
+        waiting, size = [buffer], len(buffer)
     buffer = b"".join(waiting)
     if not buffer:
         return

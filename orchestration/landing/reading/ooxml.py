@@ -99,8 +99,11 @@ def local_name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def children(stream: BinaryIO, parent: str) -> Iterator[ET.Element]:
-    """Yield each child of the outermost element `parent` as soon as it is whole, and forget it afterwards."""
+def children(stream: BinaryIO, parent: str, what: Callable[[], str] = lambda: "a text") -> Iterator[ET.Element]:
+    """Yield each child of the outermost element `parent` as soon as it is whole, and forget it afterwards.
+
+    Raises `FileRejectedError` for one that is too large to be held; `what` says which that is.
+    """
     builder = ET.TreeBuilder()
     root = builder.start("", {})
     parser = ET.XMLParser(target=builder)
@@ -117,7 +120,10 @@ def children(stream: BinaryIO, parent: str) -> Iterator[ET.Element]:
             del container[:-1]
             yield from whole
         if waiting > LARGEST_ELEMENT:
-            raise FileRejectedError(DAMAGED)
+            raise FileRejectedError(
+                f"{what()} holds more than {LARGEST_ELEMENT // 1024**2} MB; shorten it, or export the sheet as CSV, "
+                "where only that row is left out"
+            )
     parser.close()
     if container is not None:
         yield from container

@@ -27,6 +27,7 @@ from orchestration.landing.reading.tables import (
 )
 
 BATCH_ROWS = 8_192
+BATCH_BYTES = 64 * 1024 * 1024
 BUFFER_BYTES = 1024 * 1024  # of each column; without it a row group lies in memory whole
 
 
@@ -53,11 +54,18 @@ def read_parquet(path: Path, contract: Contract) -> Table:
 def _chunks(file: pq.ParquetFile, zone: ZoneInfo) -> Iterator[Chunk]:
     first = 1
     with _errors_as_rejections():
-        for batch in file.iter_batches(BATCH_ROWS):
+        for batch in file.iter_batches(_batch_rows(file.metadata)):
             problems: dict[int, list[str]] = {}
             columns = [_texts(column, zone, problems) for column in batch.columns]
             yield Chunk(first, [list(row) for row in zip(*columns, strict=True)], problems)
             first += batch.num_rows
+
+
+def _batch_rows(metadata: pq.FileMetaData) -> int:
+    """How many rows to read at once: fewer where rows are large."""
+    groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
+    largest = max((group.total_byte_size // max(group.num_rows, 1) for group in groups), default=0)
+    return max(1, min(BATCH_ROWS, BATCH_BYTES // max(largest, 1)))
 
 
 def _texts(column: pa.Array, zone: ZoneInfo, problems: dict[int, list[str]]) -> list[str]:

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
-from itertools import islice
 from typing import Any, BinaryIO, TextIO
 
 from orchestration.landing.contracts import Contract
@@ -19,12 +18,14 @@ from orchestration.landing.reading.tables import (
     REPLACEMENT,
     UNDECODABLE_TEXT,
     UNREADABLE_RECORD,
+    VALUE_TOO_LONG,
     Chunk,
     Table,
     batches_of,
 )
 
 LONGEST_LINE = 64 * 1024 * 1024  # characters
+CHUNK_CHARACTERS = 16 * 1024 * 1024
 MOST_COLUMNS = 16_384
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON may escape half a character
 
@@ -54,7 +55,7 @@ def read_records(open_bytes: Callable[[], BinaryIO], contract: Contract) -> Iter
 
 def _keys(stream: TextIO) -> tuple[str, ...]:
     keys: dict[str, None] = {}
-    for line in _lines(stream):
+    for line in filter(None, _lines(stream)):
         keys.update(dict.fromkeys(_record(line) or ()))
         if len(keys) > MOST_COLUMNS:
             raise FileRejectedError(
@@ -69,9 +70,13 @@ def _chunks(stream: TextIO, keys: tuple[str, ...]) -> Iterator[Chunk]:
     first = 1
     lines = _lines(stream)
     with reading_errors_as_rejections():
-        while chunk := list(islice(lines, BATCH_ROWS)):
+        while chunk := _some(lines):
             rows, problems = [], {}
             for index, line in enumerate(chunk):
+                if line is None:
+                    problems[index] = [VALUE_TOO_LONG]
+                    rows.append([""] * len(keys))
+                    continue
                 record = _record(line)
                 if record is None:
                     problems[index] = [UNREADABLE_RECORD]
@@ -97,10 +102,24 @@ def _record(line: str) -> dict[str, Any] | None:
     return record if isinstance(record, dict) else None
 
 
-def _lines(stream: TextIO) -> Iterator[str]:
+def _some(lines: Iterator[str | None]) -> list[str | None]:
+    """The next lines, as many as are worth their fixed cost and small in memory."""
+    some, characters = [], 0
+    while len(some) < BATCH_ROWS and characters < CHUNK_CHARACTERS:
+        line = next(lines, "")
+        if line == "":
+            break
+        some.append(line)
+        characters += len(line or "")
+    return some
+
+
+def _lines(stream: TextIO) -> Iterator[str | None]:
+    """Each line; None for one that is longer than any should be, which is read in passing."""
     while line := stream.readline(LONGEST_LINE):
-        if len(line) == LONGEST_LINE:
-            raise FileRejectedError(
-                f"has a line longer than {LONGEST_LINE // 1024**2} million characters; write one object per line"
-            )
-        yield line
+        if len(line) < LONGEST_LINE or line.endswith("\n"):
+            yield line
+            continue
+        while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith("\n"):
+            pass
+        yield None

@@ -19,6 +19,7 @@ from orchestration.landing.reading.ooxml import (
     text_of,
     unescaped,
 )
+from orchestration.landing.redaction import redact
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # that a sheet of Excel can have
 
@@ -39,7 +40,11 @@ def sheet_rows(sheet: SheetPart, workbook: WorkbookParts) -> Iterator[tuple[int,
     with damage_as_rejection(), reading_errors_as_rejections(), sheet.open() as stream:
         reader = None
         previous = 0
-        for element in children(stream, "sheetData"):
+
+        def place() -> str:
+            return f"row {previous + 1} of the sheet {redact(sheet.name)}"
+
+        for element in children(stream, "sheetData", place):
             reader = reader or _RowReader(workbook, element.tag.removesuffix("row"))
             number = int(element.get("r", previous + 1))
             if not previous < number <= MOST_ROWS:

@@ -14,6 +14,7 @@ from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.headings import HEADING_ROWS, find_heading, is_blank
 
 BATCH_ROWS = 1_024  # small enough for a batch to stay in the processor's cache
+LONGEST_VALUE = 1024 * 1024  # characters, more than any contract allows: readers may cut a value there
 LONGEST_BLANK_RUN = 1_000  # rows; a longer run is one stray cell far below the table, not as many mistakes
 
 Rows = list[list[str]]

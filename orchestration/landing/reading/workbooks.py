@@ -20,6 +20,8 @@ from orchestration.landing.reading.sheets import FORMULA_ERROR_CELL, sheet_rows
 from orchestration.landing.reading.tables import BATCH_ROWS, FORMULA_ERROR, Chunk, Table, batches_of
 from orchestration.personal_data.masking import redact
 
+BATCH_CHARACTERS = 16 * 1024 * 1024
+
 
 @dataclass(frozen=True)
 class _Sheet:
@@ -177,7 +179,15 @@ def _with_gaps(sheet: _Sheet, workbook: WorkbookParts) -> Iterator[list[Any]]:
 
 
 def _batched(rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
-    while batch := list(islice(rows, BATCH_ROWS)):
+    """The rows by the batch, fewer where their texts are long: many cells may share one."""
+    batch, characters = [], 0
+    for cells in rows:
+        batch.append(cells)
+        characters += sum(len(cell) for cell in cells if type(cell) is str)
+        if len(batch) == BATCH_ROWS or characters >= BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
         yield batch
 
 
