@@ -153,7 +153,7 @@ def _measures(feed: str, columns: Sequence[str]) -> dict[str, _Measure]:
             "known_item_share": _share(_known("service_item", items, "service_item", feed), without_rows=1),
         }
     if feed == "branch_exposure":
-        positive = f"{parsed_number('policies_in_force')} > 0 and {parsed_number('premium_yuan')} > 0"
+        positive = f"{parsed_number('policies_in_force')} > 0 or {parsed_number('premium_yuan')} > 0"
         names = f"count(distinct {_canonical('branch', 'branch', feed)})"
         listed = "(select count(*) from branches)"
         measures |= {

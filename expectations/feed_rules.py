@@ -77,7 +77,7 @@ FEED_RULES: dict[str, tuple[Rule, ...]] = {
     "branch_exposure": (
         Rule(
             "positive_exposure_share",
-            "At least half of the rows give policies and premium above zero.",
+            "At least half of the rows give policies or premium above zero.",
             "critical",
             at_least=0.5,
         ),

@@ -1,4 +1,4 @@
--- Guards against complaints and premium of different branches in one index.
+-- Guards against complaints and exposure of different branches in one index.
 {{ config(meta={'dagster': {'ref': {'name': 'branch_ranking'}}}) }}
 select
     source_system,
@@ -9,6 +9,6 @@ select
     sum(complaints) as complaints
 
 from {{ ref('branch_ranking') }}
-where premium_yuan is not null
+where exposure_base is not null
 group by source_system, report_year, scope_level, scope_code
 having {{ is_close('sum(expected_complaints)', 'sum(complaints)') }} is not true

@@ -115,5 +115,6 @@ def _of_exposure(_: Limits) -> Sequence[Reason]:
             looks_up=BRANCHES,
         ),
         Reason("unparseable_year", ("exposure_year",), f"{year} is null"),
+        Reason("missing_exposure", measures, " and ".join(f"{cleaned(name)} is null" for name in measures)),
         Reason("unparseable_exposure", measures, f"{unusable} or not isfinite(_premium_yuan)"),
     ]

@@ -120,6 +120,7 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
             "complaint_index = complaint_index * 1.000001",
             "complaint_index = null",
             "funnel_band = 'no_exposure'",
+            "exposure_base = 'policies'",
         ),
         "update marts.branch_ranking set premium_yuan = null, policies_in_force = null, funnel_band = 'no_exposure', "
         "complaints_per_100m_premium = null, complaints_per_10k_policies = null, complaint_index = null",
@@ -130,7 +131,7 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
         "expected_complaints = expected_complaints * 1.000001",
         "expected_complaints = null",
     ),
-    "assert_branches_with_complaints_have_exposure": _set("marts.branch_ranking", _RANKED, "premium_yuan = null"),
+    "assert_branches_with_complaints_have_exposure": _set("marts.branch_ranking", _RANKED, "exposure_base = null"),
     "case_closure_rates_grow_with_time": _set(
         "marts.case_closure",
         _COMPANY,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+import xlsxwriter
+
 from orchestration.settings import BUNDLED_CONFIG
-from tests.pipeline import build, copy_feeds, query, run, settings_for
+from tests.pipeline import build, copy_feeds, dbt, query, run, settings_for
 
 
 def test_an_empty_landing_zone_publishes_empty_marts(tmp_path: Path) -> None:
@@ -55,3 +58,48 @@ def test_one_year_only_has_nothing_to_compare_with(tmp_path: Path) -> None:
         where scope_level = 'company'
         """,
     ) == [(2010, None, None, False)]
+
+
+@pytest.mark.slow
+def test_exposure_by_premium_alone_and_by_policies_alone(tmp_path: Path) -> None:
+    """One year's file has no column of policies, and the other's no premium in any cell."""
+    settings = settings_for(tmp_path)
+    copy_feeds(tmp_path, "hq")
+    folder = settings.landing / "branch_exposure"
+    folder.mkdir()
+    tables = {
+        "2010.xlsx": [["机构", "年度", "保费收入（元）"], ["北京", 2010, 2e9], ["河南", 2010, 1e9]],
+        "2011.xlsx": [
+            ["机构", "年度", "有效保单件数", "保费收入"],
+            ["北京", 2011, 400_000, None],
+            ["河南", 2011, 100_000, None],
+            ["大连", 2011, None, None],
+        ],
+    }
+    for name, rows in tables.items():
+        with xlsxwriter.Workbook(folder / name) as workbook:
+            sheet = workbook.add_worksheet()
+            for index, row in enumerate(rows):
+                sheet.write_row(index, 0, row)
+    build(settings)
+    tested = dbt(settings, "test", "--select", "branch_ranking", "fct_branch_exposure", "change_decomposition")
+    assert tested.returncode == 0, tested.stdout
+    assert query(
+        settings,
+        """
+        select report_year, branch_code, exposure_base, complaints_per_10k_policies is not null,
+               complaints_per_100m_premium is not null, expected_complaints > 0, funnel_band <> 'no_exposure'
+        from marts.branch_ranking
+        where scope_level = 'company' and branch_code in ('beijing', 'henan', 'dalian') order by 1, 2
+        """,
+    ) == [
+        (2010, "beijing", "premium", False, True, True, True),
+        (2010, "dalian", None, False, False, None, False),
+        (2010, "henan", "premium", False, True, True, True),
+        (2011, "beijing", "policies", True, False, True, True),
+        (2011, "dalian", None, False, False, None, False),
+        (2011, "henan", "policies", True, False, True, True),
+    ]
+    assert query(settings, "select file_name, reasons from marts.quarantined_rows where feed = 'branch_exposure'") == [
+        ("2011.xlsx", "missing_exposure")
+    ]

@@ -76,8 +76,7 @@ def test_as_many_bad_rows_as_a_rule_allows_are_no_failure(settings: Settings) ->
         ("satisfaction_survey", {"score": "6"}, "critical", "score from 1 to 5"),
         ("satisfaction_survey", {"surveyed_on": "-"}, "critical", "readable date"),
         ("satisfaction_survey", {"service_item": "午餐"}, "warning", "service item"),
-        ("branch_exposure", {"premium_yuan": "0"}, "critical", "above zero"),
-        ("branch_exposure", {"policies_in_force": None}, "critical", "above zero"),
+        ("branch_exposure", {"premium_yuan": "0", "policies_in_force": None}, "critical", "above zero"),
         ("branch_exposure", {"branch": "京"}, "warning", "covers at least"),
     ],
 )

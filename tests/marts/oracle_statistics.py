@@ -108,6 +108,7 @@ def _rated(scope: pd.DataFrame) -> pd.DataFrame:
         scope[f"complaints_per_{name}_low"] = unit * low / scope[base]
         scope[f"complaints_per_{name}_high"] = unit * high / scope[base]
     expected = scope.premium_yuan / scope.premium_yuan.sum() * observed[scope.premium_yuan.notna()].sum()
+    scope["exposure_base"] = scope.premium_yuan.notna().map({True: "premium", False: None})
     scope["expected_complaints"] = expected
     scope["complaint_index"] = observed / expected.where(expected > 0)
     scope["index_rank"] = scope.complaint_index.map(lambda index: 1 + int((scope.complaint_index > index).sum()))

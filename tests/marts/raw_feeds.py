@@ -196,7 +196,8 @@ def _judged_exposure(rows: pd.DataFrame) -> pd.DataFrame:
     problems = {
         "unknown_branch": branch.isin(["unmapped", "unspecified"]),
         "unparseable_year": year.isna(),
-        "unparseable_exposure": exposure.apply(pd.to_numeric, errors="coerce").isna().any(axis=1),
+        "missing_exposure": (exposure == "").all(axis=1),
+        "unparseable_exposure": exposure.replace("", "0").apply(pd.to_numeric, errors="coerce").isna().any(axis=1),
     }
     return _with_outcome(
         _with_reasons(rows.assign(branch_code=branch, **exposure), problems).assign(exposure_year=year), [branch, year]

@@ -32,6 +32,10 @@ conformed as (
                 case when branch_values.code is null then 'unknown_branch' end,
                 case when exposure.exposure_year is null then 'unparseable_year' end,
                 case
+                    when exposure.policies_in_force_text is null and exposure.premium_yuan_text is null
+                        then 'missing_exposure'
+                end,
+                case
                     when
                         (exposure.policies_in_force_text is not null and exposure.policies_in_force is null)
                         or (exposure.premium_yuan_text is not null and exposure.premium_yuan is null)

@@ -19,6 +19,17 @@ exposure as (
 
 ),
 
+-- one base for all branches of a year: indices of premium and of policies cannot stand in one order
+bases as (
+
+    select
+        *,
+        count(premium_yuan) over (partition by exposure_year) > 0 as is_by_premium
+
+    from exposure
+
+),
+
 exposed as (
 
     select
@@ -28,24 +39,27 @@ exposed as (
         counts.scope_code,
         counts.branch_code,
         counts.complaints,
-        exposure.policies_in_force,
-        exposure.premium_yuan
+        bases.policies_in_force,
+        bases.premium_yuan,
+        case when bases.is_by_premium then bases.premium_yuan else bases.policies_in_force end as exposure,
+        case when bases.is_by_premium then 'premium' else 'policies' end as exposure_base,
+        case when bases.is_by_premium then 1e8 else 1e4 end as exposure_unit
 
     from counts
-    inner join exposure
+    inner join bases
         on
-            counts.branch_code = exposure.branch_code
-            and counts.report_year = exposure.exposure_year
+            counts.branch_code = bases.branch_code
+            and counts.report_year = bases.exposure_year
 
 ),
 
--- complaints of branches without premium are left out of the whole too, or all others would look better than they are
+-- complaints of branches without exposure are left out of the whole too, or all others would look better than they are
 expected as (
 
     select
         *,
-        premium_yuan / sum(premium_yuan) over (partition by {{ scope }})
-        * sum(complaints) filter (premium_yuan is not null) over (partition by {{ scope }}) as expected_complaints
+        exposure / sum(exposure) over (partition by {{ scope }})
+        * sum(complaints) filter (exposure is not null) over (partition by {{ scope }}) as expected_complaints
 
     from exposed
 
@@ -127,16 +141,17 @@ rates as (
         1e8 * complaints / premium_yuan as complaints_per_100m_premium,
         1e8 * ({{ poisson_low('complaints') }}) / premium_yuan as complaints_per_100m_premium_low,
         1e8 * ({{ poisson_high('complaints') }}) / premium_yuan as complaints_per_100m_premium_high,
+        case when exposure is not null then exposure_base end as exposure_base,
         expected_complaints,
         complaint_index,
         case
             when complaint_index is not null
-                then rank() over (partition by {{ scope }} order by complaints / premium_yuan desc nulls last)
+                then rank() over (partition by {{ scope }} order by complaints / exposure desc nulls last)
         end as index_rank,
         overdispersion_factor,
         {%- for band in ['95', '998'] %}
-        case when expected_complaints > 0 then 1e8 * lowest_{{ band }} / premium_yuan end as funnel_low_{{ band }},
-        case when expected_complaints > 0 then 1e8 * highest_{{ band }} / premium_yuan end as funnel_high_{{ band }},
+        case when expected_complaints > 0 then exposure_unit * lowest_{{ band }} / exposure end as funnel_low_{{ band }},
+        case when expected_complaints > 0 then exposure_unit * highest_{{ band }} / exposure end as funnel_high_{{ band }},
         {%- endfor %}
         case
             when expected_complaints is null then 'no_exposure'
