@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from expectations.feed_history import compare_with_history
@@ -13,18 +13,23 @@ from expectations.validation import validate
 from orchestration.settings import Settings
 
 
-def check_feed(settings: Settings, feed: str, loads: Sequence[str]) -> SuiteOutcome:
+def check_feed(
+    settings: Settings, feed: str, loads: Sequence[str], files: Mapping[str, str] | None = None
+) -> SuiteOutcome:
     """Check the lake files of `loads` (load ids), which have landed and are not yet published.
 
-    Without loads the outcome is a success with a note; the suite and its data docs are written all the same. An unknown
-    feed raises `KeyError`, a missing lake file `duckdb.IOException`.
+    The outcome names those that break a rule by their names in `files` (by load id), or else by their ids. It is a
+    success with a note where there are no loads; the suite and its data docs are written all the same. An unknown feed
+    raises `KeyError`, a missing lake file `duckdb.IOException`.
     """
     rules = FEED_RULES[feed]
     profiles = profile_loads(settings, feed, loads) if loads else []
     profile = compare_with_history(settings, feed, profiles) if loads else []
-    outcome = validate(settings, f"feed_{feed}", rules, profile)
-    places = {
+    in_order = sorted(loads, key=lambda load: int(load.rpartition("-")[2]))
+    outcome = validate(settings, f"feed_{feed}", rules, profile, [(files or {}).get(load, load) for load in in_order])
+    rows = {
         rule.sentence: tuple(chain.from_iterable(own.places.get(rule.column, ()) for own in profiles))[:PLACES_SHOWN]
         for rule in rules
     }
+    places = {sentence: found for sentence, found in rows.items() if found}
     return outcome.with_places(places) if loads else SuiteOutcome(outcome.suite, note="nothing new has landed")

@@ -24,6 +24,10 @@ class Rule:
     at_least: float | None = None
     at_most: float | None = None
 
+    def is_kept_by(self, value: float) -> bool:
+        """Whether a number is within the bound."""
+        return value >= self.at_least if self.at_least is not None else value <= self.at_most
+
 
 @dataclass(frozen=True)
 class CheckResult:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from expectations.outcome import CheckResult, Rule, SuiteOutcome
+from expectations.outcome import PLACES_SHOWN, CheckResult, Rule, SuiteOutcome
 from orchestration.file_modes import open_to_readers
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
 
@@ -30,9 +30,15 @@ _SITE = "Complaint feeds and releases"
 
 
 def validate(
-    settings: Settings, suite_name: str, rules: Sequence[Rule], profile: Sequence[Mapping[str, float]]
+    settings: Settings,
+    suite_name: str,
+    rules: Sequence[Rule],
+    profile: Sequence[Mapping[str, float]],
+    names: Sequence[str] = (),
 ) -> SuiteOutcome:
     """Validate `profile` (rows of numbers, one per thing checked) by `rules` and update the data docs.
+
+    `names` are those of the things checked, where there are several: a rule that is broken says by which.
 
     The site is `settings.quality/index.html`; it keeps the last `RUNS_KEPT` runs of each suite. An empty profile is not
     validated, only the suite is documented.
@@ -40,16 +46,24 @@ def validate(
     os.environ.update(OFFLINE_ENVIRONMENT)
     import great_expectations as gx
 
+    broken_by = {
+        rule.column: tuple(
+            name for name, row in zip(names, profile, strict=bool(names)) if not rule.is_kept_by(row[rule.column])
+        )
+        for rule in rules
+    }
     settings.quality.mkdir(parents=True, exist_ok=True)
     with _only_writer(settings.quality):
         context = _context(settings.quality)
         suite = context.suites.add_or_update(
-            gx.ExpectationSuite(name=suite_name, expectations=[_expectation(rule) for rule in rules])
+            gx.ExpectationSuite(
+                name=suite_name, expectations=[_expectation(rule, broken_by[rule.column]) for rule in rules]
+            )
         )
         results: tuple[CheckResult, ...] = ()
         if profile:
             validated = _run(context, suite, _numbers(rules, profile))
-            results = tuple(_results(rules, validated))
+            results = tuple(_results(rules, validated, broken_by))
         _forget_old_runs(settings.quality, suite_name)
         context.build_data_docs(site_names=[_SITE], resource_identifiers=_newest_pages(context, suite_name))
         open_to_readers(settings.quality)
@@ -114,18 +128,23 @@ def _records(folder: Path) -> Path:
     return folder / ".records"
 
 
-def _expectation(rule: Rule) -> Expectation:
+def _expectation(rule: Rule, broken_by: Sequence[str] = ()) -> Expectation:
     from great_expectations import expectations as gxe
 
     consequence = "stops the run" if rule.severity == "critical" else "is only reported"
     said = {
         "column": rule.column,
         "severity": rule.severity,
-        "description": f"{rule.sentence} (If not, it {consequence}.)",
+        "description": f"{rule.sentence} (If not, it {consequence}.){_in_places(broken_by)}",
     }
     if rule.at_least is not None:
         return gxe.ExpectColumnMinToBeBetween(min_value=rule.at_least, **said)
     return gxe.ExpectColumnMaxToBeBetween(max_value=rule.at_most, **said)
+
+
+def _in_places(places: Sequence[str]) -> str:
+    more = f" and {len(places) - PLACES_SHOWN} more" if len(places) > PLACES_SHOWN else ""
+    return f" Not so in the last check: {', '.join(places[:PLACES_SHOWN])}{more}." if places else ""
 
 
 def _numbers(rules: Sequence[Rule], profile: Sequence[Mapping[str, float]]) -> pd.DataFrame:
@@ -156,7 +175,9 @@ def _run(
     )
 
 
-def _results(rules: Sequence[Rule], validated: ExpectationSuiteValidationResult) -> Iterator[CheckResult]:
+def _results(
+    rules: Sequence[Rule], validated: ExpectationSuiteValidationResult, broken_by: Mapping[str, tuple[str, ...]]
+) -> Iterator[CheckResult]:
     by_expectation = {
         (result.expectation_config.type, result.expectation_config.kwargs["column"]): result
         for result in validated.results
@@ -164,7 +185,8 @@ def _results(rules: Sequence[Rule], validated: ExpectationSuiteValidationResult)
     for rule in rules:
         expectation = _expectation(rule)
         result = by_expectation[expectation.expectation_type, rule.column]
-        yield CheckResult(rule.sentence, bool(result.success), rule.severity, _in_words(rule, result.result))
+        observed = _in_words(rule, result.result)
+        yield CheckResult(rule.sentence, bool(result.success), rule.severity, observed, broken_by[rule.column])
 
 
 def _in_words(rule: Rule, result: Mapping[str, float]) -> str:

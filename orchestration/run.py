@@ -13,8 +13,9 @@ from orchestration import lease
 from orchestration.definitions import defs
 from orchestration.defs.schedules import JOB_NAME
 from orchestration.defs.turns import killed, report_killed
-from orchestration.landing import copy_bundled_feeds, stray_items
-from orchestration.release import render_summary
+from orchestration.landing import LakeError, copy_bundled_feeds, stray_items
+from orchestration.messages import last_events, unusable_arrivals, why_nothing_was_published
+from orchestration.release import current_manifest, render_summary
 from orchestration.settings import Settings
 
 _FROM_TERMINAL = {"complaint_warehouse/started_from": "terminal"}
@@ -32,7 +33,7 @@ def run_once(settings: Settings) -> int:
                 _say(killed(before))
             _bury_killed_runs(instance)
             return _run(settings, instance, run_id, started)
-    except lease.AtWorkError as error:
+    except (lease.AtWorkError, LakeError) as error:
         _say(str(error))
         return 1
 
@@ -46,6 +47,7 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
         print(f"Bundled feed copied: {path.relative_to(settings.home)}")
     for problem in stray_items(settings):
         print(problem, file=sys.stderr)
+    events = last_events(settings)
     settings.dbt.mkdir(parents=True, exist_ok=True)
     with (settings.dbt / "build.log").open("w") as log, contextlib.redirect_stdout(log):
         result = defs.resolve_job_def(JOB_NAME).execute_in_process(
@@ -56,11 +58,14 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
             raise_on_error=False,
         )
     if not result.success:
-        print(_failures(result), file=sys.stderr)
+        print(why_nothing_was_published(result, current_manifest(settings)), file=sys.stderr)
         return 1
     print(render_summary(settings))
     print(f"Done in {time.monotonic() - started:.0f} s.")
-    return 0
+    unusable = unusable_arrivals(settings, events)
+    if unusable:
+        _say(unusable)
+    return 1 if unusable else 0
 
 
 def _bury_killed_runs(instance: dg.DagsterInstance) -> None:
@@ -69,20 +74,3 @@ def _bury_killed_runs(instance: dg.DagsterInstance) -> None:
     for run in instance.get_runs(unfinished):
         instance.report_run_failed(run, "The process was killed.")
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
-
-
-def _failures(result: dg.ExecuteInProcessResult) -> str:
-    lines = ["Nothing was published; the release before stays as it is."]
-    for event in result.all_events:
-        if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
-            check = event.asset_check_evaluation_data
-            if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR:
-                name = f"{check.asset_key.to_user_string()}: {check.check_name}"
-                lines.append(f"Check {name} failed. {check.description or ''}".rstrip())
-        elif event.is_step_failure and event.step_failure_data.error:
-            error = event.step_failure_data.error
-            while error.cause and error.cls_name.startswith("Dagster"):
-                error = error.cause
-            if error.cls_name != "DagsterAssetCheckFailedError":
-                lines.append(f"Step {event.step_key} failed. {error.message.strip()}")
-    return "\n".join(lines)

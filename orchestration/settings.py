@@ -101,17 +101,22 @@ def earlier_token_key(environ: Mapping[str, str] | None = None) -> str:
 
 @dataclass(frozen=True)
 class Settings:
-    """A deployment: its folders, the key that its tokens are made with, and whether a release holds tokens."""
+    """A deployment: its folders, the key that its tokens are made with, and what a release may be.
+
+    `publishes_tokens`: whether it holds tokens; `allows_empty`: whether one without complaints may take the place of
+    one that has some, or be made where nothing that came could be used.
+    """
 
     home: Path
     config: Path
     token_key: str
     publishes_tokens: bool = False
+    allows_empty: bool = False
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG`, `COMPLAINTS_TOKEN_KEY` and `COMPLAINTS_PUBLISH_TOKENS`; each has
-        a default.
+        """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG`, `COMPLAINTS_TOKEN_KEY`, `COMPLAINTS_PUBLISH_TOKENS` and
+        `COMPLAINTS_ALLOW_EMPTY`; each has a default.
 
         Raises `SettingsError` for a path that the databases could not read, a configuration that is not there, a key
         that is too short, or a flag that is neither 0 nor 1.
@@ -127,6 +132,7 @@ class Settings:
             config=config,
             token_key=_token_key(environ),
             publishes_tokens=_flag(environ, "COMPLAINTS_PUBLISH_TOKENS"),
+            allows_empty=_flag(environ, "COMPLAINTS_ALLOW_EMPTY"),
         )
 
     @property

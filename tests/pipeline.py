@@ -62,10 +62,10 @@ def another_run(settings: Settings) -> Iterator[subprocess.Popen]:
         process.kill()
 
 
-def run(settings: Settings) -> subprocess.CompletedProcess[str]:
+def run(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`make run` without make: the whole job, in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "orchestration", "run"],
+        [sys.executable, "-m", "orchestration", "run", *arguments],
         cwd=CHECKOUT,
         env=environment(settings),
         capture_output=True,

@@ -4,18 +4,23 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
 
 from orchestration.defs import OWNERS
+from orchestration.defs.findings import Found, description_of, metadata_of
 from orchestration.defs.turns import take_turn
 from orchestration.landing import require_checked_loads, start_from_published
 from orchestration.release import published_loads
 from orchestration.settings import DBT_PROJECT, FEEDS, Settings
 from orchestration.warehouse import (
+    Finding,
     await_warehouse,
+    build_errors,
     check_reference_data,
     dbt_executable,
+    findings_of_tests,
     finish_build,
+    forget_results,
     prepare_manifest,
     preview_tables,
     start_build,
@@ -67,29 +72,62 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         context.log.info(start_build(settings))
         # unit tests judge the code, not the data: they run with the test suite
         arguments = ["build", "--exclude-resource-type", "unit_test"]
-        invocation = dbt.cli(arguments, context=context, target_path=target_folder(settings))
-        yield from _with_previews(context, invocation.stream(), settings)
+        forget_results(settings)
+        invocation = dbt.cli(arguments, context=context, target_path=target_folder(settings), raise_on_error=False)
+        yield from _with_details(context, invocation.stream(), settings)
+        if not invocation.is_successful():
+            raise dg.Failure(_what_failed(settings, invocation), allow_retries=False)
         finish_build(settings)
 
     return build
 
 
-def _with_previews(context: dg.AssetExecutionContext, events: Iterator[Any], settings: Settings) -> Iterator[Any]:
-    """Pass checks on at once; hold outputs back until dbt has let go of the file and their rows can be counted."""
+def _with_details(context: dg.AssetExecutionContext, events: Iterator[Any], settings: Settings) -> Iterator[Any]:
+    """Pass on at once the checks that passed; hold the rest back until dbt has let go of the file and can be asked.
+
+    Outputs then get the number of their rows, checks the rows that they object to.
+    """
     outputs: list[dg.Output] = []
+    not_passed: list[dg.AssetCheckResult] = []
     try:
         for event in events:
             if isinstance(event, dg.Output):
                 outputs.append(event)
+            elif isinstance(event, dg.AssetCheckResult) and not event.passed:
+                not_passed.append(event)
             else:
                 yield event
     finally:
+        findings = findings_of_tests(settings)
+        for check in not_passed:
+            yield _with_findings(check, findings.get(check.check_name))
         previews = preview_tables(settings.warehouse, _SCHEMAS_SHOWN) if settings.warehouse.exists() else {}
         for output in outputs:
             preview = previews.get(tuple(context.asset_key_for_output(output.output_name).path))
             if preview:
                 context.add_output_metadata(_metadata(preview), output_name=output.output_name)
             yield output
+
+
+def _with_findings(check: dg.AssetCheckResult, finding: Finding | None) -> dg.AssetCheckResult:
+    if finding is None:
+        return check
+    found = [Found(finding.test, finding.where, finding.remedy, finding.is_warning)]
+    return dg.AssetCheckResult(
+        passed=False,
+        asset_key=check.asset_key,
+        check_name=check.check_name,
+        severity=check.severity,
+        description=description_of(found),
+        metadata={**check.metadata, **metadata_of(found)},
+    )
+
+
+def _what_failed(settings: Settings, invocation: DbtCliInvocation) -> str:
+    """What dbt could not build, or which tests stopped it; dbt's own words where it came to neither."""
+    failed = [name for name, finding in findings_of_tests(settings).items() if not finding.is_warning]
+    tests = [f"Tests failed: {', '.join(failed)}."] if failed else []
+    return "\n".join([*build_errors(settings), *tests]) or str(invocation.get_error())
 
 
 def _metadata(preview: Any) -> dict[str, Any]:

@@ -1,25 +1,34 @@
 """Great Expectations on the way in and on the way out, as blocking asset checks."""
 
+from collections.abc import Callable, Sequence
+
 import dagster as dg
 import duckdb
 
 from expectations import SuiteOutcome, check_feed, check_release
+from expectations.outcome import PLACES_SHOWN
+from orchestration.defs.findings import Found, description_of, metadata_of
 from orchestration.defs.landing import landing_key
 from orchestration.defs.release import CANDIDATE_KEY
 from orchestration.defs.turns import take_turn
-from orchestration.landing import LedgerEntry, LedgerState, ledger_state, mark_checked
-from orchestration.release import published_loads
+from orchestration.landing import LedgerEntry, LedgerState, files_left_out, ledger_state, mark_checked
+from orchestration.release import FileLeftOut, current_manifest, published_loads, why_empty
 from orchestration.release.candidate import candidate_file, landed_files
 from orchestration.settings import FEEDS, Settings
 
 FEED_CHECK = "looks_like_itself"
 RELEASE_CHECK = "makes_sense"
+EMPTINESS_CHECK = "holds_complaints"
 
 
 def definitions(settings: Settings) -> dg.Definitions:
     """The checks of a deployment."""
     return dg.Definitions(
-        asset_checks=[*(_feed_check(settings, feed) for feed in FEEDS), _release_check(settings)],
+        asset_checks=[
+            *(_feed_check(settings, feed) for feed in FEEDS),
+            _release_check(settings),
+            _emptiness_check(settings),
+        ],
     )
 
 
@@ -57,14 +66,17 @@ def _feed_check(settings: Settings, feed: str) -> dg.AssetChecksDefinition:
         take_turn(context, settings)
         state = ledger_state(settings, feed)
         loads = unpublished_loads(settings, state)
-        outcome = check_feed(settings, feed, [load.load_id for load in loads])
+        files = {load.load_id: load.file_name for load in loads}
+        outcome = check_feed(settings, feed, list(files), files)
         if outcome.success:
             mark_checked(settings, state)
-        files = ", ".join(load.file_name for load in loads)
-        remedy = (
-            f"Of {files}, move what is wrong to {settings.landing / feed / 'withdrawn'}, and drop in a corrected file."
+        return _check_result(
+            outcome,
+            lambda places: (
+                f"Correct {', '.join(places or files.values())} and drop it in anew, or move it to "
+                f"{settings.landing / feed / 'withdrawn'}."
+            ),
         )
-        return _check_result(outcome, remedy)
 
     return feed_check
 
@@ -78,21 +90,63 @@ def _release_check(settings: Settings) -> dg.AssetChecksDefinition:
     )
     def release_check(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
         take_turn(context, settings)
-        remedy = "See the data docs, correct what was landed or the reference data, and run again."
-        return _check_result(check_release(settings, candidate_file(settings)), remedy)
+        return _check_result(
+            check_release(settings, candidate_file(settings)),
+            lambda places: "Correct what was landed, or the reference data, and run again.",
+        )
 
     return release_check
 
 
-def _check_result(outcome: SuiteOutcome, remedy: str) -> dg.AssetCheckResult:
-    failures = [f"{result.sentence} ({result.observed})" for result in outcome.results if not result.success]
+def _emptiness_check(settings: Settings) -> dg.AssetChecksDefinition:
+    @dg.asset_check(
+        asset=CANDIDATE_KEY,
+        name=EMPTINESS_CHECK,
+        blocking=True,
+        description="A release without complaints is made only where somebody says so, or where there is no complaint.",
+    )
+    def emptiness_check() -> dg.AssetCheckResult:
+        left_out = [
+            FileLeftOut(entry.feed, entry.file_name, entry.error) for entry in files_left_out(settings, as_checked=True)
+        ]
+        reason = why_empty(candidate_file(settings), left_out, current_manifest(settings))
+        if reason is None or settings.allows_empty:
+            return dg.AssetCheckResult(passed=True, description=reason)
+        remedy = (
+            f"Correct the files, or put usable ones into {settings.landing}/<feed>/, and run again. If a release "
+            "without complaints is meant, run `python -m orchestration run --allow-empty`, or set "
+            "COMPLAINTS_ALLOW_EMPTY=1 where Dagster runs."
+        )
+        found = [Found("A release holds complaints.", reason, remedy, is_warning=False)]
+        return dg.AssetCheckResult(passed=False, description=description_of(found), metadata=metadata_of(found))
+
+    return emptiness_check
+
+
+def _check_result(outcome: SuiteOutcome, remedy: Callable[[Sequence[str]], str]) -> dg.AssetCheckResult:
+    found = [
+        Found(
+            check=result.sentence,
+            where=f"{', '.join([*result.places[:PLACES_SHOWN], *_more(result.places)]) or outcome.suite}: "
+            f"{result.observed}.",
+            remedy=remedy(result.places),
+            is_warning=result.severity == "warning",
+        )
+        for result in outcome.results
+        if not result.success
+    ]
     return dg.AssetCheckResult(
-        passed=not failures,
+        passed=not found,
         severity=dg.AssetCheckSeverity.WARN if outcome.success else dg.AssetCheckSeverity.ERROR,
-        description="\n".join([*failures, remedy]) if failures else outcome.note or None,
+        description=description_of(found) or outcome.note or None,
         metadata={
             "expectations_passed": outcome.passed,
             "expectations_warned": outcome.failed_warning,
             "expectations_failed": outcome.failed_critical,
+            **metadata_of(found),
         },
     )
+
+
+def _more(places: Sequence[str]) -> list[str]:
+    return [f"and {len(places) - PLACES_SHOWN} more"] if len(places) > PLACES_SHOWN else []

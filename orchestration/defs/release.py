@@ -3,6 +3,7 @@
 import dagster as dg
 
 from orchestration.defs import OWNERS
+from orchestration.defs.findings import warnings_of_run
 from orchestration.defs.turns import take_turn
 from orchestration.landing import checked_entries, files_left_out
 from orchestration.release import ChecksPassed, FileLeftOut, build_candidate, publish
@@ -57,6 +58,7 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
                 for entry in files_left_out(settings, as_checked=True)
             ],
             _loads_of_candidate(settings),
+            warnings_of_run(context.instance, context.run_id),
         )
         for file in manifest.files_left_out:
             context.log.warning(f"{file.feed}/{file.file_name} is not in the release: {file.error}")

@@ -6,6 +6,7 @@ this package is told which checks passed.
 """
 
 from orchestration.release.candidate import build_candidate
+from orchestration.release.emptiness import quarantine_reasons, why_empty, why_unusable
 from orchestration.release.hashes import content_hashes
 from orchestration.release.manifest import (
     ChecksPassed,
@@ -30,5 +31,8 @@ __all__ = [
     "current_manifest",
     "publish",
     "published_loads",
+    "quarantine_reasons",
     "render_summary",
+    "why_empty",
+    "why_unusable",
 ]

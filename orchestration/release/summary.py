@@ -144,7 +144,9 @@ def _left_out(manifest: Manifest) -> list[str]:
 
 
 def _warnings(manifest: Manifest) -> list[str]:
-    lines = [f"{warning.check} {warning.where} {warning.remedy}" for warning in manifest.warnings]
+    lines = [
+        f"{warning.check}\n    where: {warning.where}\n    remedy: {warning.remedy}" for warning in manifest.warnings
+    ]
     return ["\n  ".join(["Warnings:", *lines])] if lines else []
 
 

@@ -5,20 +5,25 @@ What is built is said in `dbt_project/`. Nothing here knows Dagster.
 
 from orchestration.warehouse.access import WarehouseInUseError, await_warehouse
 from orchestration.warehouse.environment import dbt_environment, dbt_executable
+from orchestration.warehouse.findings import Finding, build_errors, findings_of_tests, forget_results
 from orchestration.warehouse.manifest import prepare_manifest
 from orchestration.warehouse.plan import finish_build, start_build
 from orchestration.warehouse.preview import TablePreview, preview_tables
 from orchestration.warehouse.reference import ReferenceDataError, check_reference_data
 
 __all__ = [
+    "Finding",
     "ReferenceDataError",
     "TablePreview",
     "WarehouseInUseError",
     "await_warehouse",
+    "build_errors",
     "check_reference_data",
     "dbt_environment",
     "dbt_executable",
+    "findings_of_tests",
     "finish_build",
+    "forget_results",
     "prepare_manifest",
     "preview_tables",
     "start_build",

@@ -55,6 +55,7 @@ def test_guards_of_both_ways_are_blocking(repository: dg.RepositoryDefinition) -
     assert guards == {
         **{("landing", feed, "looks_like_itself"): True for feed in FEEDS},
         ("release", "candidate", "makes_sense"): True,
+        ("release", "candidate", "holds_complaints"): True,
     }
 
 

@@ -52,6 +52,10 @@ def test_the_manifest_says_what_was_checked(bundled_run: BundledRun) -> None:
     assert manifest.checks.dbt_tests_passed > 50
     assert manifest.checks.expectations_passed > 20
     assert manifest.files_left_out == []
+    (conflict,) = [found for found in manifest.warnings if found.check == "figure_reconciliation_finds_no_conflict"]
+    assert conflict.where == "2 in marts.figure_reconciliation: figure_id F03; figure_id F07."
+    assert conflict.remedy
+    assert f"where: {conflict.where}\n    remedy: {conflict.remedy}" in bundled_run.first_output
     assert manifest.loads == {"call_center": 2, "hq": 2, "satisfaction_survey": 2, "branch_exposure": 1}
     assert manifest.row_counts["core.fct_complaints"] == 7825 + 11849 + 282 + 340
 

@@ -12,11 +12,17 @@ from orchestration.settings import BUNDLED_CONFIG
 from tests.pipeline import build, copy_feeds, dbt, query, run, settings_for
 
 
-def test_an_empty_landing_zone_publishes_empty_marts(tmp_path: Path) -> None:
+def test_an_empty_landing_zone_publishes_empty_marts_where_somebody_says_so(tmp_path: Path) -> None:
     """A configuration of one's own keeps the bundled feeds away."""
     shutil.copytree(BUNDLED_CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns("feeds"))
     settings = settings_for(tmp_path / "home", tmp_path / "config")
     ran = run(settings)
+    assert ran.returncode == 1
+    assert "no file has landed" in ran.stderr
+    assert "--allow-empty" in ran.stderr
+    assert "stays" not in ran.stderr
+    assert not settings.published_database.exists()
+    ran = run(settings, "--allow-empty")
     assert ran.returncode == 0, ran.stderr
     assert "0 match, 0 in conflict, 78 without data" in ran.stdout
     assert query(settings, "select count(*) from marts.yearly_comparison") == [(0,)]

@@ -42,8 +42,8 @@ def test_warnings_say_which_where_and_what_to_do(settings: Settings, warehouse: 
     warning = CheckWarning("No file is ten times larger.", "In a.csv (12 times).", "Look at the file.")
     publish(settings, build_candidate(settings, warehouse), ChecksPassed(), [], {}, [warning])
     assert current_manifest(settings).warnings == [warning]
-    lines = "Warnings:\n  No file is ten times larger. In a.csv (12 times). Look at the file.\n"
-    assert lines in render_summary(settings)
+    lines = "  No file is ten times larger.\n    where: In a.csv (12 times).\n    remedy: Look at the file.\n"
+    assert f"Warnings:\n{lines}" in render_summary(settings)
 
 
 def test_without_warnings_none_are_mentioned(settings: Settings, warehouse: Path) -> None:

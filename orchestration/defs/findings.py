@@ -1,0 +1,48 @@
+"""What checks found, as Dagster keeps it: in words for a reader, as metadata for the release and the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import dagster as dg
+
+from orchestration.release import CheckWarning
+
+_METADATA = "findings"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing that a check objected to: the check's sentence or name, where, and the remedy."""
+
+    check: str
+    where: str
+    remedy: str
+    is_warning: bool
+
+
+def description_of(found: Sequence[Found]) -> str | None:
+    """The findings for a person, one after the other; None where there are none."""
+    return "\n".join(f"{one.check}\n  where: {one.where}\n  remedy: {one.remedy}" for one in found) or None
+
+
+def metadata_of(found: Sequence[Found]) -> dict[str, Any]:
+    """The findings as metadata of their check."""
+    return {_METADATA: dg.MetadataValue.json([asdict(one) for one in found])} if found else {}
+
+
+def found_in(check: dg.AssetCheckEvaluation) -> list[Found]:
+    """The findings that a check left in its metadata."""
+    value = check.metadata.get(_METADATA)
+    return [Found(**one) for one in value.data] if value else []
+
+
+def warnings_of_run(instance: dg.DagsterInstance, run_id: str) -> list[CheckWarning]:
+    """What the checks of a run warned of, in the order in which they ran."""
+    records = instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION).records
+    checks = [record.event_log_entry.dagster_event.asset_check_evaluation_data for record in records]
+    return [
+        CheckWarning(one.check, one.where, one.remedy) for check in checks for one in found_in(check) if one.is_warning
+    ]
