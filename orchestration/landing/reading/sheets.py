@@ -19,7 +19,7 @@ from orchestration.landing.reading.ooxml import (
     text_of,
     unescaped,
 )
-from orchestration.landing.redaction import redact
+from orchestration.personal_data.masking import redact
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # that a sheet of Excel can have
 
