@@ -58,9 +58,14 @@ TITLED = re.compile(f"{_CHINESE}|{_TITLED_LATIN}")
 MAY_HOLD_A_TITLED_NAME = relaxed(f"{_CHINESE}|{_TITLED_LATIN}")
 
 
+_has_title = re.compile(
+    f"{TITLES}|{_TITLES_OF_TRADES}|(?<![A-Za-z])(?:[Mm][RrSs]|[Mm]rs|M[iI]|M[aA]|D[rRo]|S[rReE])"
+).search
+
+
 def reduce_names(text: str) -> str:
     """The text with each name beside a title reduced to its first character and 某."""
-    return TITLED.sub(_reduced, text)
+    return TITLED.sub(_reduced, text) if _has_title(text) else text
 
 
 def _reduced(match: re.Match[str]) -> str:

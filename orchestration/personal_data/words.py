@@ -86,10 +86,11 @@ class Named:
     label: str
     pattern: re.Pattern[str]
     may_hold: str
+    needed: re.Pattern[str]  # a cheap one, without which the pattern is never found
 
     def masked(self, text: str) -> str:
         """The text with a label in the place of each number that the pattern finds."""
-        return self.pattern.sub(self._mask, text)
+        return self.pattern.sub(self._mask, text) if self.needed.search(text) else text
 
     def _mask(self, match: re.Match[str]) -> str:
         first, last = match.span(match.lastgroup or 0)
@@ -97,26 +98,28 @@ class Named:
         return f"{before}[{self.label}]{after}"
 
 
-def _named(label: str, *patterns: str, may_hold: str = "") -> Named:
+def _named(label: str, *patterns: str, needed: str = "", may_hold: str = "") -> Named:
     together = "|".join(patterns)
     # of ASCII alone, because RE2 knows fewer letters of which case makes no difference
-    return Named(label, re.compile(together, re.IGNORECASE | re.ASCII), may_hold or relaxed(together, "i"))
+    pattern = re.compile(together, re.IGNORECASE | re.ASCII)
+    return Named(label, pattern, may_hold or relaxed(together, "i"), re.compile(needed))
 
 
-EMAILS = _named("e-mail", EMAIL, may_hold="(?i:[@＠﹫]|[(（\\[]at[)）\\]])")
+_MAY_HOLD_AN_ADDRESS = "(?i:[@＠﹫]|[(（\\[]at[)）\\]])"
+EMAILS = _named("e-mail", EMAIL, needed=_MAY_HOLD_AN_ADDRESS, may_hold=_MAY_HOLD_AN_ADDRESS)
 # Before numbers are looked for: what a word says is better known than what digits say.
 BY_WORD = (
-    _named("WeChat", WECHAT),
-    _named("QQ", QQ),
-    _named("plate", PLATE_BY_WORD),
-    _named("travel permit", PERMIT_BY_WORD),
-    _named("passport", PASSPORT_BY_WORD),
-    _named("identity number", HONG_KONG_CARD, MACAU_CARD, DOCUMENT_BY_WORD),
+    _named("WeChat", WECHAT, needed=_L),
+    _named("QQ", QQ, needed="[qQｑＱ扣企]"),
+    _named("plate", PLATE_BY_WORD, needed=_L),
+    _named("travel permit", PERMIT_BY_WORD, needed="[证居pP]"),
+    _named("passport", PASSPORT_BY_WORD, needed="[护pP]"),
+    _named("identity number", HONG_KONG_CARD, MACAU_CARD, DOCUMENT_BY_WORD, needed=f"{_L}|[(（/]"),
 )
 BY_FORM = (
     _named("phone", LANDLINE_BY_WORD, SPELT_LANDLINE),
     _named("identity number", SPELT_IDENTITY),
-    _named("plate", PLATE),
-    _named("passport", PASSPORT),
-    _named("travel permit", PERMIT),
+    _named("plate", PLATE, needed=f"{_L}|使"),
+    _named("passport", PASSPORT, needed="[eEgGＥＧ]"),
+    _named("travel permit", PERMIT, needed="[hHmMＨＭ]"),
 )

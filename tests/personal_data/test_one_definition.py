@@ -21,6 +21,8 @@ from orchestration.personal_data.masking import (
     mask_person,
     redact,
 )
+from orchestration.personal_data.people import TITLED, reduce_names
+from orchestration.personal_data.words import BY_FORM, BY_WORD, EMAILS
 from orchestration.settings import DBT_PROJECT
 from orchestration.sql_text import cleaned, spaced
 
@@ -161,6 +163,15 @@ def test_the_checks_look_at_every_value_that_they_would_refuse(text):
     for kind in (FREE_TEXT, NUMBERED):
         if kind.is_refused(text):
             assert may_be(kind.may_be_refused, text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_a_pattern_that_is_not_tried_would_find_nothing(text):
+    for named in (EMAILS, *BY_WORD, *BY_FORM):
+        assert not named.pattern.search(text) or named.needed.search(text)
+    if TITLED.search(text):
+        assert reduce_names(text) != text
 
 
 def test_a_refused_value_is_refused_however_it_is_cleaned_first():
