@@ -1,19 +1,31 @@
-"""The dbt manifest, from which Dagster knows the models. Parsing takes seconds: it is done only after a change."""
+"""The dbt manifest, from which Dagster knows the models. Parsing takes seconds: it is done only after a change.
+
+dbt writes the file anew in every build, and not at once: a build that is killed, or finds the disk full, leaves a part.
+"""
 
 from __future__ import annotations
 
 import fcntl
+import json
+import logging
 import os
 import subprocess
 from pathlib import Path
 
+from orchestration.atomic import write_atomically
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.warehouse.environment import dbt_environment, dbt_executable, target_folder
 from orchestration.warehouse.fingerprint import fingerprint
 
+logger = logging.getLogger(__name__)
+
+
+class DbtParseError(RuntimeError):
+    """dbt cannot read its project, or not write what it read. The message has dbt's own words."""
+
 
 def prepare_manifest(settings: Settings) -> Path:
-    """Path of an up-to-date `manifest.json`. Raises `RuntimeError` with dbt's words if the project does not parse.
+    """Path of an up-to-date `manifest.json` that is whole. Raises `DbtParseError` if there can be none.
 
     Processes that ask at the same time wait for the one that parses.
     """
@@ -23,11 +35,27 @@ def prepare_manifest(settings: Settings) -> Path:
     with (folder / ".manifest.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         current = fingerprint(settings)
-        if not (manifest.exists() and stamp.exists() and stamp.read_text() == current):
+        is_whole = _is_whole(manifest)
+        if not (is_whole and _is_made_from(stamp, current)):
+            if manifest.exists() and not is_whole:
+                logger.warning(f"{manifest} is damaged and is made anew.")
             stamp.unlink(missing_ok=True)
             _parse(settings)
-            stamp.write_text(current)
+            if not _is_whole(manifest):
+                raise DbtParseError(f"dbt parsed its project, but left no whole {manifest}; is the disk full?")
+            write_atomically(stamp, current)
     return manifest
+
+
+def _is_whole(manifest: Path) -> bool:
+    try:
+        return bool(json.loads(manifest.read_bytes())["nodes"])
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return False
+
+
+def _is_made_from(stamp: Path, current: str) -> bool:
+    return stamp.exists() and stamp.read_bytes() == current.encode()
 
 
 def _parse(settings: Settings) -> None:
@@ -38,4 +66,4 @@ def _parse(settings: Settings) -> None:
         text=True,
     )
     if parsed.returncode:
-        raise RuntimeError(f"the dbt project cannot be parsed:\n{parsed.stdout}{parsed.stderr}")
+        raise DbtParseError(f"the dbt project cannot be parsed:\n{parsed.stdout}{parsed.stderr}")

@@ -36,3 +36,42 @@ def test_a_parse_that_was_killed_is_done_again(tmp_path: Path, monkeypatch: pyte
         patched.setattr(manifest, "_parse", torn)
         prepare_manifest(settings)
     assert json.loads(prepare_manifest(settings).read_text(encoding="utf-8"))["nodes"]
+
+
+@pytest.fixture(scope="module")
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str]:
+    settings = Settings(home=tmp_path_factory.mktemp("parsed"), config=BUNDLED_CONFIG, token_key="")
+    return settings, prepare_manifest(settings).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("damaged", ["manifest.json", "manifest.fingerprint"])
+@pytest.mark.parametrize(
+    "content", [b"", b'{"nodes": {"a', b"\xff\x00\xfe", b"[]"], ids=["empty", "cut", "bytes", "list"]
+)
+def test_what_a_full_disk_left_is_made_again(
+    parsed: tuple[Settings, str],
+    damaged: str,
+    content: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings, whole = parsed
+    path = prepare_manifest(settings)
+    made = []
+    monkeypatch.setattr(manifest, "_parse", lambda _: made.append(path.write_text(whole, encoding="utf-8")))
+    (path.parent / damaged).write_bytes(content)
+    assert json.loads(prepare_manifest(settings).read_text(encoding="utf-8"))["nodes"]
+    assert len(made) == 1
+    assert ("is made anew" in caplog.text) == (damaged == "manifest.json")
+    prepare_manifest(settings)
+    assert len(made) == 1
+
+
+def test_a_disk_that_is_still_full_is_named(parsed: tuple[Settings, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, _ = parsed
+    path = prepare_manifest(settings)
+    path.write_bytes(b"{")
+    with monkeypatch.context() as patched, pytest.raises(manifest.DbtParseError, match="is the disk full"):
+        patched.setattr(manifest, "_parse", lambda _: path.write_bytes(b"{"))
+        prepare_manifest(settings)
+    assert json.loads(prepare_manifest(settings).read_text(encoding="utf-8"))["nodes"]

@@ -18,6 +18,26 @@ latest_versions as (
 
 ),
 
+{% if is_incremental() -%}
+-- a version that arrives late is older than the one that stands
+newer_versions as (
+
+    select latest_versions.*
+
+    from latest_versions
+    left join {{ this }} as facts
+        on latest_versions.exposure_key = facts.exposure_key
+    where facts.row_version is null or facts.row_version < latest_versions.row_version
+
+),
+{%- else -%}
+newer_versions as (
+
+    select * from latest_versions
+
+),
+{%- endif %}
+
 facts as (
 
     select
@@ -31,10 +51,10 @@ facts as (
         exposure.premium_yuan
 
     from exposure
-    inner join latest_versions
+    inner join newer_versions
         on
-            exposure.exposure_key = latest_versions.exposure_key
-            and exposure.row_version = latest_versions.row_version
+            exposure.exposure_key = newer_versions.exposure_key
+            and exposure.row_version = newer_versions.row_version
 
 )
 

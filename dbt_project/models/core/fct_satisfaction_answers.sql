@@ -26,6 +26,26 @@ latest_versions as (
 
 ),
 
+{% if is_incremental() -%}
+-- a version that arrives late is older than the one that stands
+newer_versions as (
+
+    select latest_versions.*
+
+    from latest_versions
+    left join {{ this }} as facts
+        on latest_versions.answer_key = facts.answer_key
+    where facts.row_version is null or facts.row_version < latest_versions.row_version
+
+),
+{%- else -%}
+newer_versions as (
+
+    select * from latest_versions
+
+),
+{%- endif %}
+
 facts as (
 
     select
@@ -42,10 +62,10 @@ facts as (
         answers.surveyed_on
 
     from answers
-    inner join latest_versions
+    inner join newer_versions
         on
-            answers.answer_key = latest_versions.answer_key
-            and answers.row_version = latest_versions.row_version
+            answers.answer_key = newer_versions.answer_key
+            and answers.row_version = newer_versions.row_version
     cross join rules
 
 )
