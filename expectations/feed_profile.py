@@ -12,7 +12,7 @@ import duckdb
 from expectations.outcome import PLACES_SHOWN
 from expectations.personal_data import kinds_in_lake, masked_in, rows_with_personal_data
 from orchestration.personal_data.fields import FREE_TEXT
-from orchestration.settings import Settings
+from orchestration.settings import Settings, clock_not_before
 from orchestration.sql_text import cleaned, identifier, literal, parsed_date, parsed_number
 
 # Columns of names that the reference data knows: whoever stands there stands in the wrong place.
@@ -22,7 +22,9 @@ _DATE_COLUMN = {"call_center": "received_at", "hq": "received_at", "satisfaction
 
 PERSONAL_DATA = "rows_with_personal_data"
 
-_FUTURE = "day > coalesce(last_day, current_date + 1)"
+# a clock that was behind when a file arrived may have been put right since
+_TODAY = f"greatest(current_date, {literal(clock_not_before().isoformat())}::date) + 1"
+_FUTURE = f"day > greatest(last_day, {_TODAY})"
 
 _REFERENCE = ("aliases", "branches", "category_crosswalk", "service_items")
 

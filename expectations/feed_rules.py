@@ -20,7 +20,7 @@ _DATED = (
     Rule("readable_date_share", "At least half of the rows of a file carry a readable date.", "critical", at_least=0.5),
     Rule(
         "future_date_share",
-        "A file is not mostly dated after the day on which it arrived.",
+        "A file is not mostly dated after the day on which it arrived. (If it is right, is this machine's clock?)",
         "critical",
         at_most=0.5,
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,13 @@ def default_date_formats() -> tuple[str, ...]:
     """Formats (of strptime) in which a feed may write dates whose contract names none: the dbt project's list."""
     project = _yaml(DBT_PROJECT / "dbt_project.yml")
     return tuple(project["vars"]["timestamp_formats"])
+
+
+@cache
+def clock_not_before() -> date:
+    """A day before which no machine's clock can stand that runs this version: the dbt project's."""
+    project = _yaml(DBT_PROJECT / "dbt_project.yml")
+    return date.fromisoformat(project["vars"]["clock_not_before"])
 
 
 @dataclass(frozen=True)

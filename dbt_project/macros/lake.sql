@@ -41,8 +41,8 @@
 
 
 {#- A literal list of files: DuckDB then opens these alone, where a subquery would make it read the whole lake. -#}
-{% macro is_unapplied(feed) -%}
-    {%- set loads = unapplied_loads(feed) -%}
+{% macro is_unapplied(feed, judge_again=false) -%}
+    {%- set loads = unapplied_loads(feed, judge_again) -%}
     {%- if loads -%}
     lake_file in (
         {%- for load_id in loads %}

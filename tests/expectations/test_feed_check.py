@@ -112,6 +112,19 @@ def test_a_mistyped_future_date_does_not_make_later_files_look_old(settings: Set
     assert failure == ("warning", "No row is dated after the day on which its file arrived.")
 
 
+def test_a_file_that_came_under_a_clock_that_was_behind_is_no_fault(settings: Settings) -> None:
+    load = land(settings, "hq", numbered(4), arrived="1970-01-01 08:00:00")
+    assert failures(check_feed(settings, "hq", [load])) == []
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"loads": {"1": [50, null]}, "lake_id": "another"}', '{"loads": 3}'])
+def test_sizes_that_cannot_be_used_are_looked_up_in_the_lake(settings: Settings, content: str) -> None:
+    check_feed(settings, "hq", [land(settings, "hq", numbered(50), sequence=1)])
+    (settings.quality / "history" / "hq.json").write_text(content)
+    outcome = check_feed(settings, "hq", [land(settings, "hq", numbered(4), sequence=2)])
+    assert ["ten times larger" in sentence for _, sentence in failures(outcome)] == [True]
+
+
 def test_the_observed_number_is_told_in_words(settings: Settings) -> None:
     outcome = check_feed(settings, "hq", [land(settings, "hq", broken(3, 1, branch="火星"))])
     (branch,) = [result for result in outcome.results if "branch list" in result.sentence]

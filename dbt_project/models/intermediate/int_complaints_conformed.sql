@@ -8,7 +8,7 @@ complaints as (
 
 loads as (
 
-    select load_id, cast(received_at as date) as landed_date from {{ ref('int_ledger_current') }} where load_id is not null
+    select * from {{ ref('int_load_latest_days') }}
 
 ),
 
@@ -208,8 +208,7 @@ conformed as (
                 case
                     when
                         year(explained.received_at) < rules.earliest_received_year
-                        -- landing dates are in UTC, feeds in local time: up to a day ahead
-                        or cast(explained.received_at as date) > loads.landed_date + 1
+                        or cast(explained.received_at as date) > loads.latest_day
                         then 'received_date_out_of_range'
                 end,
                 case
@@ -217,7 +216,7 @@ conformed as (
                         then 'unparseable_closed_date'
                 end,
                 case
-                    when cast(explained.closed_at as date) > loads.landed_date + 1 then 'closed_date_out_of_range'
+                    when cast(explained.closed_at as date) > loads.latest_day then 'closed_date_out_of_range'
                 end,
                 case
                     when

@@ -11,7 +11,7 @@ call_center as (
         cast(null as varchar) as lesson
 
     from {{ ref('stg_call_center__complaints') }}
-    where {{ is_unapplied('call_center') }}
+    where {{ is_unapplied('call_center', judge_again=true) }}
 
 ),
 
@@ -23,7 +23,7 @@ hq as (
         cast(null as varchar) as narrative
 
     from {{ ref('stg_hq__complaints') }}
-    where {{ is_unapplied('hq') }}
+    where {{ is_unapplied('hq', judge_again=true) }}
 
 ),
 

@@ -18,7 +18,7 @@ from orchestration.landing.reading.files import kind_of
 from orchestration.landing.reasons import Limits
 from orchestration.landing.tools.layout import aligned, counted
 from orchestration.landing.zone import printable_name, read_identity, unknown_feed
-from orchestration.settings import FEEDS, Settings
+from orchestration.settings import FEEDS, Settings, clock_not_before
 
 EARLIEST_YEAR = "earliest_received_year"
 
@@ -73,7 +73,7 @@ def _identify(settings: Settings, path: Path) -> str:
 
 
 def _read(settings: Settings, path: Path, contract: Contract) -> tuple[Table, HeaderMatch, Judgement]:
-    limits = Limits(_earliest_year(settings), (datetime.now(UTC) + timedelta(days=1)).date())
+    limits = Limits(_earliest_year(settings), max(datetime.now(UTC).date(), clock_not_before()) + timedelta(days=1))
     columns = lake_columns(contract, canonical_contract(contract.feed))
     rules = Rules(contract, columns, limits, settings.reference)
     mismatch: HeaderMismatchError | None = None
