@@ -62,3 +62,12 @@ def test_a_first_row_without_a_known_header_is_not_shown():
 
 def test_personal_numbers_among_headers_are_masked():
     assert "13812345678" not in refusal(["工单号", "13812345678"])
+
+
+def test_people_and_plates_among_headers_are_masked():
+    unknown = ["张伟先生", "京A12345", "a@qq . com", "1381234\n5678", "微信号abc_123", "备注"]
+    found = match_header([*CALL_CENTER_HEADER, *unknown], CONTRACT).unknown
+    assert found == ("张某先生", "[plate]", "[e-mail]", "[phone]", "微信号[WeChat]", "备注")
+    message = refusal([*replaced("受理时间", "李秀英女士"), "粤BD12345"])
+    assert "李秀英" not in message
+    assert "粤BD12345" not in message

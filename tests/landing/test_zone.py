@@ -159,6 +159,22 @@ def test_a_number_in_a_file_name_is_masked_and_two_such_names_stay_two(settings,
     assert land_feed(settings, "call_center").added == []
 
 
+def test_a_person_or_a_plate_in_a_file_name_is_masked_in_the_ledger(settings):
+    put(settings, "call_center", "张伟先生 京A12345 a@qq.com 微信号abc_123 20111231.csv", "x")
+    land_feed(settings, "call_center")
+    (entry,) = files_left_out(settings)
+    assert entry.file_name.endswith(" 张某先生 [plate] [e-mail] 微信号[WeChat] 20111231.csv")
+    assert not any(secret in str(entry) for secret in ("张伟", "A12345", "a@qq", "abc_123"))
+
+
+def test_headers_that_make_a_number_together_are_masked_in_the_error(settings):
+    put(settings, "call_center", "a.csv", "工单号,138,1234,5678\n1,2,3,4\n")
+    land_feed(settings, "call_center")
+    (entry,) = files_left_out(settings)
+    assert "138, 1234, 5678" not in entry.error
+    assert "[phone]" in entry.error
+
+
 def test_rejected_links_pipes_and_names_are_left_out_of_the_release(settings, tmp_path):
     folder = put(settings, "call_center", "a.csv", call_center_text("CC1")).parent
     (tmp_path / "outside.csv").write_bytes(call_center_text("CC2").encode())
