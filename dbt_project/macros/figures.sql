@@ -44,14 +44,17 @@
 {% macro require_known_measures(figures, measures) -%}
     {%- if execute -%}
     {%- set unknown = run_query(
-        "select figure_id, measure, coalesce(slice, '') from " ~ figures ~ " as figures"
+        "select figure_id, measure, coalesce(slice, ''), (select string_agg(case slice_key when '' then 'without a slice' else 'by '"
+        ~ " || slice_key end, ', ' order by slice_key) from " ~ measures ~ " as own where own.measure = figures.measure) from "
+        ~ figures ~ " as figures"
         ~ " where not exists (select 1 from " ~ measures ~ " as measures where measures.measure = figures.measure"
         ~ " and measures.slice_key = split_part(coalesce(figures.slice, ''), '=', 1)) order by figure_id"
     ) -%}
-    {%- for figure_id, measure, slice in unknown.rows -%}
+    {%- for figure_id, measure, slice, given in unknown.rows -%}
         {{ exceptions.raise_compiler_error(
             "figures.csv, figure " ~ figure_id ~ ": no mart has the measure '" ~ measure ~ "'"
-            ~ (" by the slice '" ~ slice ~ "'" if slice else "")
+            ~ (" by the slice '" ~ slice ~ "'" if slice else " without a slice" if given else "")
+            ~ ("; it is given " ~ given if given else "")
             ~ ". Correct the row, or add the measure to int_figure_measures and int_figure_values."
         ) }}
     {%- endfor -%}
