@@ -65,7 +65,7 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
     unusable = unusable_arrivals(settings, events)
     if unusable:
         _say(unusable)
-    return 1 if unusable else 0
+    return 1 if unusable and not settings.allows_empty else 0
 
 
 def _bury_killed_runs(instance: dg.DagsterInstance) -> None:

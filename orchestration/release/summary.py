@@ -104,7 +104,6 @@ def render_summary(settings: Settings) -> str:
             otherwise="No file has landed.",
         ),
         *_left_out(manifest),
-        *_warnings(manifest),
         *_unmapped(unmapped),
         *_undeclared(undeclared),
         *_revised(revised, extended),
@@ -119,6 +118,7 @@ def render_summary(settings: Settings) -> str:
             names=("source", "scope"),
             otherwise="No complaints yet.",
         ),
+        *_warnings(manifest),
         _where_next(settings),
     ]
     return "\n\n".join(sections) + "\n"
