@@ -152,7 +152,7 @@ def _complaints(contract: Contract, numbers: Numbers) -> str:
     """How many complaints the usable rows make, and what the rows that repeat a number are."""
     repeats = numbers.rows - numbers.complaints
     if not repeats:
-        return f"{numbers.complaints:,}, each in a row of its own"
+        return f"{numbers.complaints:,}" + (", each in a row of its own" if numbers.complaints else "")
     if contract.lines_by:
         what = f"further lines of their complaints, by {', '.join(contract.lines_by)}"
     else:

@@ -103,7 +103,7 @@ def export_for_correction(settings: Settings, file_name: str, feed: str | None, 
     _write(target, header, [[*row, *[""] * (width - len(row))] for row in cells], contract.delimiter or ",")
     notes = [
         f"{counted(len(cells), 'row')} written to {target}, which holds personal data: remove it after use.",
-        f"Correct the cells, leave {FILE_ROW} and {REASONS} where they are, and drop the file in under its own name.",
+        f"Correct the cells, leave {FILE_ROW} and {REASONS} where they are, and drop the file in under a new name.",
     ]
     garbled = sum(WRONG_FIELD_COUNT in row[1].split(", ") for row in cells)
     if garbled:
