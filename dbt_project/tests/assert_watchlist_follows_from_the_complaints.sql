@@ -104,6 +104,7 @@ repeating as (
     select customer_token from facts
     where
         source_system = 'call_center'
+        and customer_token is not null
         and customer_token not in (select token from {{ ref('int_customers_resolved') }})
     group by customer_token
     having count(*) > 1

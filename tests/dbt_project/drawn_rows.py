@@ -21,13 +21,17 @@ LEDGER = "stg_lake__ledger"
 
 @dataclass(frozen=True)
 class Rows:
-    """How rows are drawn: a seed, the number of rows by staging table, the years, and their last day."""
+    """How rows are drawn: a seed, the rows of each staging table, the years and their last day.
+
+    `identified` is the share of rows with an identity number, and of those with a telephone; `dirt` that of faults.
+    """
 
     seed: int
     sizes: dict[str, int]
     years: tuple[int, ...]
     last_day: tuple[int, int]
     customers: int
+    identified: float
     dirt: float
 
 
@@ -40,6 +44,7 @@ def row_sets(draw: st.DrawFn) -> Rows:
         years=tuple(range(first, first + draw(st.integers(1, 6)))),
         last_day=draw(st.sampled_from([(12, 31), (1, 1), (2, 28), (6, 15), (11, 30)])),
         customers=draw(st.sampled_from([1, 5, 200])),
+        identified=draw(st.sampled_from([0.5, 0.0, 1.0])),
         dirt=draw(st.sampled_from([0.0, 0.1, 0.5, 1.0])),
     )
 
@@ -106,8 +111,10 @@ def _complaints(
     table = {
         "complaint_number": blank(numbered(feed), dirt),
         "customer_number_token": blank([f"n{i}" for i in random.integers(0, rows.customers, size)], 0.3),
-        "identity_number_token": blank([f"i{i}" for i in random.integers(0, rows.customers, size)], 0.6),
-        "phone_token": blank([f"p{i}" for i in random.integers(0, rows.customers, size)], 0.4),
+        "identity_number_token": blank(
+            [f"i{i}" for i in random.integers(0, rows.customers, size)], 1 - rows.identified
+        ),
+        "phone_token": blank([f"p{i}" for i in random.integers(0, rows.customers, size)], 1 - rows.identified),
         **{
             f"{column}_value": blank(named(domain, rows.dirt / 2), rows.dirt)
             for column, domain in {

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import date
 
 import duckdb
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.dbt_project.compiled import CompiledProject, failing_rows, warehouse
 from tests.dbt_project.drawn_cube import Cube, cubes
-from tests.dbt_project.drawn_rows import Rows, row_sets, staged
+from tests.dbt_project.drawn_rows import COMPLAINTS, LEDGER, STAGED, Rows, row_sets, staged
 
 # what is drawn, what is taken from the bundled reference data, and what only single complaints can fill
 AS_BUNDLED = ("rules", "figures", "int_figure_measures")
 WITHOUT_ROWS = ("case_closure", "feed_overlap")
 
-FEW = settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-MANY = settings(max_examples=300, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+ALWAYS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(ALWAYS, max_examples=8)
+MANY = settings(ALWAYS, max_examples=300)
+
+DAYS = st.dates(date(2010, 1, 1), date(2011, 12, 31))
 
 
 @pytest.fixture(scope="module")
@@ -30,37 +36,65 @@ def bundled(project: CompiledProject) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def check_cube(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, cube: Cube) -> None:
-    empty = {name: pd.DataFrame() for name in WITHOUT_ROWS}
-    tested = check(project, bundled, {**cube.tables, **empty}, AS_BUNDLED)
+    with undone(bundled):
+        for name in WITHOUT_ROWS:
+            put(bundled, project.models[name].relation, pd.DataFrame())
+        for name, table in cube.tables.items():
+            put(bundled, project.models[name].relation, table)
+        tested = check(project, bundled, {*cube.tables, *WITHOUT_ROWS, *AS_BUNDLED})
     assert len(tested) > 60
 
 
 def check_rows(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    with undone(bundled):
+        for name, table in staged(bundled, rows).items():
+            put(bundled, project.models[name].relation, table)
+        check_all(project, bundled)
+
+
+def check_until(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, day: date) -> None:
+    """The bundled feeds as they stood at the end of a day."""
+    with undone(bundled):
+        for feed, table in COMPLAINTS.items():
+            bundled.execute(f"delete from staging.{table} where received_at::date > ?", [day])
+            bundled.execute(
+                f"update staging.{table} set closed_at = null, closed_text = null where closed_at::date > ?", [day]
+            )
+            bundled.execute(
+                f"""
+                update staging.{LEDGER} set rows_read = (
+                    select count(*) from staging.{table} as staged where staged.load_id = {LEDGER}.load_id
+                ) where feed = ? and status = 'loaded'
+                """,
+                [feed],
+            )
+        check_all(project, bundled)
+
+
+def check_all(project: CompiledProject, bundled: duckdb.DuckDBPyConnection) -> None:
     reference = [model.name for model in project.models.values() if model.relation.split(".")[1] == '"reference"']
-    tested = check(project, bundled, staged(bundled, rows), [*reference, "int_figure_measures"])
+    tested = check(project, bundled, {*STAGED, LEDGER, *reference, "int_figure_measures"})
     assert set(tested) == {name for name, test in project.tests.items() if test.severity == "error"}
 
 
-def check(
-    project: CompiledProject,
-    bundled: duckdb.DuckDBPyConnection,
-    tables: dict[str, pd.DataFrame],
-    as_bundled: Collection[str],
-) -> list[str]:
-    """Build what lies behind `tables` and the bundled ones, and run its blocking tests, whose names are returned."""
-    given = {*tables, *as_bundled}
+def check(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, given: Collection[str]) -> list[str]:
+    """Build what lies behind the `given` tables, and run its blocking tests, whose names are returned."""
     behind = project.behind(given)
     tests = project.tests_of({*given, *(model.name for model in behind)})
     blocking = [test for test in tests if test.severity == "error"]
-    bundled.execute("begin")
-    try:
-        for name, table in tables.items():
-            put(bundled, project.models[name].relation, table)
-        project.build(bundled, behind)
-        assert {test.name: rows for test in blocking if (rows := failing_rows(bundled, test))} == {}
-    finally:
-        bundled.execute("rollback")
+    project.build(bundled, behind)
+    assert {test.name: rows for test in blocking if (rows := failing_rows(bundled, test))} == {}
     return [test.name for test in blocking]
+
+
+@contextmanager
+def undone(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is done to the tables is done for this example alone."""
+    connection.execute("begin")
+    try:
+        yield
+    finally:
+        connection.execute("rollback")
 
 
 def put(connection: duckdb.DuckDBPyConnection, relation: str, table: pd.DataFrame) -> None:
@@ -102,3 +136,16 @@ def test_no_test_fails_on_many_valid_rows(
     project: CompiledProject, bundled: duckdb.DuckDBPyConnection, rows: Rows
 ) -> None:
     check_rows(project, bundled, rows)
+
+
+@FEW
+@given(DAYS)
+def test_no_test_fails_on_any_day(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, day: date) -> None:
+    check_until(project, bundled, day)
+
+
+@pytest.mark.slow
+@MANY
+@given(DAYS)
+def test_no_test_fails_on_many_days(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, day: date) -> None:
+    check_until(project, bundled, day)
