@@ -4,20 +4,30 @@
 {%- set scope = 'source_system, report_year, scope_level, scope_code' -%}
 with
 
+exposed as (
+
+    select
+        *,
+        case exposure_base when 'premium' then premium_yuan when 'policies' then policies_in_force end as exposure
+
+    from {{ ref('branch_ranking') }}
+
+),
+
 expected as (
 
     select
         {{ scope }},
         branch_code,
         complaints,
-        complaints / premium_yuan as rate,
-        sum(complaints) over (partition by {{ scope }}) * premium_yuan / sum(premium_yuan) over (partition by {{ scope }}) as expected_complaints,
+        complaints / exposure as rate,
+        sum(complaints) over (partition by {{ scope }}) * exposure / sum(exposure) over (partition by {{ scope }}) as expected_complaints,
         index_rank,
         rank_low,
         rank_high
 
-    from {{ ref('branch_ranking') }}
-    where premium_yuan > 0
+    from exposed
+    where exposure > 0
 
 ),
 
