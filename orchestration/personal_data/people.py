@@ -44,13 +44,17 @@ _CHINESE = (
 _CAPITAL, _SMALL = "[A-ZÀ-ÖØ-Þ]", "[A-Za-zÀ-ÖØ-öø-ÿ'’-]"
 _PARTICLE = "(?: (?:de|da|do|dos|das|del|la|van|von|der|bin))"
 _LATIN = f"{_CAPITAL}{_SMALL}+(?:{_PARTICLE}{{0,2}} {_CAPITAL}{_SMALL}+){{0,3}}"
-_NO_NAMES = "(?!(?:No|Não|It|He|She|The|They|Who|And|Or|Said|Customer|Agent|Manager|VIP|IT|HR|CEO)(?![A-Za-z]))"
-_TITLE_BEFORE = (
-    "(?:Mrs?|MRS?|M[Ss]|Miss|MISS|Mister|Madam|MADAM|D[Rr]|S[Rr]|S[Rr][Aa]|Srta|Señor|Señora|Señorita|Senhor|Senhora"
-    "|Don|Doña|Dona)"
+_NO_NAMES = (
+    "(?!(?:No|Não|It|He|She|The|They|Who|And|Or|Said|Customer|Agent|Manager|Claims?|Adjuster|Analyst|Underwriter|Citizens?"
+    "|Examiner|Executive|Director|Vice|VIP|IT|HR|CEO)(?![A-Za-z]))"
 )
+_TITLE_BEFORE = (
+    "(?:Mrs?|MRS?|Ms|Miss|MISS|Mister|Madam|MADAM|Dr|Sra?|Srta|Señor|Señora|Señorita|Senhor|Senhora|Don|Doña|Dona)"
+)
+# In capitals these are states, companies and forms as well.
+_TITLE_WITH_POINT = "(?:MS|DR|SRA?)"
 _TITLED_LATIN = (
-    f"(?<![A-Za-z]){_TITLE_BEFORE}(?:[.．]{_GAP}|[{SPACES}]){_NO_NAMES}(?P<latin>{_LATIN})"
+    f"(?<![A-Za-z])(?:{_TITLE_BEFORE}(?:[.．]{_GAP}|[{SPACES}])|{_TITLE_WITH_POINT}[.．]{_GAP}){_NO_NAMES}(?P<latin>{_LATIN})"
     f"|(?<![A-Za-z])(?:[Mm]rs?|[Mm]s)\\.{_GAP}(?P<small>[a-z]{{2,}})(?![A-Za-z])"
     f"|(?<![A-Za-z]){_NO_NAMES}(?P<latin_before>{_LATIN}){_GAP}(?:{TITLES})"
 )

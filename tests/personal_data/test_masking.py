@@ -110,9 +110,26 @@ def test_what_is_told_by_its_form_or_its_word_is_masked(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["这位先生", "一位女士", "王先生来电", "任何先生女士", "Mr and Mrs were", "微信缴费", "WeChat payment", "来电话3次",
-     "电话20110315", "A款产品12345678", "最新A12345", "编号12345678", "保费13,800元", "@客服"],
-)  # fmt: skip
+    [
+        "这位先生",
+        "一位女士",
+        "王先生来电",
+        "任何先生女士",
+        "Mr and Mrs were",
+        "MS Hospital",
+        "DR Horton",
+        "Sr. Claims Adjuster",
+        "微信缴费",
+        "WeChat payment",
+        "来电话3次",
+        "电话20110315",
+        "A款产品12345678",
+        "最新A12345",
+        "编号12345678",
+        "保费13,800元",
+        "@客服",
+    ],
+)
 def test_words_and_business_numbers_stay(text):
     assert redact(text) == text
 
