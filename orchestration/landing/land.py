@@ -235,7 +235,12 @@ def land_as(settings: Settings, contract: Contract, folder: Path, path: Path, or
     before, content_hash = read_identity(path, settings.landing)
     if content_hash != origin.content_hash:
         raise FileChangedError
-    return _load(_Pass(settings, contract, columns, folder, ledger), path, before, origin)
+    small = SmallFiles(contract, columns, settings.token_key)
+    known = KnownContent(known_content_path(settings.lake, contract.feed))
+    landing = _Pass(settings, contract, columns, folder, ledger, small, known, contract.content_hash)
+    entry = _load(landing, path, before, origin)
+    small.write(folder)
+    return entry
 
 
 def _next_origin(landing: _Pass, path: Path, content_hash: str) -> Origin:
