@@ -11,6 +11,7 @@ import dagster as dg
 
 from orchestration import lease
 from orchestration.definitions import defs
+from orchestration.defs.notes import notes_of
 from orchestration.defs.schedules import JOB_NAME
 from orchestration.defs.turns import killed, report_killed
 from orchestration.landing import LakeError, copy_bundled_feeds, stray_items
@@ -57,6 +58,8 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )
+    for note in notes_of(result):
+        print(note)
     if not result.success:
         print(why_nothing_was_published(result, current_manifest(settings)), file=sys.stderr)
         return 1

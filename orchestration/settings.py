@@ -24,6 +24,9 @@ DEMO_TOKEN_KEY = "demo-key-for-the-bundled-feeds-only"
 SHORTEST_TOKEN_KEY = 16  # characters; the command in the remedy makes 64
 TOKEN_KEY_REMEDY = 'export COMPLAINTS_TOKEN_KEY="$(openssl rand -hex 32)", and keep the key'
 
+RELEASES_KEPT = 30
+RUN_DAYS_KEPT = 90
+
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
 
 # workbooks and Parquet give dates as such, which landing writes in these whatever formats a contract names
@@ -107,9 +110,18 @@ def earlier_token_key(environ: Mapping[str, str] | None = None) -> str:
     return environ.get("COMPLAINTS_TOKEN_KEY_OLD") or DEMO_TOKEN_KEY
 
 
+def _count(environ: Mapping[str, str], variable: str, default: int) -> int:
+    text = environ.get(variable) or str(default)
+    if not (text.isascii() and text.isdigit()) or int(text) < 1:
+        raise SettingsError(
+            f"{variable}: {text!r} is no whole number of 1 or more; give one, or unset it for {default}"
+        )
+    return int(text)
+
+
 @dataclass(frozen=True)
 class Settings:
-    """A deployment: its folders, the key that its tokens are made with, and what a release may be.
+    """A deployment: its folders, the key that its tokens are made with, what a release may be, and how many are kept.
 
     `publishes_tokens`: whether it holds tokens; `allows_empty`: whether one without complaints may take the place of
     one that has some, or be made where nothing that came could be used.
@@ -120,14 +132,16 @@ class Settings:
     token_key: str
     publishes_tokens: bool = False
     allows_empty: bool = False
+    releases_kept: int = RELEASES_KEPT
+    run_days_kept: int = RUN_DAYS_KEPT
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG`, `COMPLAINTS_TOKEN_KEY`, `COMPLAINTS_PUBLISH_TOKENS` and
-        `COMPLAINTS_ALLOW_EMPTY`; each has a default.
+        """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG`, `COMPLAINTS_TOKEN_KEY`, `COMPLAINTS_PUBLISH_TOKENS`,
+        `COMPLAINTS_ALLOW_EMPTY`, `COMPLAINTS_RELEASES_KEPT` and `COMPLAINTS_RUN_DAYS_KEPT`; each has a default.
 
         Raises `SettingsError` for a path that the databases could not read, a configuration that is not there, a key
-        that is too short, or a flag that is neither 0 nor 1.
+        that is too short, a flag that is neither 0 nor 1, or a number that is none.
         """
         environ = os.environ if environ is None else environ
         config = _folder(environ, "COMPLAINTS_CONFIG", BUNDLED_CONFIG)
@@ -141,6 +155,8 @@ class Settings:
             token_key=_token_key(environ),
             publishes_tokens=_flag(environ, "COMPLAINTS_PUBLISH_TOKENS"),
             allows_empty=_flag(environ, "COMPLAINTS_ALLOW_EMPTY"),
+            releases_kept=_count(environ, "COMPLAINTS_RELEASES_KEPT", RELEASES_KEPT),
+            run_days_kept=_count(environ, "COMPLAINTS_RUN_DAYS_KEPT", RUN_DAYS_KEPT),
         )
 
     @property
@@ -205,6 +221,10 @@ class Settings:
     @property
     def warehouse_fingerprint(self) -> Path:
         return self.home / "warehouse.fingerprint"
+
+    @property
+    def build_record(self) -> Path:
+        return self.home / "warehouse.build.json"
 
     @property
     def dbt(self) -> Path:

@@ -10,7 +10,7 @@ from orchestration.defs import OWNERS
 from orchestration.defs.findings import Found, description_of, metadata_of
 from orchestration.defs.turns import take_turn
 from orchestration.landing import require_checked_loads, start_from_published
-from orchestration.release import published_loads
+from orchestration.release import forget_build, published_loads, record_build
 from orchestration.settings import DBT_PROJECT, FEEDS, Settings
 from orchestration.warehouse import (
     Finding,
@@ -72,9 +72,13 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         context.log.info(start_build(settings))
         # unit tests judge the code, not the data: they run with the test suite
         arguments = ["build", "--exclude-resource-type", "unit_test"]
+        forget_build(settings)
         forget_results(settings)
         invocation = dbt.cli(arguments, context=context, target_path=target_folder(settings), raise_on_error=False)
-        yield from _with_details(context, invocation.stream(), settings)
+        try:
+            yield from _with_details(context, invocation.stream(), settings)
+        finally:
+            record_build(settings, target_folder(settings), _feed_expectations(context))
         if not invocation.is_successful():
             raise dg.Failure(_what_failed(settings, invocation), allow_retries=False)
         finish_build(settings)
@@ -128,6 +132,18 @@ def _what_failed(settings: Settings, invocation: DbtCliInvocation) -> str:
     failed = [name for name, finding in findings_of_tests(settings).items() if not finding.is_warning]
     tests = [f"Tests failed: {', '.join(failed)}."] if failed else []
     return "\n".join([*build_errors(settings), *tests]) or str(invocation.get_error())
+
+
+def _feed_expectations(context: dg.AssetExecutionContext) -> tuple[int, int]:
+    """How many expectations of the feeds passed and warned in this run, before the build."""
+    kind = dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    records = context.instance.get_records_for_run(context.run_id, of_type=kind).records
+    checks = [record.event_log_entry.dagster_event.asset_check_evaluation_data.metadata for record in records]
+    counts = [check for check in checks if "expectations_passed" in check]
+    return (
+        sum(check["expectations_passed"].value for check in counts),
+        sum(check["expectations_warned"].value for check in counts),
+    )
 
 
 def _metadata(preview: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from orchestration.defs.landing import landing_key
 from orchestration.defs.release import CANDIDATE_KEY
 from orchestration.defs.turns import take_turn
 from orchestration.landing import LedgerEntry, LedgerState, files_left_out, ledger_state, mark_checked
-from orchestration.release import FileLeftOut, current_manifest, published_loads, why_empty
+from orchestration.release import FileLeftOut, current_manifest, published_loads, record_release_check, why_empty
 from orchestration.release.candidate import candidate_file, landed_files
 from orchestration.settings import FEEDS, Settings
 
@@ -90,10 +90,13 @@ def _release_check(settings: Settings) -> dg.AssetChecksDefinition:
     )
     def release_check(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
         take_turn(context, settings)
-        return _check_result(
-            check_release(settings, candidate_file(settings)),
-            lambda places: "Correct what was landed, or the reference data, and run again.",
-        )
+        candidate = candidate_file(settings)
+        outcome = check_release(settings, candidate)
+        result = _check_result(outcome, lambda places: "Correct what was landed, or the reference data, and run again.")
+        expectations = (outcome.passed, outcome.failed_warning)
+        failure = None if outcome.success else result.description
+        record_release_check(candidate, RELEASE_CHECK, failure, expectations)
+        return result
 
     return release_check
 
@@ -109,8 +112,10 @@ def _emptiness_check(settings: Settings) -> dg.AssetChecksDefinition:
         left_out = [
             FileLeftOut(entry.feed, entry.file_name, entry.error) for entry in files_left_out(settings, as_checked=True)
         ]
-        reason = why_empty(candidate_file(settings), left_out, current_manifest(settings))
+        candidate = candidate_file(settings)
+        reason = why_empty(candidate, left_out, current_manifest(settings))
         if reason is None or settings.allows_empty:
+            record_release_check(candidate, EMPTINESS_CHECK, None)
             return dg.AssetCheckResult(passed=True, description=reason)
         remedy = (
             f"Correct the files, or put usable ones into {settings.landing}/<feed>/, and run again. If a release "
@@ -118,6 +123,7 @@ def _emptiness_check(settings: Settings) -> dg.AssetChecksDefinition:
             "COMPLAINTS_ALLOW_EMPTY=1 where Dagster runs."
         )
         found = [Found("A release holds complaints.", reason, remedy, is_warning=False)]
+        record_release_check(candidate, EMPTINESS_CHECK, description_of(found))
         return dg.AssetCheckResult(passed=False, description=description_of(found), metadata=metadata_of(found))
 
     return emptiness_check

@@ -4,9 +4,11 @@ import dagster as dg
 
 from orchestration.defs import OWNERS
 from orchestration.defs.findings import warnings_of_run
+from orchestration.defs.notes import Notes
+from orchestration.defs.retention import prune_run_history
 from orchestration.defs.turns import take_turn
 from orchestration.landing import checked_entries, files_left_out
-from orchestration.release import ChecksPassed, FileLeftOut, build_candidate, publish
+from orchestration.release import FileLeftOut, build_candidate, publish
 from orchestration.release.candidate import candidate_file, landed_files
 from orchestration.settings import FEEDS, Settings
 from orchestration.warehouse import await_warehouse
@@ -32,8 +34,11 @@ def _candidate_asset(settings: Settings, published_models: list[dg.AssetKey]) ->
     def candidate(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         take_turn(context, settings)
         await_warehouse(settings, context.log.warning)
-        path = build_candidate(settings, settings.warehouse)
-        return dg.MaterializeResult(metadata={"size_bytes": path.stat().st_size, "tables": len(published_models)})
+        notes = Notes(context.log)
+        path = build_candidate(settings, settings.warehouse, notes.add)
+        return dg.MaterializeResult(
+            metadata={"size_bytes": path.stat().st_size, "tables": len(published_models), **notes.metadata()}
+        )
 
     return candidate
 
@@ -49,17 +54,19 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
     )
     def published(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         take_turn(context, settings)
+        notes = Notes(context.log)
         manifest = publish(
             settings,
             candidate_file(settings),
-            checks_of_run(context.instance, context.run_id),
             [
                 FileLeftOut(entry.feed, entry.file_name, entry.error)
                 for entry in files_left_out(settings, as_checked=True)
             ],
             _loads_of_candidate(settings),
             warnings_of_run(context.instance, context.run_id),
+            say=notes.add,
         )
+        prune_run_history(context.instance, settings, notes.add)
         for file in manifest.files_left_out:
             context.log.warning(f"{file.feed}/{file.file_name} is not in the release: {file.error}")
         return dg.MaterializeResult(
@@ -69,30 +76,16 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
                 "dagster/row_count": sum(manifest.row_counts.values()),
                 "files_left_out": len(manifest.files_left_out),
                 "row_counts": dg.MetadataValue.json(manifest.row_counts),
+                **notes.metadata(),
             }
         )
 
     return published
 
 
-def checks_of_run(instance: dg.DagsterInstance, run_id: str) -> ChecksPassed:
-    """How many checks of a run passed or warned: dbt tests one by one, Great Expectations by expectation."""
-    records = instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION).records
-    tests_passed = tests_warned = expectations_passed = expectations_warned = 0
-    for record in records:
-        check = record.event_log_entry.dagster_event.asset_check_evaluation_data
-        if "expectations_passed" in check.metadata:
-            expectations_passed += check.metadata["expectations_passed"].value
-            expectations_warned += check.metadata["expectations_warned"].value
-        elif check.passed:
-            tests_passed += 1
-        else:
-            tests_warned += 1
-    return ChecksPassed(tests_passed, tests_warned, expectations_passed, expectations_warned)
-
-
 def _loads_of_candidate(settings: Settings) -> dict[str, int]:
-    inside = landed_files(candidate_file(settings))
+    candidate = candidate_file(settings)
+    inside = landed_files(candidate) if candidate.exists() else set()
     loads: dict[str, int] = {}
     for feed in FEEDS:
         for entry in checked_entries(settings, feed):

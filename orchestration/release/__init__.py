@@ -1,23 +1,22 @@
 """Write, audit, publish: from the built warehouse to one complete, read-only release that BI opens.
 
-What belongs here: the candidate file, its content hashes, the release folders with their manifests, the swap, and the
-summary of what was published. Not here: any transformation (dbt) and any judgement of the data (dbt and expectations);
-this package is told which checks passed.
+What belongs here: the candidate file and the record of what was checked, content hashes, the release folders with their
+manifests, how long they are kept, the swap, and the summary of what was published. Not here: any transformation (dbt)
+and any judgement of the data (dbt and expectations); this package is told what they found.
 """
 
+from orchestration.release.audit import (
+    ReleaseRefusedError,
+    forget_build,
+    record_build,
+    record_release_check,
+)
 from orchestration.release.candidate import build_candidate
 from orchestration.release.emptiness import quarantine_reasons, why_empty, why_unusable
 from orchestration.release.hashes import content_hashes
-from orchestration.release.manifest import (
-    ChecksPassed,
-    CheckWarning,
-    FileLeftOut,
-    Manifest,
-    code_version,
-    current_manifest,
-    published_loads,
-)
+from orchestration.release.manifest import ChecksPassed, CheckWarning, FileLeftOut, Manifest, code_version
 from orchestration.release.publishing import publish
+from orchestration.release.shelf import current_manifest, published_loads
 from orchestration.release.summary import render_summary
 
 __all__ = [
@@ -25,13 +24,17 @@ __all__ = [
     "ChecksPassed",
     "FileLeftOut",
     "Manifest",
+    "ReleaseRefusedError",
     "build_candidate",
     "code_version",
     "content_hashes",
     "current_manifest",
+    "forget_build",
     "publish",
     "published_loads",
     "quarantine_reasons",
+    "record_build",
+    "record_release_check",
     "render_summary",
     "why_empty",
     "why_unusable",

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.release.catalog import PUBLISHED_SCHEMAS, Column, Table, identifier, literal, published_tables
-from orchestration.release.revisions import FIGURE_REVISIONS, history_with
+from orchestration.release.audit import complete_build, record_candidate
+from orchestration.release.catalog import Table, identifier, literal, published_tables
+from orchestration.release.history import FIGURE_REVISIONS
+from orchestration.release.mending import mend_newest
+from orchestration.release.notes import Say, log
+from orchestration.release.revisions import history_with
+from orchestration.release.tables import DATABASE, write_database
 from orchestration.release.tokens import published_columns
 from orchestration.settings import Settings
-
-# DuckDB 2 writes by default a format that the 1.x clients inside BI tools cannot read.
-STORAGE_VERSION = "v1.0.0"
-
-_CANDIDATE = "candidate"
 
 
 def candidate_folder(settings: Settings) -> Path:
@@ -26,7 +26,7 @@ def candidate_folder(settings: Settings) -> Path:
 
 def candidate_file(settings: Settings) -> Path:
     """Where the candidate lies until it is published."""
-    return candidate_folder(settings) / "complaints.duckdb"
+    return candidate_folder(settings) / DATABASE
 
 
 def landed_files(candidate: Path) -> set[tuple[str, str, str]]:
@@ -36,54 +36,46 @@ def landed_files(candidate: Path) -> set[tuple[str, str, str]]:
         return set(rows.fetchall())
 
 
-def build_candidate(settings: Settings, warehouse: Path) -> Path:
+def build_candidate(settings: Settings, warehouse: Path, say: Say = log) -> Path:
     """Write a candidate file from the schemas `core` and `marts` of `warehouse` and return its path.
 
     Views become tables; comments are copied; tokens stay behind unless the deployment publishes them; rows are written
     in order of all their columns. What the newest release published of each figure is carried over into the history of
     figures. An earlier candidate is discarded. The warehouse is opened read-only, so a process that has it open for
-    writing raises `duckdb.IOException`.
+    writing raises `duckdb.IOException`. Raises `ReleaseRefusedError` unless the warehouse is what a complete build left
+    whose checks passed. `say` is told of damage to earlier releases.
     """
     if not warehouse.is_file():
         raise FileNotFoundError(f"{warehouse} does not exist: build the warehouse before a release is made from it")
+    build = complete_build(settings)
     folder = candidate_folder(settings)
     shutil.rmtree(folder, ignore_errors=True)
     settings.published.mkdir(parents=True, exist_ok=True)
     settings.published.chmod(0o755)
     folder.mkdir(mode=0o700)
+    scratch = folder / "scratch"
+    scratch.mkdir(mode=0o700)
     candidate = candidate_file(settings)
+    mend_newest(settings, say)
 
     # dbt's views name their tables with the file's own name, so it has to be attached under that one.
     source = warehouse.stem
-    target = _CANDIDATE if source != _CANDIDATE else f"{_CANDIDATE}_file"
-    with duckdb.connect(config={"temp_directory": str(folder / "spill")}) as connection:
+    with duckdb.connect(config={"temp_directory": str(scratch / "spill")}) as connection:
         connection.execute(f"attach {literal(str(warehouse))} as {identifier(source)} (read_only)")
-        connection.execute(
-            f"attach {literal(str(candidate))} as {identifier(target)} (storage_version {literal(STORAGE_VERSION)})"
-        )
-        for schema in PUBLISHED_SCHEMAS:
-            connection.execute(f"create schema {identifier(target)}.{identifier(schema)}")
-        for table in published_tables(connection, source):
-            columns = published_columns(table, with_tokens=settings.publishes_tokens)
-            rows = f"select {_list(columns)} from {table.sql_name(source)} order by all"
-            if table.qualified_name == FIGURE_REVISIONS:
-                rows = history_with(connection, settings, table, source)
-            _write(connection, replace(table, columns=tuple(column for column, _ in columns)), rows, target)
-        connection.execute(f"checkpoint {identifier(target)}")
-        connection.execute(f"detach {identifier(target)}")
-    shutil.rmtree(folder / "spill", ignore_errors=True)
+        tables = [
+            (table, history_with(connection, settings, table, source, scratch, say))
+            if table.qualified_name == FIGURE_REVISIONS
+            else _published(table, source, with_tokens=settings.publishes_tokens)
+            for table in published_tables(connection, source)
+        ]
+        write_database(connection, tables, candidate)
+    shutil.rmtree(scratch, ignore_errors=True)
+    record_candidate(candidate, build)
     return candidate
 
 
-def _list(columns: list[tuple[Column, str]]) -> str:
-    return ", ".join(f"{expression} as {identifier(column.name)}" for column, expression in columns)
-
-
-def _write(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, target: str) -> None:
-    name = table.sql_name(target)
-    connection.execute(f"create table {name} as {rows}")
-    if table.comment:
-        connection.execute(f"comment on table {name} is {literal(table.comment)}")
-    for column in table.columns:
-        if column.comment:
-            connection.execute(f"comment on column {name}.{identifier(column.name)} is {literal(column.comment)}")
+def _published(table: Table, source: str, *, with_tokens: bool) -> tuple[Table, str]:
+    columns = published_columns(table, with_tokens=with_tokens)
+    rows = ", ".join(f"{expression} as {identifier(column.name)}" for column, expression in columns)
+    published = replace(table, columns=tuple(column for column, _ in columns))
+    return published, f"select {rows} from {table.sql_name(source)} order by all"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import tomllib
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
-from orchestration.lake_identity import lake_id
-from orchestration.settings import CHECKOUT, Settings
+from orchestration.release.files import sha256_of
+from orchestration.settings import CHECKOUT
+
+# what a release's archive holds of the history of figures
+WHOLE_HISTORY = "whole"
+ADDED_ROWS = "added"
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,34 @@ class CheckWarning:
 
 
 @dataclass(frozen=True)
+class StoredFile:
+    """A file of a release's archive as it was written."""
+
+    size_bytes: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> StoredFile:
+        """The file at `path` as it is."""
+        return cls(path.stat().st_size, sha256_of(path))
+
+    def has_size_of(self, path: Path) -> bool:
+        """Whether `path` is a file of this size."""
+        return path.is_file() and path.stat().st_size == self.size_bytes
+
+    def is_at(self, path: Path) -> bool:
+        """Whether `path` is this file, to the byte."""
+        return self.has_size_of(path) and sha256_of(path) == self.sha256
+
+
+@dataclass(frozen=True)
 class Manifest:
     """One release.
 
-    `row_counts` and `content_hashes` are by `schema.table`; `loads` is the highest load sequence per feed that the
-    release was built from, counted in the lake `lake_id` (None in releases of earlier versions); `published_at` is UTC,
-    ISO 8601.
+    `row_counts` and `content_hashes` are by `schema.table` and say what was published; `loads` is the highest load
+    sequence per feed that the release was built from, counted in the lake `lake_id` (None in releases of earlier
+    versions); `published_at` is UTC, ISO 8601; `files` are those of the archive by path, and `figure_history` says
+    whether they hold the whole history of figures or only the rows added to it.
     """
 
     release_id: str
@@ -61,6 +86,8 @@ class Manifest:
     warnings: list[CheckWarning] = field(default_factory=list)
     previous_release_id: str | None = None
     lake_id: str | None = None
+    files: dict[str, StoredFile] = field(default_factory=dict)
+    figure_history: str = WHOLE_HISTORY
 
     def to_json(self) -> str:
         """The manifest as indented JSON."""
@@ -68,45 +95,24 @@ class Manifest:
 
     @classmethod
     def read(cls, path: Path) -> Manifest:
-        """Read a manifest file; `FileNotFoundError` if there is none."""
-        content = json.loads(path.read_text(encoding="utf-8"))
-        content["checks"] = ChecksPassed(**content["checks"])
-        content["files_left_out"] = [FileLeftOut(**entry) for entry in content["files_left_out"]]
-        content["warnings"] = [CheckWarning(**entry) for entry in content.get("warnings", [])]
-        return cls(**content)
+        """Read a manifest file; `FileNotFoundError` if there is none, `ValueError` if it is damaged."""
+        try:
+            content = json.loads(path.read_bytes())
+            content["checks"] = ChecksPassed(**content["checks"])
+            content["files_left_out"] = [FileLeftOut(**entry) for entry in content["files_left_out"]]
+            content["warnings"] = [CheckWarning(**entry) for entry in content.get("warnings", [])]
+            content["files"] = {name: StoredFile(**entry) for name, entry in content.get("files", {}).items()}
+            return cls(**{known.name: content[known.name] for known in fields(cls) if known.name in content})
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"{path} is no release manifest: {error}") from error
 
 
-def current_manifest(settings: Settings) -> Manifest | None:
-    """The manifest of the release that readers see, or None before the first one."""
+def manifest_at(path: Path) -> Manifest | None:
+    """The manifest file at `path`; None where there is none, or where it is damaged."""
     try:
-        return Manifest.read(settings.published / "manifest.json")
-    except FileNotFoundError:
+        return Manifest.read(path)
+    except (OSError, ValueError):
         return None
-
-
-def newest_release(settings: Settings) -> Manifest | None:
-    """The manifest of the newest complete release, to which readers may not have been led yet, or None."""
-    manifests = sorted(settings.releases.glob("[!.]*/manifest.json"), key=lambda path: path.parent.name)
-    return Manifest.read(manifests[-1]) if manifests else None
-
-
-def time_after(previous: Manifest | None) -> datetime:
-    """Now, to the second, but always later than the previous release: names must sort in order of publishing."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    if previous is None:
-        return now
-    return max(now, datetime.fromisoformat(previous.published_at) + timedelta(seconds=1))
-
-
-def published_loads(settings: Settings) -> dict[str, int]:
-    """The highest load sequence of each feed in the release that readers see; a feed never published is absent.
-
-    A release that was made from another lake says nothing of the loads of this one.
-    """
-    manifest = current_manifest(settings)
-    if manifest is None or manifest.lake_id not in (None, lake_id(settings.lake)):
-        return {}
-    return dict(manifest.loads)
 
 
 def code_version() -> str:

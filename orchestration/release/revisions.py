@@ -13,10 +13,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.release.catalog import Table, identifier, literal
-from orchestration.release.manifest import Manifest, newest_release, time_after
+from orchestration.release.history import FIGURE_REVISIONS, earlier_history
+from orchestration.release.manifest import Manifest
+from orchestration.release.notes import Say
+from orchestration.release.shelf import latest_time, time_after
+from orchestration.release.tables import read_parquet
 from orchestration.settings import Settings
-
-FIGURE_REVISIONS = "marts.figure_revisions"
 
 _NOT_KEYS = {
     "period_end_date",
@@ -33,24 +35,24 @@ _NOT_KEYS = {
 _TOLERANCE = 1e-12
 
 
-def history_with(connection: duckdb.DuckDBPyConnection, settings: Settings, figures: Table, database: str) -> str:
-    """A query for the history that a candidate publishes: the newest release's, and what the build's `figures` change.
+def history_with(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, figures: Table, database: str, scratch: Path, say: Say
+) -> str:
+    """A query for the history that a candidate publishes: the one so far, and what the build's `figures` change in it.
 
     A release that was made before there was a history counts as the first publication of all that its marts hold.
     """
-    newest, build = newest_release(settings), figures.sql_name(database)
+    build, latest = figures.sql_name(database), latest_time(settings)
     keys = [column.name for column in figures.columns if column.name not in _NOT_KEYS]
-    history = f"from {build} where false"
-    if newest:
-        folder = settings.releases / newest.release_id / "parquet"
-        earlier = folder / f"{figures.name}.parquet"
-        if earlier.exists():
-            history += f" union all by name from {_parquet(earlier)}"
-        else:
-            history = " union all by name ".join(
-                [history, *_first_publications(connection, build, keys, folder, newest)]
-            )
-    return _extended(history, build, keys, time_after(newest))
+    history = [f"from {build} where false"]
+    earlier = earlier_history(settings, figures, keys, scratch, say)
+    if isinstance(earlier, Manifest):
+        history += _first_publications(connection, build, keys, settings.releases / earlier.release_id, earlier)
+    elif earlier:
+        history.append(f"from {read_parquet(earlier)}")
+        (newest,) = connection.execute(f"select max(published_at) from {read_parquet(earlier)}").fetchone()
+        latest = max((time for time in (latest, newest and newest.replace(tzinfo=UTC)) if time), default=None)
+    return _extended(" union all by name ".join(history), build, keys, time_after(latest))
 
 
 def time_of_changes(candidate: Path) -> datetime | None:
@@ -128,9 +130,9 @@ def _first_publications(
     followed = connection.execute(f"select mart, measure, {is_used} from {build} group by all order by all").fetchall()
     queries = []
     for mart, measure, *used in followed:
-        path = folder / f"{mart}.parquet"
+        path = folder / "parquet" / f"{mart}.parquet"
         if path.exists():
-            columns = {name for name, *_ in connection.execute(f"describe from {_parquet(path)}").fetchall()}
+            columns = {name for name, *_ in connection.execute(f"describe from {read_parquet(path)}").fetchall()}
             of_mart = [key for key, is_key in zip(keys, used, strict=True) if is_key and key in columns]
             if measure in columns:
                 queries.append(_first_publication(mart, measure, of_mart, path, release))
@@ -145,7 +147,7 @@ def _first_publication(mart: str, measure: str, keys: Sequence[str], path: Path,
             {literal(measure)} as measure,
             {", ".join(map(identifier, keys))},
             (
-                select max(period_end_date) from {_parquet(path.with_name("yearly_comparison.parquet"))} as years
+                select max(period_end_date) from {read_parquet(path.with_name("yearly_comparison.parquet"))} as years
                 where years.report_year = figures.report_year
                     and years.source_system = coalesce({source}, years.source_system)
             ) as period_end_date,
@@ -154,7 +156,7 @@ def _first_publication(mart: str, measure: str, keys: Sequence[str], path: Path,
             {identifier(measure)}::double as value_as_first_published,
             {identifier(measure)}::double as value_now,
             true as is_latest
-        from {_parquet(path)} as figures
+        from {read_parquet(path)} as figures
         where {identifier(measure)} is not null
     """
 
@@ -169,7 +171,3 @@ def _same(keys: Sequence[str], left: str, right: str) -> str:
 
 def _timestamp(moment: datetime) -> str:
     return literal(moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")) + "::timestamp"
-
-
-def _parquet(path: Path) -> str:
-    return f"read_parquet({literal(str(path))})"

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import duckdb
 
-from orchestration.release.manifest import Manifest, current_manifest
+from orchestration.release.manifest import Manifest
+from orchestration.release.shelf import current_manifest
 from orchestration.settings import Settings
 
 _LANDED = """

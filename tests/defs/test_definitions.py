@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from orchestration.definitions import build_definitions
+from orchestration.release.audit import RELEASE_CHECKS
 from orchestration.settings import DBT_PROJECT, FEEDS
 from tests.pipeline import settings_for
 
@@ -84,3 +85,8 @@ def test_a_run_is_one_process_whatever_it_materialises(repository: dg.Repository
 
 def test_definitions_write_nothing_into_the_checkout(repository: dg.RepositoryDefinition) -> None:
     assert not Path(DBT_PROJECT / "target").exists()
+
+
+def test_a_release_is_published_only_after_every_check_of_its_candidate(repository: dg.RepositoryDefinition) -> None:
+    checks = {key.name for key in repository.asset_graph.asset_check_keys if key.asset_key.path[0] == "release"}
+    assert checks == set(RELEASE_CHECKS)

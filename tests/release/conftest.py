@@ -4,61 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import pytest
+from release_fixtures import make_warehouse
 
 from orchestration.settings import Settings
-
-MARTS = """
-    create table marts.yearly_comparison as
-    select *, make_date(report_year, 12, 31) as period_end_date from (values
-        ('call_center', 2010, 'company', 'company', 11849, null, null, null),
-        ('call_center', 2011, 'company', 'company', 7825, 11849, -0.33960672, 0.0),
-        ('call_center', 2011, 'line', 'operations', 2097, 2969, -0.29370158, 0.04590514)
-    ) as t (source_system, report_year, scope_level, scope_code, complaints, complaints_prior_year, yoy_change_rate,
-            yoy_gap_vs_company);
-    create table marts.feed_ledger as
-    select * from (values
-        ('call_center', 'callcenter_2011.csv', 'loaded', 7900, 7825, 60, 15),
-        ('hq', 'broken.xlsx', 'rejected', 0, 0, 0, 0)
-    ) as t (feed, file_name, status, rows_read, rows_accepted, rows_superseded, rows_quarantined);
-    create table marts.figure_reconciliation as
-    select * from (values
-        ('F01', 'complaints', 7825.0, 7825.0, 'match', null),
-        ('F03', 'yoy_change_rate', -0.151, -0.33960672, 'conflict', 9216.725559)
-    ) as t (figure_id, measure, published_value, computed_value, status, implied_base);
-    create table marts.unmapped_values as
-    select * from (values
-        ('hq', 2010, 'branch', '香港', 2),
-        ('hq', 2011, 'branch', '香港', 3)
-    ) as t (source_system, report_year, domain, value, complaints);
-    create table marts.taxonomy_changes as
-    select * from (values
-        ('hq', 2011, 'channel', 'wechat', 'appeared', 0.0816, false),
-        ('hq', 2010, 'category', 'surveys', 'vanished', 0.25, false),
-        ('hq', 2011, 'category', 'disputes', 'appeared', 0.5, true)
-    ) as t (source_system, report_year, scope_level, scope_code, change, share, is_declared);
-    create table marts.feed_overlap as
-    select 2011 as report_year, 'company' as scope_level, 'company' as scope_code, 282 as hq_complaints;
-    create view marts.figure_revisions as
-    with figures as (
-        select 'yearly_comparison' as mart, 'complaints' as measure, source_system, report_year, scope_level,
-               scope_code, period_end_date, complaints::double as value
-        from warehouse.marts.yearly_comparison
-        union all
-        select 'yearly_comparison', 'yoy_change_rate', source_system, report_year, scope_level, scope_code,
-               period_end_date, yoy_change_rate::double
-        from warehouse.marts.yearly_comparison
-        where yoy_change_rate is not null
-        union all
-        select 'feed_overlap', 'hq_complaints', null, report_year, scope_level, scope_code, null, hq_complaints::double
-        from warehouse.marts.feed_overlap
-    )
-    select mart, measure, source_system, report_year, scope_level, scope_code, period_end_date,
-           null::timestamp as published_at, 'first_published' as change_type, value as value_as_first_published,
-           null::double as value_before, value as value_now, null::double as revision, true as is_latest
-    from figures;
-"""
 
 
 @pytest.fixture
@@ -68,19 +17,5 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def warehouse(settings: Settings) -> Path:
-    settings.home.mkdir()
-    with duckdb.connect(str(settings.warehouse)) as connection:
-        connection.execute(
-            """
-            create schema staging; create schema core; create schema marts;
-            create table staging.stg_calls as select 'private' as narrative;
-            create table core.fct_complaints as select 'k' || i as complaint_key, i / 7 as days from range(50) as t (i);
-            create view core.dim_years as select distinct 2011 as report_year from warehouse.core.fct_complaints;
-            comment on table core.fct_complaints is 'The fact''s description. One row per complaint.';
-            comment on column core.fct_complaints.days is 'Days to close.';
-            comment on view core.dim_years is 'One row per year.';
-            comment on column core.dim_years.report_year is 'Calendar year.';
-            """
-            + MARTS
-        )
+    make_warehouse(settings)
     return settings.warehouse

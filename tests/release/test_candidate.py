@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from release_fixtures import candidate_of
 
 from orchestration.release import build_candidate
 from orchestration.settings import Settings
@@ -15,7 +16,7 @@ def query(database: Path, sql: str) -> list[tuple]:
 
 
 def test_it_holds_the_published_schemas_as_tables_and_nothing_else(settings: Settings, warehouse: Path) -> None:
-    candidate = build_candidate(settings, warehouse)
+    candidate = candidate_of(settings, warehouse)
     assert query(candidate, "select schema_name || '.' || table_name from duckdb_tables() order by 1") == [
         ("core.dim_years",),
         ("core.fct_complaints",),
@@ -29,11 +30,11 @@ def test_it_holds_the_published_schemas_as_tables_and_nothing_else(settings: Set
     ]
     assert query(candidate, "select view_name from duckdb_views() where not internal") == []
     assert str(settings.home).encode() not in candidate.read_bytes()
-    assert [path.name for path in candidate.parent.iterdir()] == ["complaints.duckdb"]
+    assert sorted(path.name for path in candidate.parent.iterdir()) == ["audit.json", "complaints.duckdb"]
 
 
 def test_comments_on_tables_views_and_columns_are_copied(settings: Settings, warehouse: Path) -> None:
-    candidate = build_candidate(settings, warehouse)
+    candidate = candidate_of(settings, warehouse)
     assert query(candidate, "select table_name, comment from duckdb_tables() where comment is not null order by 1") == [
         ("dim_years", "One row per year."),
         ("fct_complaints", "The fact's description. One row per complaint."),
@@ -47,7 +48,7 @@ def test_comments_on_tables_views_and_columns_are_copied(settings: Settings, war
 
 
 def test_clients_of_duckdb_1_can_read_it(settings: Settings, warehouse: Path) -> None:
-    candidate = build_candidate(settings, warehouse)
+    candidate = candidate_of(settings, warehouse)
     tags = query(candidate, "select tags from duckdb_databases() where database_name = 'complaints'")
     assert tags == [({"storage_version": "v1.0.0+"},)]
     # bytes 12 to 20 of a DuckDB file hold its format's number; 1.0 wrote 64
@@ -55,7 +56,7 @@ def test_clients_of_duckdb_1_can_read_it(settings: Settings, warehouse: Path) ->
 
 
 def test_rows_are_in_order_whatever_the_order_of_the_build(settings: Settings, warehouse: Path) -> None:
-    rows = query(build_candidate(settings, warehouse), "from core.fct_complaints")
+    rows = query(candidate_of(settings, warehouse), "from core.fct_complaints")
     assert rows == sorted(rows)
 
 

@@ -7,21 +7,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from release_fixtures import ADD_A_COMPLAINT, REVISE_A_FIGURE, change
+from release_fixtures import ADD_A_COMPLAINT, REVISE_A_FIGURE, candidate_of, change, published_query, release
 
-from orchestration.release import ChecksPassed, Manifest, build_candidate, publish
+from orchestration.release import Manifest
 from orchestration.settings import Settings
 
 FIRST = "first_published"
-
-
-def release(settings: Settings, warehouse: Path) -> Manifest:
-    return publish(settings, build_candidate(settings, warehouse), ChecksPassed(), [], {})
-
-
-def published_query(settings: Settings, sql: str) -> list[tuple]:
-    with duckdb.connect(str(settings.published_database), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def history(settings: Settings, scope: str = "operations", measure: str = "complaints") -> list[tuple]:
@@ -80,7 +71,7 @@ def test_a_release_without_a_changed_figure_adds_nothing(settings: Settings, war
 def test_a_build_that_is_not_published_leaves_no_trace(settings: Settings, warehouse: Path) -> None:
     first = release(settings, warehouse)
     change(warehouse, REVISE_A_FIGURE)
-    build_candidate(settings, warehouse)
+    candidate_of(settings, warehouse)
     change(warehouse, REVISE_A_FIGURE)
     second = release(settings, warehouse)
     assert history(settings)[1:] == [("revised", 2097.0, 2097.0, 2099.0, 2.0, True)]

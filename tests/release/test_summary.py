@@ -2,23 +2,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from release_fixtures import change
+from release_fixtures import change, release
 
-from orchestration.release import (
-    ChecksPassed,
-    CheckWarning,
-    FileLeftOut,
-    build_candidate,
-    current_manifest,
-    publish,
-    render_summary,
-)
+from orchestration.release import CheckWarning, FileLeftOut, current_manifest, render_summary
 from orchestration.settings import Settings
 
 
 def summary_of(settings: Settings, warehouse: Path) -> str:
     left_out = [FileLeftOut("hq", "broken.xlsx", "no column 登记编号")]
-    publish(settings, build_candidate(settings, warehouse), ChecksPassed(), left_out, {})
+    release(settings, warehouse, left_out)
     return render_summary(settings)
 
 
@@ -40,7 +32,7 @@ def test_rows_of_each_feed(settings: Settings, warehouse: Path) -> None:
 
 def test_warnings_say_which_where_and_what_to_do(settings: Settings, warehouse: Path) -> None:
     warning = CheckWarning("No file is ten times larger.", "In a.csv (12 times).", "Look at the file.")
-    publish(settings, build_candidate(settings, warehouse), ChecksPassed(), [], {}, [warning])
+    release(settings, warehouse, warnings=[warning])
     assert current_manifest(settings).warnings == [warning]
     lines = "  No file is ten times larger.\n    where: In a.csv (12 times).\n    remedy: Look at the file.\n"
     assert f"Warnings:\n{lines}" in render_summary(settings)

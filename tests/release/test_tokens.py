@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from release_fixtures import candidate_of
 
-from orchestration.release import build_candidate
 from orchestration.settings import Settings, SettingsError
 from tests.conftest import BundledRun
 
@@ -44,7 +44,7 @@ def rows(candidate: Path, sql: str) -> list[tuple]:
 
 
 def test_no_column_of_a_candidate_holds_a_token(settings: Settings, with_tokens: Path) -> None:
-    candidate = build_candidate(settings, with_tokens)
+    candidate = candidate_of(settings, with_tokens)
     columns = [name for name, *_ in rows(candidate, "describe core.fct_complaints")]
     assert columns == ["complaint_key", "complaint_number", "days"]
     assert rows(candidate, "select complaint_number from core.fct_complaints") == [("[phone]",), ("CC-2",)]
@@ -60,14 +60,14 @@ def test_no_column_of_a_candidate_holds_a_token(settings: Settings, with_tokens:
 def test_customers_are_numbered_in_an_order_that_tokens_do_not_decide(settings: Settings, with_tokens: Path) -> None:
     numbered = "select customer_token, complaint_keys[1] from marts.repeat_complainants order by 1"
     expected = [("customer-000001", "k4"), ("customer-000002", "k3"), ("customer-000003", "k1")]
-    assert rows(build_candidate(settings, with_tokens), numbered) == expected
+    assert rows(candidate_of(settings, with_tokens), numbered) == expected
     with duckdb.connect(str(with_tokens)) as connection:  # as under another key
         connection.execute("update marts.repeat_complainants set customer_token = md5(customer_token)")
-    assert rows(build_candidate(settings, with_tokens), numbered) == expected
+    assert rows(candidate_of(settings, with_tokens), numbered) == expected
 
 
 def test_a_deployment_may_publish_tokens(settings: Settings, with_tokens: Path) -> None:
-    candidate = build_candidate(replace(settings, publishes_tokens=True), with_tokens)
+    candidate = candidate_of(replace(settings, publishes_tokens=True), with_tokens)
     assert rows(candidate, "select customer_token from core.fct_complaints where complaint_key = 'k1'") == [("a" * 32,)]
     assert rows(candidate, "select min(customer_token) from marts.repeat_complainants") == [("d" * 32,)]
     assert rows(candidate, "select complaint_number from core.fct_complaints")[0] == ("[phone] 0123456789abcdef",)

@@ -1,0 +1,214 @@
+"""What was checked, and of which build and candidate: a release is made of nothing else, whoever starts its making.
+
+A record beside the warehouse says how its last build went; one beside the candidate says which build it was made from
+and what the check of the release found. Files are told apart by their content.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from orchestration.release.files import sha256_of, write_whole
+from orchestration.release.manifest import ChecksPassed, code_version
+from orchestration.settings import Settings
+
+# the blocking checks of a candidate, which Dagster knows by these names
+RELEASE_CHECKS = ("makes_sense", "holds_complaints")
+
+_BUILT = ("model", "seed", "snapshot", "test")
+_GOOD = ("success", "pass", "warn")
+_NOT_RUN = "skipped"
+_MOST_NAMED = 5
+_PRIVATE = 0o600
+
+_RUN_ALL = "run the whole job (`make run`, or the job build_warehouse in the Dagster UI)"
+
+
+class ReleaseRefusedError(RuntimeError):
+    """A check behind a candidate failed or is missing: it is not made, or not published. Names check and remedy."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build of the warehouse: dbt's name for it, what it left out or found wrong, and what its checks came to.
+
+    `warehouse` is size and time of last change of the file that it left; None where it left none.
+    """
+
+    invocation_id: str
+    warehouse: tuple[int, int] | None
+    failed: list[str]
+    not_run: list[str]
+    checks: ChecksPassed
+
+    def require_all_passed(self) -> None:
+        """Raise `ReleaseRefusedError` unless everything was built and every blocking check passed."""
+        if self.failed:
+            raise ReleaseRefusedError(
+                f"The last build of the warehouse failed in {_named(self.failed)}: "
+                f"put right what that names, and {_RUN_ALL}."
+            )
+        if self.not_run:
+            raise ReleaseRefusedError(
+                f"The last build of the warehouse was partial: without {_named(self.not_run)}. "
+                f"A release is made from a complete build only: {_RUN_ALL}."
+            )
+
+
+@dataclass(frozen=True)
+class ReleaseCheck:
+    """What a check of the release found in the file with this hash: what stops it, and how many expectations it met
+    and warned of."""
+
+    candidate_sha256: str
+    failure: str | None
+    expectations: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """A candidate: the hash of its file, the build behind it, and what the checks of the release found, by name."""
+
+    candidate_sha256: str
+    code_version: str
+    build: Build
+    release_checks: dict[str, ReleaseCheck] = field(default_factory=dict)
+
+    @property
+    def checks(self) -> ChecksPassed:
+        """All checks behind the candidate."""
+        before, of_release = self.build.checks, [check.expectations for check in self.release_checks.values()]
+        return replace(
+            before,
+            expectations_passed=before.expectations_passed + sum(met for met, _ in of_release),
+            expectations_warned=before.expectations_warned + sum(warned for _, warned in of_release),
+        )
+
+
+def forget_build(settings: Settings) -> None:
+    """Before a build: no record holds until it has ended."""
+    settings.build_record.unlink(missing_ok=True)
+
+
+def record_build(settings: Settings, artifacts: Path, expectations: tuple[int, int]) -> None:
+    """After a build, failed or not: remember what dbt's artifacts say of it.
+
+    `expectations` are those of the feeds that passed and warned before the build. Where dbt left no results, there is
+    nothing to remember.
+    """
+    try:
+        results = json.loads((artifacts / "run_results.json").read_bytes())
+        nodes = json.loads((artifacts / "manifest.json").read_bytes())["nodes"]
+    except FileNotFoundError:
+        return
+    statuses = {result["unique_id"]: result["status"] for result in results["results"]}
+    expected = [
+        key
+        for key, node in nodes.items()
+        if node["resource_type"] in _BUILT and node["config"].get("materialized") != "ephemeral"
+    ]
+    tests = [status for key, status in statuses.items() if key in nodes and nodes[key]["resource_type"] == "test"]
+    build = Build(
+        invocation_id=results["metadata"]["invocation_id"],
+        warehouse=_state(settings.warehouse),
+        failed=[_label(nodes, key) for key, status in statuses.items() if status not in (*_GOOD, _NOT_RUN)],
+        not_run=[_label(nodes, key) for key in expected if statuses.get(key, _NOT_RUN) == _NOT_RUN],
+        checks=ChecksPassed(tests.count("pass"), tests.count("warn"), *expectations),
+    )
+    write_whole(settings.build_record, json.dumps(asdict(build), ensure_ascii=False, indent=2) + "\n", _PRIVATE)
+
+
+def complete_build(settings: Settings) -> Build:
+    """The complete build that made the warehouse as it is; `ReleaseRefusedError` if there is none."""
+    try:
+        build = _build(json.loads(settings.build_record.read_bytes()))
+    except (OSError, ValueError, TypeError, KeyError):
+        raise ReleaseRefusedError(f"No finished build stands behind {settings.warehouse}: {_RUN_ALL}.") from None
+    build.require_all_passed()
+    if build.warehouse != _state(settings.warehouse):
+        raise ReleaseRefusedError(f"{settings.warehouse} was changed after its last build: {_RUN_ALL}.")
+    return build
+
+
+def record_candidate(candidate: Path, build: Build) -> None:
+    """Remember which build a candidate was made from."""
+    _write(candidate, Audit(sha256_of(candidate), code_version(), build))
+
+
+def record_release_check(
+    candidate: Path, name: str, failure: str | None, expectations: tuple[int, int] = (0, 0)
+) -> None:
+    """Remember what a check of the release found in a candidate: what stops it, and expectations met and warned."""
+    audit = _read(candidate)
+    if audit:
+        check = ReleaseCheck(sha256_of(candidate), failure, expectations)
+        _write(candidate, replace(audit, release_checks={**audit.release_checks, name: check}))
+
+
+def passed_audit(candidate: Path) -> Audit:
+    """The record of a candidate that passed every blocking check; `ReleaseRefusedError` for any other."""
+    if not candidate.is_file():
+        raise ReleaseRefusedError(f"There is no candidate to publish: {_RUN_ALL}.")
+    audit = _read(candidate)
+    if audit is None:
+        raise ReleaseRefusedError(f"It is not known which build the candidate was made from: {_RUN_ALL}.")
+    audit.build.require_all_passed()
+    hashes = {sha256_of(candidate), audit.candidate_sha256}
+    for name in RELEASE_CHECKS:
+        check = audit.release_checks.get(name)
+        if check is None:
+            raise ReleaseRefusedError(f"The check `{name}` has not looked at the candidate: {_RUN_ALL}.")
+        if check.failure is not None:
+            raise ReleaseRefusedError(
+                f"The check `{name}` found in the candidate: {check.failure}\nPut that right, and {_RUN_ALL}."
+            )
+        hashes.add(check.candidate_sha256)
+    if len(hashes) > 1:
+        raise ReleaseRefusedError(f"The candidate was changed after it was made or checked: {_RUN_ALL}.")
+    return audit
+
+
+def _record_of(candidate: Path) -> Path:
+    return candidate.with_name("audit.json")
+
+
+def _write(candidate: Path, audit: Audit) -> None:
+    write_whole(_record_of(candidate), json.dumps(asdict(audit), ensure_ascii=False, indent=2) + "\n", _PRIVATE)
+
+
+def _read(candidate: Path) -> Audit | None:
+    try:
+        content = json.loads(_record_of(candidate).read_bytes())
+        content["build"] = _build(content["build"])
+        content["release_checks"] = {
+            name: ReleaseCheck(**{**check, "expectations": tuple(check["expectations"])})
+            for name, check in content["release_checks"].items()
+        }
+        return Audit(**content)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _build(content: dict) -> Build:
+    state = content["warehouse"]
+    content["warehouse"] = tuple(state) if state else None
+    return Build(**{**content, "checks": ChecksPassed(**content["checks"])})
+
+
+def _state(warehouse: Path) -> tuple[int, int] | None:
+    if not warehouse.is_file():
+        return None
+    status = warehouse.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def _label(nodes: dict, key: str) -> str:
+    node = nodes.get(key, {"resource_type": "node", "name": key})
+    return f"{node['resource_type']} {node['name']}"
+
+
+def _named(labels: list[str]) -> str:
+    more = len(labels) - _MOST_NAMED
+    return ", ".join(labels[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

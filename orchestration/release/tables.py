@@ -1,0 +1,66 @@
+"""Tables written from one DuckDB file to another with their comments, and marts to Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import duckdb
+
+from orchestration.release.catalog import PUBLISHED_SCHEMAS, Table, identifier, literal, published_tables
+
+DATABASE = "complaints.duckdb"
+
+# DuckDB 2 writes by default a format that the 1.x clients inside BI tools cannot read.
+STORAGE_VERSION = "v1.0.0"
+
+# no warehouse file bears this name, under which its own has to be attached
+_TARGET = "written_tables"
+
+
+def write_database(connection: duckdb.DuckDBPyConnection, tables: Iterable[tuple[Table, str]], target: Path) -> None:
+    """Write a new file `target` with the given tables, each with the query for its rows, and their comments."""
+    connection.execute(f"attach {literal(str(target))} as {_TARGET} (storage_version {literal(STORAGE_VERSION)})")
+    for schema in PUBLISHED_SCHEMAS:
+        connection.execute(f"create schema {_TARGET}.{identifier(schema)}")
+    for table, rows in tables:
+        _write(connection, table, rows)
+    connection.execute(f"checkpoint {_TARGET}")
+    connection.execute(f"detach {_TARGET}")
+
+
+def export_marts(database: Path, folder: Path, only: Collection[str] = ()) -> dict[str, int]:
+    """Write each mart as Parquet and return the row counts of all published tables by `schema.table`.
+
+    `only` names the marts to write; without it, all are.
+    """
+    counts = {}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        (name,) = connection.execute("select current_database()").fetchone()
+        for table in published_tables(connection, name):
+            (counts[table.qualified_name],) = connection.execute(
+                f"select count(*) from {table.sql_name(name)}"
+            ).fetchone()
+            if table.schema == "marts" and (not only or table.name in only):
+                write_parquet(connection, f"from {table.sql_name(name)}", folder / f"{table.name}.parquet")
+    return counts
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    """Write the rows of a query as Parquet."""
+    connection.execute(f"copy ({query}) to {literal(str(path))} (format parquet, compression zstd)")
+
+
+def read_parquet(path: Path) -> str:
+    """A Parquet file as SQL reads it."""
+    return f"read_parquet({literal(str(path))})"
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
+    name = table.sql_name(_TARGET)
+    connection.execute(f"create table {name} as {rows}")
+    if table.comment:
+        connection.execute(f"comment on table {name} is {literal(table.comment)}")
+    for column in table.columns:
+        if column.comment:
+            connection.execute(f"comment on column {name}.{identifier(column.name)} is {literal(column.comment)}")
