@@ -43,3 +43,15 @@ def test_a_contract_says_how_its_feed_writes_dates(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, config=tmp_path, token_key="")
     assert settings.date_reading("hq") == DateReading(("%d.%m.%Y",), "Asia/Shanghai")
     assert "%Y-%m-%d" in settings.date_reading("call_center").formats
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many", "1.5"])
+@pytest.mark.parametrize("variable", ["COMPLAINTS_RELEASES_KEPT", "COMPLAINTS_RUN_DAYS_KEPT"])
+def test_what_is_kept_is_a_whole_number_from_1(variable: str, text: str) -> None:
+    with pytest.raises(SettingsError, match=f"{variable}: '{text}' is no whole number"):
+        Settings.from_env({variable: text})
+
+
+def test_how_much_is_kept_can_be_set() -> None:
+    settings = Settings.from_env({"COMPLAINTS_RELEASES_KEPT": "1", "COMPLAINTS_RUN_DAYS_KEPT": "7"})
+    assert (settings.releases_kept, settings.run_days_kept) == (1, 7)
