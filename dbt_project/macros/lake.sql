@@ -29,11 +29,14 @@
 {%- endmacro %}
 
 
-{#- The line of its complaint that a row stands for: the fields that the contract calls its lines, as the feed wrote them. -#}
+{#-
+    The line of its complaint that a row stands for: the fields that the contract calls its lines, as the feed
+    wrote them; null in a feed of single rows, and empty where all of them are blank.
+-#}
 {% macro line_of(feed) -%}
     {%- set fields = feed_option(feed, 'lines_by', []) -%}
     {%- if fields -%}
-    nullif(concat_ws(' · ', {% for field in fields %}{{ clean_spaced('"' ~ field ~ '"') }}{{ ", " if not loop.last }}{% endfor %}), '')
+    concat_ws(' · ', {% for field in fields %}{{ clean_spaced('"' ~ field ~ '"') }}{{ ", " if not loop.last }}{% endfor %})
     {%- else -%}
     cast(null as varchar)
     {%- endif -%}

@@ -69,6 +69,14 @@ def _taxonomy_change(change: str) -> str:
 
 
 MUTATIONS: dict[str, tuple[str, ...]] = {
+    "assert_complaint_lines_belong_to_their_complaint": tuple(
+        f"insert into core.complaint_lines by name select {line}, load_id from core.fct_complaints limit 1"
+        for line in (
+            "'nobody' as complaint_key, 1 as line_number, row_number",
+            "complaint_key, 2 as line_number, row_number + 1 as row_number",
+            "complaint_key, 1 as line_number, row_number + 1 as row_number",
+        )
+    ),
     "agg_complaints_monthly_cells_are_not_empty": _set(
         "core.agg_complaints_monthly", "rowid = 0", "complaints = 0", "complaints = null"
     ),

@@ -50,20 +50,6 @@ newer_complaints as (
 
 ),
 
--- lines of one complaint stand in one file
-lines as (
-
-    select
-        complaint_key,
-        load_id,
-        array_agg(distinct line order by line) as lines
-
-    from complaints
-    where line is not null
-    group by complaint_key, load_id
-
-),
-
 facts as (
 
     select
@@ -91,9 +77,6 @@ facts as (
         newer_complaints.controllability,
         newer_complaints.status_code,
 
-        -- text
-        list_filter(lines.lines, lambda line: line is distinct from newer_complaints.line) as further_lines,
-
         -- booleans
         (newer_complaints.status_code = 'void') as is_void,
         (newer_complaints.status_code = 'closed' or newer_complaints.closed_at is not null) as is_closed,
@@ -114,11 +97,6 @@ facts as (
         ) as days_to_close
 
     from newer_complaints
-    left join lines
-        on
-            newer_complaints.complaint_key = lines.complaint_key
-            and newer_complaints.load_id = lines.load_id
-
 )
 
 select * from facts

@@ -35,6 +35,10 @@ facts as (
     select load_id from {{ ref('fct_satisfaction_answers') }}
     union all
     select load_id from {{ ref('fct_branch_exposure') }}
+    union all
+    -- the first line is the complaint's own row
+    select load_id from {{ ref('complaint_lines') }}
+    where line_number > 1
 
 ),
 
