@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import dagster as dg
 import duckdb
 
-from expectations import SuiteOutcome, check_feed, check_release
+from expectations import CheckResult, SuiteOutcome, check_feed, check_release
 from expectations.outcome import PLACES_SHOWN
 from orchestration.defs.findings import Found, description_of, metadata_of
 from orchestration.defs.landing import landing_key
@@ -72,8 +72,9 @@ def _feed_check(settings: Settings, feed: str) -> dg.AssetChecksDefinition:
             mark_checked(settings, state)
         return _check_result(
             outcome,
-            lambda places: (
-                f"Correct {', '.join(places or files.values())} and drop it in anew, or move it to "
+            lambda result: (
+                f"{'If that is wrong, correct' if result.severity == 'warning' else 'Correct'} "
+                f"{', '.join([*(result.places or files.values())][:PLACES_SHOWN])} and drop it in anew, or move it to "
                 f"{settings.landing / feed / 'withdrawn'}."
             ),
         )
@@ -92,7 +93,7 @@ def _release_check(settings: Settings) -> dg.AssetChecksDefinition:
         take_turn(context, settings)
         candidate = candidate_file(settings)
         outcome = check_release(settings, candidate)
-        result = _check_result(outcome, lambda places: "Correct what was landed, or the reference data, and run again.")
+        result = _check_result(outcome, lambda broken: "Correct what was landed, or the reference data, and run again.")
         expectations = (outcome.passed, outcome.failed_warning)
         failure = None if outcome.success else result.description
         record_release_check(candidate, RELEASE_CHECK, failure, expectations)
@@ -129,13 +130,13 @@ def _emptiness_check(settings: Settings) -> dg.AssetChecksDefinition:
     return emptiness_check
 
 
-def _check_result(outcome: SuiteOutcome, remedy: Callable[[Sequence[str]], str]) -> dg.AssetCheckResult:
+def _check_result(outcome: SuiteOutcome, remedy: Callable[[CheckResult], str]) -> dg.AssetCheckResult:
     found = [
         Found(
             check=result.sentence,
             where=f"{', '.join([*result.places[:PLACES_SHOWN], *_more(result.places)]) or outcome.suite}: "
             f"{result.observed}.",
-            remedy=remedy(result.places),
+            remedy=remedy(result),
             is_warning=result.severity == "warning",
         )
         for result in outcome.results

@@ -9,6 +9,7 @@ import pytest
 
 from orchestration import lease
 from orchestration.defs import landing, quality
+from orchestration.defs.findings import found_in
 from orchestration.landing import checked_entries, land_feed
 from orchestration.settings import Settings
 from tests.pipeline import settings_for
@@ -67,3 +68,15 @@ def test_only_what_a_check_looked_at_and_found_good_may_be_built(settings: Setti
     assert check(settings).passed
     assert checked_files(settings) == ["first.csv", "unchecked.csv", "shifted.csv"]
     assert [entry.status for entry in checked_entries(settings, FEED)] == ["loaded", "loaded", "rejected"]
+
+
+def test_a_check_names_the_file_to_blame_and_the_remedy(settings: Settings) -> None:
+    put(settings, "good.csv", good(100))
+    put(settings, "shifted.csv", shifted(300))
+    found = [one for one in found_in(check(settings)) if not one.is_warning]
+    assert found
+    assert {one.where.partition(":")[0] for one in found} == {"shifted.csv"}
+    withdrawn = settings.landing / FEED / "withdrawn"
+    assert {one.remedy for one in found} == {f"Correct shifted.csv and drop it in anew, or move it to {withdrawn}."}
+    pages = "".join(path.read_text(encoding="utf-8") for path in settings.quality.rglob("*.html"))
+    assert "Not so in the last check: shifted.csv." in pages
