@@ -11,6 +11,7 @@ from pathlib import Path
 from orchestration.configuration import ConfigurationError, check_configuration
 from orchestration.file_modes import keep_private
 from orchestration.landing import LakeError, require_lake_key
+from orchestration.preflight import PreflightError, check_machine
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings, SettingsError
 
 _INSTANCE = """\
@@ -41,10 +42,11 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m orche
         os.environ["COMPLAINTS_ALLOW_EMPTY"] = "1"
     try:
         settings = Settings.from_env()
+        check_machine(settings)
         if command == "run":
             check_configuration(settings)
             require_lake_key(settings)
-    except (SettingsError, ConfigurationError, LakeError) as error:
+    except (SettingsError, PreflightError, ConfigurationError, LakeError) as error:
         print(error, file=sys.stderr)
         return 1
     keep_private(settings)
