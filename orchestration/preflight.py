@@ -12,7 +12,7 @@ from pathlib import Path
 from orchestration.settings import Settings
 
 LEAST_DISK = 64 * 2**20
-# the libraries alone take 2 GB of address space, and threads that find none left wait for each other for ever
+# the libraries alone take about 2 GB of address space; at 2.5 GB runs were seen to fail, or to hang deaf to signals
 LEAST_ADDRESS_SPACE = 4 * 2**30
 # what DuckDB, dbt and Great Expectations need beside each other on the smallest feeds
 LEAST_MEMORY = 700 * 2**20
