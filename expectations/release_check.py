@@ -23,7 +23,7 @@ _RULES = (
     _PERSONAL_DATA,
     Rule(
         "sources_without_totals",
-        "Every source with accepted complaints has its yearly totals.",
+        "Every source with accepted complaints has its yearly totals, unless all of them are void.",
         "critical",
         at_most=0,
     ),
@@ -158,12 +158,15 @@ def _sources_without_totals(connection: duckdb.DuckDBPyConnection, tables: _Tabl
     totals = "select null as source_system where false"
     if "marts.yearly_comparison" in tables:
         totals = "select source_system from marts.yearly_comparison where scope_level = 'company' and complaints > 0"
+    void = "select null as source_system where false"
+    if "is_void" in tables.get("core.fct_complaints", {}):
+        void = "select source_system from core.fct_complaints group by source_system having bool_and(is_void)"
     return connection.execute(
         f"""
         select count(*) from (
             select feed from marts.feed_ledger where feed in {_COMPLAINT_FEEDS}
             group by feed having sum(rows_accepted) > 0
-        ) where feed not in ({totals})
+        ) where feed not in ({totals}) and feed not in ({void})
         """
     ).fetchone()[0]
 

@@ -54,6 +54,18 @@ def test_a_table_missing_or_too_many_fails(settings: Settings, tmp_path: Path, c
     assert ("critical", "Exactly the promised tables are published.") in failures(outcome)
 
 
+@pytest.mark.parametrize(("is_void", "severities"), [("true", ["warning"]), ("false", ["critical", "warning"])])
+def test_a_feed_of_void_complaints_alone_has_no_totals(
+    settings: Settings, tmp_path: Path, is_void: str, severities: list[str]
+) -> None:
+    changes = [
+        "delete from marts.yearly_comparison",
+        f"alter table core.fct_complaints add is_void bool default {is_void}",
+    ]
+    outcome = check_release(settings, write_release(tmp_path / "release.duckdb", *changes), TABLES)
+    assert [severity for severity, _ in failures(outcome)] == severities
+
+
 def test_an_empty_warehouse_can_be_published_with_a_warning(settings: Settings, tmp_path: Path) -> None:
     empty = [f"truncate {table}" for table in TABLES]
     outcome = check_release(settings, write_release(tmp_path / "release.duckdb", *empty), TABLES)
