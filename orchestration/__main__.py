@@ -10,7 +10,7 @@ from pathlib import Path
 
 from orchestration.configuration import ConfigurationError, check_configuration
 from orchestration.file_modes import keep_private
-from orchestration.landing import LakeError, require_lake_key
+from orchestration.landing import LakeError, read_purged, require_lake_key
 from orchestration.preflight import PreflightError, check_machine
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings, SettingsError
 
@@ -46,9 +46,16 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m orche
         if command == "run":
             check_configuration(settings)
             require_lake_key(settings)
+            if read_purged(settings).is_under_way:
+                print("A purge has not ended: `complaints purge --resume` ends it.", file=sys.stderr)
     except (SettingsError, PreflightError, ConfigurationError, LakeError) as error:
         print(error, file=sys.stderr)
         return 1
+    return start(settings, command)
+
+
+def start(settings: Settings, command: str) -> int:
+    """Run or open a deployment whose settings and configuration are in order."""
     keep_private(settings)
     os.environ.update(OFFLINE_ENVIRONMENT)
     os.environ["DAGSTER_HOME"] = str(_prepare_instance(settings))

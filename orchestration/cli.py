@@ -17,6 +17,7 @@ _COMMANDS = {
     "check": ("orchestration.landing.__main__", "tell what would become of a file, without landing it"),
     "draft": ("orchestration.landing.__main__", "write a first contract for an unknown file"),
     "rekey": ("orchestration.rekeying", "take the lake from one token key to another"),
+    "purge": ("orchestration.purging", "remove a person's, a complaint's or a withdrawn file's rows for good"),
     "quarantine": ("orchestration.landing.__main__", "list and export the rows in quarantine"),
 }
 

@@ -27,6 +27,7 @@ from orchestration.landing.known_content import KnownContent, known_content_path
 from orchestration.landing.lake_key import claim_lake
 from orchestration.landing.lake_swap import finish_rekey
 from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
+from orchestration.landing.purged import PurgedRows, read_purged
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.small_files import SmallFiles, beginning
 from orchestration.landing.transform import Origin, Transformer, lake_schema
@@ -102,9 +103,7 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
         lake.discard_uncommitted(folder, ledger.load_ids, checked)
         lake.write_schema_file(folder, lake_schema(columns))
         if contract is not None:
-            small = SmallFiles(contract, columns, settings.token_key)
-            landing = _Pass(settings, contract, columns, folder, ledger, small, known, contract.content_hash)
-            _land_files(landing, files, result)
+            _land_files(_pass_over(settings, contract, folder, ledger, known), files, result)
         _retire(settings, source, ledger, known, result)
         lake.discard_uncommitted(folder, ledger.load_ids, checked)
         known.save()
@@ -124,6 +123,7 @@ class _Pass:
     small_files: SmallFiles
     known: KnownContent
     contract_hash: str
+    purged: PurgedRows
 
     def commit(self) -> None:
         """Make what was decided until now last: the rows first, then the lines."""
@@ -137,6 +137,12 @@ class _Pass:
     def place(self, path: Path) -> str:
         """The file as it is named to people: without what its name may tell of somebody."""
         return f"{path.parent}/{self.name(path)}"
+
+
+def _pass_over(settings: Settings, contract: Contract, folder: Path, ledger: Ledger, known: KnownContent) -> _Pass:
+    columns, purged = lake_columns(contract, canonical_contract(contract.feed)), read_purged(settings)
+    small = SmallFiles(contract, columns, settings.token_key, purged)
+    return _Pass(settings, contract, columns, folder, ledger, small, known, contract.content_hash, purged)
 
 
 def _contract_for(settings: Settings, feed: str, *, has_files: bool) -> Contract | None:
@@ -230,16 +236,14 @@ def land_as(settings: Settings, contract: Contract, folder: Path, path: Path, or
 
     Raises `FileRejectedError` where it cannot land, `FileChangedError` where somebody is writing it.
     """
-    ledger = Ledger(ledger_path(settings.ledger, contract.feed))
-    columns = lake_columns(contract, canonical_contract(contract.feed))
     before, content_hash = read_identity(path, settings.landing)
     if content_hash != origin.content_hash:
         raise FileChangedError
-    small = SmallFiles(contract, columns, settings.token_key)
+    ledger = Ledger(ledger_path(settings.ledger, contract.feed))
     known = KnownContent(known_content_path(settings.lake, contract.feed))
-    landing = _Pass(settings, contract, columns, folder, ledger, small, known, contract.content_hash)
+    landing = _pass_over(settings, contract, folder, ledger, known)
     entry = _load(landing, path, before, origin)
-    small.write(folder)
+    landing.commit()
     return entry
 
 
@@ -288,6 +292,7 @@ def _write(
     transformer = Transformer(landing.contract, landing.columns, match, len(table.header), landing.settings.token_key)
     with lake.replacing(lake.load_path(landing.folder, origin.load_id)) as temporary, lake.without_cycle_collection():
         tables = transformer.tables(chain(batches, table.batches), origin)
+        tables = landing.purged.without_content(landing.contract.feed, tables)
         rows = lake.write_tables(temporary, transformer.schema, tables)
         raise_if_changed(path, before)
     return rows, match.unknown

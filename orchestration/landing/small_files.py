@@ -13,6 +13,7 @@ from pathlib import Path
 from orchestration.landing import lake
 from orchestration.landing.contracts import Contract, LakeColumn
 from orchestration.landing.headers import HeaderMatch
+from orchestration.landing.purged import PurgedRows
 from orchestration.landing.reading import Batch
 from orchestration.landing.transform import Origin, Transformer
 
@@ -28,6 +29,7 @@ class SmallFiles:
     contract: Contract
     columns: Sequence[LakeColumn]
     token_key: str
+    purged: PurgedRows
     _files: dict[tuple[str, ...], list[tuple[Sequence[Batch], Origin]]] = field(default_factory=dict)
     _matches: dict[tuple[str, ...], HeaderMatch] = field(default_factory=dict)
     _count: int = 0
@@ -50,7 +52,7 @@ class SmallFiles:
         for header, files in self._files.items():
             match = self._matches[header]
             transformer = Transformer(self.contract, self.columns, match, len(header), self.token_key)
-            tables = transformer.tables_of(files)
+            tables = self.purged.without_content(self.contract.feed, transformer.tables_of(files))
             lake.write_loads(
                 folder, ((origin.load_id, table) for (_, origin), table in zip(files, tables, strict=True))
             )

@@ -195,7 +195,7 @@ conformed as (
         explained.received_at,
         explained.closed_at,
 
-        nullif(
+        if(explained.row_problems = 'purged', 'purged', nullif(
             concat_ws(
                 ', ',
                 explained.row_problems,
@@ -230,7 +230,7 @@ conformed as (
                 end
             ),
             ''
-        ) as quarantine_reasons
+        )) as quarantine_reasons
 
     from explained
     left join loads

@@ -57,7 +57,7 @@ conformed as (
         service_item_code,
         score,
         surveyed_on,
-        nullif(
+        if(row_problems = 'purged', 'purged', nullif(
             concat_ws(
                 ', ',
                 row_problems,
@@ -72,7 +72,7 @@ conformed as (
                 end
             ),
             ''
-        ) as quarantine_reasons
+        )) as quarantine_reasons
 
     from identified
 

@@ -16,6 +16,7 @@ import duckdb
 from orchestration.landing.contracts import Contract, contract_path, load_contract
 from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
+from orchestration.landing.purged import PURGED
 from orchestration.landing.reading import WRONG_FIELD_COUNT, Table, read_tables
 from orchestration.landing.reading.corrections import (
     CARRIED,
@@ -88,7 +89,7 @@ def export_for_correction(settings: Settings, file_name: str, feed: str | None, 
     there, or where the landed file is no longer what the release was built from.
     """
     _refuse_place(settings, target)
-    rows = [row for row in quarantined_rows(settings, feed) if row.file_name == file_name]
+    rows = [row for row in quarantined_rows(settings, feed) if row.file_name == file_name and row.reasons != PURGED]
     if not rows:
         raise ToolError(f"No row of a file {file_name} is in quarantine; `quarantine` alone lists the files.")
     if len({(row.feed, row.content_hash) for row in rows}) > 1:
