@@ -62,7 +62,10 @@ def profile_loads(settings: Settings, feed: str, loads: Sequence[str]) -> list[L
         measures = _measures(feed, columns)
         rows = connection.execute(
             f"""
-            with landed as (select *, {_day(settings, feed)} as day from {scan}),
+            with landed as (
+                -- of a row that was purged nothing is left to judge
+                select *, {_day(settings, feed)} as day from {scan} where _row_problems is distinct from 'purged'
+            ),
             arrived as ({_arrivals(settings, feed)})
             select _load_id, count(*), max(day) filter (not coalesce({_FUTURE}, false)),
                    {", ".join(measure.expression for measure in measures.values())}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from expectation_fixtures import IDENTITY_NUMBER, MOBILE_NUMBER, land, numbered
+from expectation_fixtures import COMPLAINT, IDENTITY_NUMBER, MOBILE_NUMBER, land, numbered
 
 from expectations import SuiteOutcome, check_feed
 from orchestration.settings import FEEDS, Settings
@@ -31,6 +31,13 @@ def test_a_nil_return_is_no_fault(settings: Settings, feed: str) -> None:
     outcome = check_feed(settings, feed, [land(settings, feed, [])])
     assert failures(outcome) == []
     assert outcome.note == ""
+
+
+def test_purged_rows_are_not_judged(settings: Settings) -> None:
+    nothing = {**dict.fromkeys(COMPLAINT), "_row_problems": "purged"}
+    for purged in (2, 3):
+        load = land(settings, "call_center", [*numbered(3 - purged), *[nothing] * purged])
+        assert failures(check_feed(settings, "call_center", [load])) == []
 
 
 @pytest.mark.parametrize("feed", FEEDS)
