@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from orchestration.release.manifest import current_manifest
+from orchestration.release.shelf import current_manifest
 from orchestration.settings import Settings
 
 
