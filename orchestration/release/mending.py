@@ -64,7 +64,8 @@ def lead_readers_to(settings: Settings, manifest: Manifest, say: Say, is_new: bo
     pointed = manifest_at(pointer)
     wrong = []
     database = manifest.files[DATABASE]
-    if _is_one_file(folder / DATABASE, settings.published_database) or not database.is_at(settings.published_database):
+    # earlier versions published a hard link to an archive, so that damage to one was damage to both
+    if _is_linked(settings.published_database) or not database.is_at(settings.published_database):
         copy_whole(folder / DATABASE, settings.published_database, database.sha256)
         wrong.append(DATABASE)
     destination = (folder / "parquet").relative_to(settings.published)
@@ -98,5 +99,5 @@ def _make_folder(folder: Path) -> None:
     folder.chmod(0o755)
 
 
-def _is_one_file(one: Path, other: Path) -> bool:
-    return other.exists() and other.samefile(one)
+def _is_linked(path: Path) -> bool:
+    return path.exists() and path.stat().st_nlink > 1
