@@ -95,13 +95,13 @@ def forget_build(settings: Settings) -> None:
 def record_build(settings: Settings, artifacts: Path, expectations: tuple[int, int]) -> None:
     """After a build, failed or not: remember what dbt's artifacts say of it.
 
-    `expectations` are those of the feeds that passed and warned before the build. Where dbt left no results, there is
-    nothing to remember.
+    `expectations` are those of the feeds that passed and warned before the build. Where dbt left no results, or
+    found no room for all of them, there is nothing to remember.
     """
     try:
         results = json.loads((artifacts / "run_results.json").read_bytes())
         nodes = json.loads((artifacts / "manifest.json").read_bytes())["nodes"]
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return
     statuses = {result["unique_id"]: result["status"] for result in results["results"]}
     expected = [

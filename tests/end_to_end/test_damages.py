@@ -1,0 +1,52 @@
+"""What can be made again is made again by the next run, with no hand lent, and its tables are those of any other."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import Settings
+from tests.conftest import BundledRun
+from tests.pipeline import marts, run, settings_for
+
+GARBAGE = b"\x00\xffno such thing{" * 300
+
+
+@pytest.fixture
+def copied(bundled_run: BundledRun, tmp_path: Path) -> Settings:
+    """A deployment that has published, to be damaged."""
+    settings = settings_for(tmp_path / "home")
+    shutil.copytree(bundled_run.settings.home, settings.home, symlinks=True)
+    return settings
+
+
+def _derived(settings: Settings) -> list[Path]:
+    target = settings.dbt / "target"
+    history = sorted((settings.quality / "history").glob("*.json"))
+    assert history
+    return [
+        settings.warehouse,
+        settings.warehouse_fingerprint,
+        settings.build_record,
+        *(
+            target / name
+            for name in ("manifest.json", "manifest.fingerprint", "partial_parse.msgpack", "run_results.json")
+        ),
+        settings.quality / "index.html",
+        *history,
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("content", [b"", GARBAGE], ids=["emptied", "garbage"])
+def test_all_that_is_derived_may_be_damaged_at_once(bundled_run: BundledRun, copied: Settings, content: bytes) -> None:
+    for path in _derived(copied):
+        assert path.is_file(), path
+        path.write_bytes(content)
+    ran = run(copied)
+    assert ran.returncode == 0, ran.stderr
+    assert f"{copied.dbt / 'target' / 'manifest.json'} is damaged and is made anew" in ran.stderr
+    assert "The warehouse is built anew from the lake" in ran.stderr
+    assert marts(copied.published_database) == marts(bundled_run.settings.published_database)
