@@ -20,9 +20,9 @@ from orchestration.sql_text import identifier, literal
 ROWS_AT_ONCE = 10_000
 # How a published text joins the fields of a complaint's line.
 JOINT = " · "
-# Published as the feeds wrote them: a number of the system's own, and the fields of a complaint's lines.
+# Published as the feeds wrote them: a number of the system's own, and the fields of a complaint's line.
 _NUMBERS = frozenset({"complaint_number", "call_center_number"})
-_LINES = frozenset({"further_lines", "line"})
+_LINE = "line_text"
 _APART = "chr(1)"  # no control character is left in any value
 
 
@@ -78,7 +78,7 @@ def kinds_published(settings: Settings, columns: Collection[str]) -> dict[str, K
             fields = kinds_of_fields(document)
             kinds += [fields[name] for name in lines if name in fields]
     line = Kind(lambda value: all(kind.is_refused(value) for kind in kinds), FREE_TEXT.may_be_refused)
-    return {name: NUMBERED if name in _NUMBERS else line if name in _LINES else FREE_TEXT for name in columns}
+    return {name: NUMBERED if name in _NUMBERS else line if name == _LINE else FREE_TEXT for name in columns}
 
 
 def feeds_that_look_personal(settings: Settings) -> dict[str, list[str]]:

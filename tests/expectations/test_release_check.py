@@ -93,3 +93,14 @@ def test_a_published_number_is_left_alone_where_its_feed_says_so(settings: Setti
     for feed, succeeds in (("hq", False), ("call_center", True)):
         (settings.contracts / f"{feed}.yml").write_text(f"fields: {{complaint_number: {field}}}\n", encoding="utf-8")
         assert check_release(settings, release).success is succeeds
+
+
+def test_the_text_of_a_line_may_hold_what_the_fields_of_lines_may(settings: Settings, tmp_path: Path) -> None:
+    line = "select 'call_center' as source_system, '13812345678 · annuity' as line_text"
+    release = write_release(tmp_path / "release.duckdb", f"create table core.complaint_lines as {line}")
+    assert not check_release(settings, release).success
+    settings.contracts.mkdir()
+    fields = "{product: {privacy: keep}, kind: {privacy: redact}}"
+    contract = f"lines_by: [product, kind]\nfields: {fields}\n"
+    (settings.contracts / "call_center.yml").write_text(contract, encoding="utf-8")
+    assert check_release(settings, release).success
