@@ -97,3 +97,23 @@ def test_random_bytes_are_refused_in_bounded_time(settings):
     content = bytes(range(256)) * 40_000
     with pytest.raises(FileRejectedError):
         read_file(put(settings, "call_center", "a.csv", content), contract("gb18030", "utf-8"))
+
+
+PORTUGUESE = csv_text(ENGLISH, *([f"C{i}", "2021-03-05", "Negação", "Região de São João, já não há"] for i in range(9)))
+
+
+def test_accented_letters_in_one_byte_are_no_chinese(settings):
+    path = put(settings, "call_center", "a.csv", PORTUGUESE, "latin-1")
+    found = read_file(path, contract("utf-8"))
+    assert (found.encoding, found.problems) == ("cp1252", {})
+    assert found.rows[0][2:4] == ["Negação", "Região de São João, já não há"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5"])
+def test_other_texts_are_not_taken_for_western_ones(encoding):
+    text = (
+        PORTUGUESE
+        if encoding == "utf-8"
+        else call_center_text("CC1").replace("诉", "訴") + "VIP客戶不滿意,理賠,一二三\n"
+    )
+    assert not encodings.looks_western(text.encode(encoding, "ignore"))

@@ -14,6 +14,10 @@ UTF_8 = "utf-8-sig"  # reads UTF-8 with a byte order mark and without
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, UTF_8), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 SUBSETS_OF_GB18030 = ("gb2312", "gbk")
 DETECTABLE = ("utf_8", "gb18030", "big5")
+WESTERN = "cp1252"  # Latin-1 and the characters that Windows adds to it
+# There one or two accented letters stand within a word; Chinese stands in longer runs, seldom beside a letter.
+RUN_OF_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+ACCENTED = re.compile(rb"(?<=[A-Za-z])[\xc0-\xff]{1,2}(?![\x80-\xff])|(?<![\x80-\xff])[\xc0-\xff]{1,2}(?=[A-Za-z])")
 WIDE = re.compile("[\u0800-\ufffc]")  # takes three bytes in UTF-8; the sign for undecodable bytes is none of them
 SAMPLE_BYTES = 64 * 1024
 BLOCK_BYTES = 64 * 1024  # small: an exception of decoding holds a copy of what was to be decoded
@@ -94,10 +98,18 @@ def _canonical(name: str) -> str:
     return "gb18030" if codec in SUBSETS_OF_GB18030 else codec
 
 
+def looks_western(sample: bytes) -> bool:
+    """Whether most bytes above ASCII are accented letters, and no UTF-8. GB18030 finds a meaning in such a text too."""
+    least = len(RUN_OF_HIGH_BYTES.findall(sample)) / 2
+    return len(ACCENTED.findall(sample)) > least and sample.decode("utf-8", "replace").count("\ufffd") > least
+
+
 def _detect(sample: bytes) -> str | None:
     if b"\0" in sample:
         # Digits, delimiters and line ends have a zero byte in UTF-16: behind them where the low byte comes first.
         return "utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be"
+    if looks_western(sample):
+        return WESTERN
     whole_lines = sample[: sample.rfind(b"\n") + 1] or sample
     best = charset_normalizer.from_bytes(whole_lines, cp_isolation=list(DETECTABLE)).best()
     return _canonical(best.encoding) if best else None

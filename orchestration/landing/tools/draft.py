@@ -38,11 +38,11 @@ ROLES_OF_EXPOSURE = {
     "premium_yuan": r"premium|保费",
     "policies_in_force": r"polic|保单|in.force",
     "exposure_year": r"year|年度|年份",
-    "branch": r"branch|office|subsidiary|机构|分公司|支公司",
+    "branch": r"branch|office|subsidiary|insurer|company|机构|分公司|支公司",
 }
 FEWEST_OF_EXPOSURE = 3
 # A number that repeats is known by its header alone, which then must say more.
-REPEATED_NUMBER = re.compile(r"(complaint|case|ticket).*(number|reference|\bno\b|\bid\b)", re.IGNORECASE)
+REPEATED_NUMBER = re.compile(r"(complaint|case|ticket|\bfile).*(number|reference|\bno\b|\bid\b)", re.IGNORECASE)
 OF_A_PERSON = re.compile(r"customer|client|insured|holder|person|member|employee|policy|phone|account", re.IGNORECASE)
 
 

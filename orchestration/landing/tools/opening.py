@@ -17,14 +17,13 @@ from orchestration.landing.headers import header_key
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.reading.cells import cell_text
 from orchestration.landing.reading.delimiters import DELIMITERS, OPENING_CHARACTERS
-from orchestration.landing.reading.encodings import encodings_to_try
+from orchestration.landing.reading.encodings import SAMPLE_BYTES, WESTERN, encodings_to_try, looks_western
 from orchestration.landing.reading.failures import reading_errors_as_rejections
 from orchestration.landing.reading.files import kind_of
 from orchestration.landing.reading.headings import HEADING_ROWS, is_blank
 from orchestration.landing.reading.ooxml import read_parts
 from orchestration.landing.reading.sheets import FORMULA_ERROR_CELL, sheet_rows
 
-ENCODINGS = ("utf-8", "gb18030")
 FEWEST_KNOWN = 2
 
 
@@ -63,7 +62,7 @@ def read_by_opening(path: Path, opening: Opening) -> Iterator[Table]:
         kind="complaints",
         description="A file of which nothing is known.",
         formats=(opening.format,),
-        encodings=ENCODINGS,
+        encodings=_encodings(path),
         delimiter=opening.delimiter,
         key=("c0",),
         fields=fields,
@@ -95,11 +94,17 @@ def _rows_of_text(path: Path, usual: str) -> tuple[list[list[str]], str]:
     return candidates[best], best
 
 
+def _encodings(path: Path) -> tuple[str, str]:
+    """What to try: UTF-8, and what the bytes above ASCII look like."""
+    with reading_errors_as_rejections(), kind_of(path)[1]() as stream:
+        return "utf-8", WESTERN if looks_western(stream.read(SAMPLE_BYTES)) else "gb18030"
+
+
 def _opening_text(path: Path) -> str:
     """Whole lines from the beginning of the file."""
     open_bytes = kind_of(path)[1]
     with reading_errors_as_rejections():
-        for attempt in encodings_to_try(open_bytes, ENCODINGS):
+        for attempt in encodings_to_try(open_bytes, _encodings(path)):
             try:
                 with TextIOWrapper(open_bytes(), attempt.encoding, attempt.errors, newline="") as stream:
                     text = stream.read(OPENING_CHARACTERS)

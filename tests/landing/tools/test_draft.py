@@ -157,3 +157,21 @@ def test_the_draft_goes_to_the_terminal_or_to_a_new_file(tmp_path: Path, capsys:
 def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draft", str(tmp_path / "none.csv")]) == 2
     assert "is not there" in capsys.readouterr().err
+
+
+def test_a_file_in_latin_1_is_not_drafted_in_chinese(tmp_path: Path) -> None:
+    rows = [[f"C{number}", "18/02/2021", "Não é fácil", "São João"] for number in range(9)]
+    header = ["case", "received", "Situação", "Região"]
+    contract = _loaded(draft_contract(_file(tmp_path, csv_text(header, *rows), encoding="latin-1")), tmp_path)
+    assert contract.encodings == ("cp1252",)
+    assert [field.headers[0] for field in contract.fields.values()] == header
+
+
+def test_insurers_stand_for_branches_and_file_numbers_for_complaints(tmp_path: Path) -> None:
+    rows = [[f"Insurer {number}", "2020", f"{number}.5"] for number in range(9)]
+    exposure = draft_contract(_file(tmp_path, csv_text(["Insurer", "Filing Year", "Premiums Written"], *rows)))
+    contract = _loaded(exposure, tmp_path, "branch_exposure")
+    assert (contract.kind, list(contract.fields)) == ("exposure", ["branch", "exposure_year", "premium_yuan"])
+    lines = [[str(201 + number // 2), "2020-01-05", f"Reason {number}"] for number in range(8)]
+    text = draft_contract(_file(tmp_path, csv_text(["File No.", "Opened", "Reason"], *lines), "lines.csv"))
+    assert "lines_by: [reason]" in text
