@@ -13,6 +13,7 @@ from orchestration.file_modes import keep_private
 from orchestration.landing import LakeError, read_purged, require_lake_key
 from orchestration.preflight import PreflightError, check_machine
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings, SettingsError
+from orchestration.stopping import end_at_once_when_stopped
 
 _INSTANCE = """\
 # The Dagster instance of this deployment.
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m orche
     command = asked.command
     if asked.allow_empty:
         os.environ["COMPLAINTS_ALLOW_EMPTY"] = "1"
+    if command == "run":
+        end_at_once_when_stopped()
     try:
         settings = Settings.from_env()
         check_machine(settings)

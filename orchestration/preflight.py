@@ -12,7 +12,8 @@ from pathlib import Path
 from orchestration.settings import Settings
 
 LEAST_DISK = 64 * 2**20
-# the libraries alone take about 2 GB of address space; at 2.5 GB runs were seen to fail, or to hang deaf to signals
+# seen on one machine: with 2.5 GB runs failed in some step for want of memory, or went on for minutes without an end;
+# with 4 GB they ended
 LEAST_ADDRESS_SPACE = 4 * 2**30
 # what DuckDB, dbt and Great Expectations need beside each other on the smallest feeds
 LEAST_MEMORY = 700 * 2**20
