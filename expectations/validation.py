@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from expectations.outcome import PLACES_SHOWN, CheckResult, Rule, SuiteOutcome
+from expectations.records import give_up_damaged, records_folder
 from orchestration.file_modes import open_to_readers
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
 
@@ -54,6 +55,7 @@ def validate(
     }
     settings.quality.mkdir(parents=True, exist_ok=True)
     with _only_writer(settings.quality):
+        give_up_damaged(settings.quality)
         context = _context(settings.quality)
         suite = context.suites.add_or_update(
             gx.ExpectationSuite(
@@ -83,7 +85,7 @@ def _context(folder: Path) -> EphemeralDataContext:
     from great_expectations.data_context.types.base import DataContextConfig
 
     def stored(kind: str, folder_name: str) -> dict:
-        place = str(_records(folder) / folder_name)
+        place = str(records_folder(folder) / folder_name)
         backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": place, "filepath_suffix": ".json"}
         return {"class_name": kind, "store_backend": backend}
 
@@ -122,10 +124,6 @@ def _context(folder: Path) -> EphemeralDataContext:
         progress_bars={"globally": False},
     )
     return gx.get_context(mode="ephemeral", project_config=config)
-
-
-def _records(folder: Path) -> Path:
-    return folder / ".records"
 
 
 def _expectation(rule: Rule, broken_by: Sequence[str] = ()) -> Expectation:
@@ -214,7 +212,7 @@ def _newest_pages(context: EphemeralDataContext, suite_name: str) -> list:
 
 def _forget_old_runs(folder: Path, suite_name: str) -> None:
     """Remove all but the newest runs of a suite: their records and their pages, which lie in like-named folders."""
-    records = _records(folder) / "validations" / suite_name
+    records = records_folder(folder) / "validations" / suite_name
     for run in sorted(records.glob("*"))[:-RUNS_KEPT]:
         shutil.rmtree(folder / "validations" / suite_name / run.name, ignore_errors=True)
         shutil.rmtree(run)

@@ -55,3 +55,18 @@ def test_old_runs_are_forgotten(settings: Settings, monkeypatch: pytest.MonkeyPa
         check_feed(settings, "hq", [load])
     assert len(list(settings.quality.glob("validations/feed_hq/*"))) == 2
     assert len(list(settings.quality.glob(".records/validations/feed_hq/*"))) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xffno such thing{", b"[]"], ids=["empty", "garbage", "other"])
+@pytest.mark.parametrize("damaged", ["*.json", ".ge_store_backend_id"])
+def test_damaged_records_stop_no_check(
+    settings: Settings, content: bytes, damaged: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    load = land(settings, "hq", [{}])
+    check_feed(settings, "hq", [load])
+    records = list((settings.quality / ".records").rglob(damaged))
+    assert records
+    for path in records:
+        path.write_bytes(content)
+    assert check_feed(settings, "hq", [load]).success
+    assert "is damaged; the records behind the pages" in caplog.text
