@@ -6,6 +6,7 @@ on disk until then, so that a build always finds the loads that it was promised.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from orchestration.landing import lake
 from orchestration.landing.errors import LakeError
 from orchestration.landing.ledger import LedgerEntry, current_entries, ledger_path, read_entries, whole_lines
 from orchestration.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,38 @@ def mark_checked(settings: Settings, state: LedgerState) -> None:
         lake.discard_uncommitted(folder, ledger_state(settings, state.feed).load_ids, state.load_ids)
 
 
+def give_up_damaged(settings: Settings, feed: str) -> None:
+    """Remove a copy that is damaged, and say so: the feed's next check makes it anew. The caller holds the feed's lock.
+
+    A copy is written whole, so one that ends within a line is damaged as well. An empty one goes without a word: it may
+    be that of a feed that had no file yet, and says no more than none.
+    """
+    path = _path(settings, feed)
+    content = path.read_bytes() if path.exists() else None
+    if content is None or _is_whole(path, content):
+        return
+    path.unlink()
+    if content:
+        logger.warning(f"{path} is damaged and is made anew by the feed's check")
+
+
+def _is_whole(path: Path, content: bytes) -> bool:
+    try:
+        current_entries(path, content)
+    except LakeError:
+        return False
+    return content.endswith(b"\n")
+
+
 def start_from_published(settings: Settings, feed: str, last_published: int) -> None:
     """Give a lake that is older than these copies its first one: what a release was made from was checked before it.
 
     `last_published` is the highest load sequence of the feed in the release that readers see. Does nothing where there
     is a copy.
     """
+    lake.prepare_lake(settings.lake, feed)
+    with lake.feed_lock(settings.lake, feed):
+        give_up_damaged(settings, feed)
     if _path(settings, feed).exists():
         return
     path = ledger_path(settings.ledger, feed)

@@ -19,7 +19,7 @@ from pathlib import Path
 from orchestration.lake_identity import identify_lake
 from orchestration.landing import lake
 from orchestration.landing.bundled import is_bundled
-from orchestration.landing.checked import checked_load_ids
+from orchestration.landing.checked import checked_load_ids, give_up_damaged
 from orchestration.landing.contracts import Contract, canonical_contract, contract_path, lake_columns, load_contract
 from orchestration.landing.errors import ContractError, FileChangedError, FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
@@ -99,6 +99,7 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
     with lake.feed_lock(settings.lake, feed):
         ledger = Ledger(ledger_path(settings.ledger, feed))
         known = KnownContent(known_content_path(settings.lake, feed))
+        give_up_damaged(settings, feed)
         checked = checked_load_ids(settings, feed)
         lake.discard_uncommitted(folder, ledger.load_ids, checked)
         lake.write_schema_file(folder, lake_schema(columns))

@@ -83,3 +83,28 @@ def test_an_older_lake_starts_with_what_was_published(settings):
     assert checked(settings) == {"1.csv": "loaded", "2.csv": "loaded"}
     start_from_published(settings, FEED, 3)
     assert checked(settings) == {"1.csv": "loaded", "2.csv": "loaded"}
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x00\xff{" * 30, b"[]\n", b'{"feed": "call_cen'], ids=["garbage", "other", "torn"]
+)
+def test_a_damaged_copy_is_given_up_with_a_word_and_made_anew(settings, content, caplog):
+    put(settings, FEED, "a.csv", call_center_text("CC1"))
+    check(settings)
+    copy = settings.checked / f"{FEED}.jsonl"
+    whole = copy.read_bytes()
+    copy.write_bytes(content)
+    check(settings)
+    assert copy.read_bytes() == whole
+    assert f"{copy} is damaged and is made anew" in caplog.text
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff{" * 30], ids=["empty", "garbage"])
+def test_a_build_without_a_landing_takes_what_was_published_for_a_damaged_copy(settings, content):
+    put(settings, FEED, "a.csv", call_center_text("CC1"))
+    check(settings)
+    put(settings, FEED, "b.csv", call_center_text("CC2"))
+    land(settings)
+    (settings.checked / f"{FEED}.jsonl").write_bytes(content)
+    start_from_published(settings, FEED, last_published=1)
+    assert checked(settings) == {"a.csv": "loaded"}
