@@ -23,7 +23,6 @@ nux:
   enabled: false
 run_monitoring:
   enabled: true
-  free_slots_after_run_end_seconds: 60
 """
 
 

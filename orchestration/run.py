@@ -76,4 +76,3 @@ def _bury_killed_runs(instance: dg.DagsterInstance) -> None:
     unfinished = dg.RunsFilter(tags=_FROM_TERMINAL, statuses=_UNFINISHED)
     for run in instance.get_runs(unfinished):
         instance.report_run_failed(run, "The process was killed.")
-        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)

@@ -30,7 +30,6 @@ def report_killed(instance: dg.DagsterInstance, holder: lease.Holder) -> bool:
     if run is None or run.is_finished:
         return False
     instance.report_run_failed(run, "The process was killed.")
-    instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
     return True
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.release.audit import complete_build, record_candidate
-from orchestration.release.catalog import Table, identifier, literal, published_tables
+from orchestration.release.catalog import Table, published_tables
 from orchestration.release.history import FIGURE_REVISIONS
 from orchestration.release.mending import mend_newest
 from orchestration.release.notes import Say, log
@@ -17,6 +17,7 @@ from orchestration.release.revisions import history_with
 from orchestration.release.tables import DATABASE, write_database
 from orchestration.release.tokens import published_columns
 from orchestration.settings import Settings
+from orchestration.sql_text import identifier, literal
 
 
 def candidate_folder(settings: Settings) -> Path:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration.sql_text import identifier
+
 PUBLISHED_SCHEMAS = ("core", "marts")
 
 
@@ -35,16 +37,6 @@ class Table:
     def sql_name(self, database: str) -> str:
         """The quoted name within the attached `database`."""
         return ".".join(map(identifier, (database, self.schema, self.name)))
-
-
-def identifier(name: str) -> str:
-    """`name` as a quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """`text` as a SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def published_tables(connection: duckdb.DuckDBPyConnection, database: str) -> list[Table]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.release.catalog import Column, Table, identifier, published_tables
+from orchestration.release.catalog import Column, Table, published_tables
+from orchestration.sql_text import identifier
 
 # Sums of floating-point numbers depend on the order in which threads deliver them; that must not look like new content.
 _SIGNIFICANT_DIGITS = 12

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.release.catalog import Table, identifier, literal
+from orchestration.release.catalog import Table
 from orchestration.release.manifest import WHOLE_HISTORY, Manifest, StoredFile, manifest_at
 from orchestration.release.notes import Say
 from orchestration.release.shelf import shelf_of
 from orchestration.release.tables import DATABASE, read_parquet, write_parquet
 from orchestration.settings import Settings
+from orchestration.sql_text import identifier, literal
 
 FIGURE_REVISIONS = "marts.figure_revisions"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.release.catalog import Table, literal, published_tables
+from orchestration.release.catalog import Table, published_tables
 from orchestration.release.files import put_in_place, temporary_for, write_whole
 from orchestration.release.history import FIGURE_REVISIONS, IN_PARQUET
 from orchestration.release.manifest import ADDED_ROWS, WHOLE_HISTORY, Manifest, StoredFile
@@ -22,6 +22,7 @@ from orchestration.release.notes import Say
 from orchestration.release.shelf import Shelf, shelf_of
 from orchestration.release.tables import DATABASE, read_parquet, write_database, write_parquet
 from orchestration.settings import Settings
+from orchestration.sql_text import literal
 
 _WITH_WHOLE_HISTORY = 2
 

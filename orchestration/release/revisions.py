@@ -12,13 +12,14 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.release.catalog import Table, identifier, literal
+from orchestration.release.catalog import Table
 from orchestration.release.history import FIGURE_REVISIONS, earlier_history
 from orchestration.release.manifest import Manifest
 from orchestration.release.notes import Say
 from orchestration.release.shelf import latest_time, time_after
 from orchestration.release.tables import read_parquet
 from orchestration.settings import Settings
+from orchestration.sql_text import identifier, literal
 
 _NOT_KEYS = {
     "period_end_date",

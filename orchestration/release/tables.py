@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.release.catalog import PUBLISHED_SCHEMAS, Table, identifier, literal, published_tables
+from orchestration.release.catalog import PUBLISHED_SCHEMAS, Table, published_tables
+from orchestration.sql_text import identifier, literal
 
 DATABASE = "complaints.duckdb"
 

@@ -6,7 +6,8 @@ A token tells nobody who somebody is, but it follows a person from release to re
 
 from __future__ import annotations
 
-from orchestration.release.catalog import Column, Table, identifier
+from orchestration.release.catalog import Column, Table
+from orchestration.sql_text import identifier
 
 _SUFFIX = "_token"
 
