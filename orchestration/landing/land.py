@@ -41,6 +41,7 @@ from orchestration.landing.zone import (
     printable_name,
     raise_if_changed,
     read_identity,
+    shown_place,
     subfolders,
     unsettled,
 )
@@ -173,11 +174,13 @@ def _retire(settings: Settings, source: Path, ledger: Ledger, known: KnownConten
     present, withdrawn = (files_by_name(folder, settings.token_key) for folder in (source, source / WITHDRAWN))
     result.added.extend(retire(ledger, present, withdrawn, content_hash))
     result.warnings.extend(
-        f"{path}: its rows stay, because what landed under this name had other content; "
+        f"{shown_place(path)}: its rows stay, because what landed under this name had other content; "
         "move the file as it landed, or drop in one without its rows under the same name"
         for path in withdrawn_otherwise(ledger, present, withdrawn)
     )
-    result.warnings.extend(f"{folder}: folders are not read; move its files up" for folder in subfolders(source))
+    result.warnings.extend(
+        f"{shown_place(folder)}: folders are not read; move its files up" for folder in subfolders(source)
+    )
 
 
 def _record(landing: _Pass, path: Path, result: LandingResult) -> None:

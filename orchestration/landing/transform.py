@@ -15,6 +15,7 @@ from orchestration.landing.columns import (
     OwnData,
     changed,
     has_control_characters,
+    is_empty,
     longer_than,
     matches_in,
     padded,
@@ -25,10 +26,15 @@ from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.null_values import null_keys, without_null_values
 from orchestration.landing.privacy import NAME_FIELD, TokenKey
 from orchestration.landing.reading import Batch
-from orchestration.landing.reading.tables import CONTROL_CHARACTERS, MISPLACED_QUOTE, VALUE_TOO_LONG
+from orchestration.landing.reading.tables import (
+    CONTROL_CHARACTERS,
+    MISPLACED_QUOTE,
+    TOTAL_OR_FOOTNOTE,
+    VALUE_TOO_LONG,
+)
 from orchestration.landing.treatments import treatment
 from orchestration.personal_data.fields import Kind, kinds_of_fields
-from orchestration.personal_data.masking import MAY_BE_REDACTED
+from orchestration.personal_data.masking import MAY_BE_REDACTED, redact
 
 WORKERS = 2
 ROWS_AT_ONCE = 16_384
@@ -147,10 +153,13 @@ class Transformer:
         tokens, searched, has_own = self._own_data.read(own, names, searched, self._redacted)
         found = matches_in({name: searched[name] for name in self._redacted}, MAY_BE_REDACTED) if self._redacted else {}
         nowhere = np.zeros(rows, bool)
+        footnotes = _rows_with(TOTAL_OR_FOOTNOTE, problems, rows)
         kept = {}
         for field, treated in self._treatments.items():
             text = searched.get(field, values[field])
             new = treated.apply(text, has_own.get(field, nowhere), names, own, found.get(field))
+            # what is written below a table is text, also in the column of a number
+            new = changed(new, footnotes & ~is_empty(text), _redacted)
             kept[field] = self._cut(field, new, values[field])
         fills = tokens | kept
         nothing = pa.nulls(rows, pa.string())
@@ -269,6 +278,16 @@ def _add(problems: dict[int, list[str]], problem: str, where: np.ndarray, field:
 def _repeated(text: str, rows: int) -> pa.DictionaryArray:
     """The text in every row, in the form that takes least room and time to write."""
     return pa.DictionaryArray.from_arrays(np.zeros(rows, np.int32), [text])
+
+
+def _redacted(texts: Sequence[str | None], indices: np.ndarray) -> list[str | None]:
+    return [text and redact(text) for text in texts]
+
+
+def _rows_with(problem: str, problems: dict[int, list[str]], rows: int) -> np.ndarray:
+    where = np.zeros(rows, bool)
+    where[[index for index, reasons in problems.items() if problem in reasons]] = True
+    return where
 
 
 def _row_problems(problems: dict[int, list[str]], rows: int) -> pa.Array:

@@ -108,6 +108,11 @@ def printable_name(path: Path, token_key: str) -> str:
     return name if masked == name else f"{hmac.digest(token_key.encode(), name.encode(), 'sha256').hex()[:8]} {masked}"
 
 
+def shown_place(path: Path) -> str:
+    """A file or folder of the landing zone as it is named to people: without what its name may tell of somebody."""
+    return f"{path.parent}/{mask_person(os.fsencode(path.name).decode('utf-8', 'backslashreplace'))}"
+
+
 def files_by_name(folder: Path, token_key: str) -> dict[str, Path]:
     """The files of a folder, by the names that they have in the ledger."""
     return {printable_name(path, token_key): path for path in landing_files(folder)}
@@ -122,9 +127,11 @@ def stray_items(settings: Settings) -> list[str]:
         if path.name.startswith("."):
             continue
         if not path.is_dir():
-            problems.append(f"{path} lies beside the feeds' folders and is not read; move it into one of them")
+            problems.append(
+                f"{shown_place(path)} lies beside the feeds' folders and is not read; move it into one of them"
+            )
         elif path.name not in FEEDS:
-            problems.append(f"{path} is not read: {unknown_feed(path.name)}")
+            problems.append(f"{shown_place(path)} is not read: {unknown_feed(mask_person(path.name))}")
         elif not contract_path(settings.contracts, path.name).exists():
             problems.append(missing_contract(settings, path.name))
     return problems

@@ -52,8 +52,8 @@ def redact(text: str) -> str:
 
 
 def mask_person(text: str) -> str:
-    """The same, except that long numbers which are nobody's phone or identity, such as times, stay."""
-    return _redacted(text, lambda match: match[0] if match.lastgroup == "policy" else _labelled(match))
+    """The same, except that long numbers which are nobody's phone, identity or bank card, such as times, stay."""
+    return _redacted(text, _labelled_if_personal)
 
 
 def mask_refused(text: str) -> str:
@@ -91,6 +91,11 @@ def _labelled(match: re.Match[str]) -> str:
     if kind == "date":
         return match[0]
     return f"[{BANK_CARD if kind == 'policy' and is_bank_card(match[0]) else _LABELS[kind]}]"
+
+
+def _labelled_if_personal(match: re.Match[str]) -> str:
+    # letters before an identity number make it look like a policy's
+    return mask_certain(match[0], lambda kind, _: f"[{kind}]") if match.lastgroup == "policy" else _labelled(match)
 
 
 def _find_certain(view: str) -> list[tuple[str, int, int]]:

@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 
 from orchestration import lease
-from orchestration.defs import landing
+from orchestration.defs import landing, quality
 from orchestration.settings import Settings
 from tests.pipeline import another_run, copy_feeds, settings_for
 
@@ -51,3 +51,15 @@ def test_a_killed_run_is_reported_and_followed(settings: Settings) -> None:
         assert instance.get_run_by_id("the-other-run").status == dg.DagsterRunStatus.FAILURE
     assert success
     assert "was killed before it ended" in logged
+
+
+def test_every_check_takes_its_turn_before_it_looks_at_anything(settings: Settings, monkeypatch) -> None:
+    def take_turn(context: object, taken: Settings) -> None:
+        raise InterruptedError
+
+    monkeypatch.setattr(quality, "take_turn", take_turn)
+    checks = list(quality.definitions(settings).asset_checks)
+    assert len(checks) == 6
+    for check in checks:
+        with pytest.raises(InterruptedError):
+            check(dg.build_asset_check_context())

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from landing_fixtures import CALL_CENTER_HEADER, call_center_row, csv_text, put, put_workbook
+from landing_fixtures import CALL_CENTER_HEADER, call_center_row, csv_text, lake_rows, put, put_workbook
 from reading_fixtures import CALL_CENTER, HQ, read_file
+
+from orchestration.landing import land_feed
 
 
 def found_in(settings, *below: list[str], header=CALL_CENTER_HEADER):
@@ -63,6 +65,20 @@ def test_a_key_that_is_not_the_first_column(settings):
     header = [*CALL_CENTER_HEADER[1:], CALL_CENTER_HEADER[0]]
     rows = [["合计", *[""] * (len(header) - 1)], ["合计", *[""] * (len(header) - 2), "CC2"]]
     assert found_in(settings, *rows, header=header).problems == {3: ["total_or_footnote"]}
+
+
+def test_what_is_written_below_a_table_is_redacted_in_any_column(settings):
+    note = "制表：李雷先生 电话13812345678"
+    put(
+        settings,
+        "call_center",
+        "a.csv",
+        csv_text(CALL_CENTER_HEADER, call_center_row("CC1"), call_center_row(note, 受理时间="", 投诉类别="")),
+    )
+    land_feed(settings, "call_center")
+    first, last = lake_rows(settings, "call_center")
+    assert (first["complaint_number"], first["_row_problems"]) == ("CC1", None)
+    assert (last["complaint_number"], last["_row_problems"]) == ("制表：李某先生 电话[phone]", "total_or_footnote")
 
 
 def test_in_a_workbook(settings):

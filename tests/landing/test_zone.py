@@ -8,7 +8,7 @@ import time
 
 from landing_fixtures import CALL_CENTER_HEADER, call_center_row, call_center_text, csv_text, lake_rows, put
 
-from orchestration.landing import files_left_out, land_feed, zone
+from orchestration.landing import files_left_out, land_feed, stray_items, zone
 
 
 def numbers(settings) -> list[str]:
@@ -195,6 +195,20 @@ def test_what_nobody_reads_or_withdraws_is_said(settings):
     warnings = land_feed(settings, "call_center").warnings
     assert any("2011: folders are not read" in warning for warning in warnings)
     assert any("withdrawn/a.csv: its rows stay" in warning for warning in warnings)
+
+
+def test_names_of_what_is_not_read_or_withdrawn_tell_nothing_of_a_person(settings):
+    put(settings, "call_center", "张伟13812345678/a.csv", "x")
+    put(settings, "call_center", "withdrawn/13812345678.csv", call_center_text("CC9"))
+    landed = put(settings, "call_center", "13812345678.csv", call_center_text("CC1"))
+    put(settings, "13812345678", "a.csv", "x")
+    (settings.landing / "a@b.cn.csv").touch()
+    land_feed(settings, "call_center")
+    landed.unlink()
+    said = [*land_feed(settings, "call_center").warnings, *stray_items(settings)]
+    assert len(said) == 4
+    assert not [line for line in said if "13812345678" in line or "a@b.cn" in line]
+    assert sum("[phone]" in line for line in said) == 3
 
 
 def test_a_withdrawn_file_whose_name_is_not_utf_8_leaves_the_lake(settings):

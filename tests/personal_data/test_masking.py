@@ -137,6 +137,8 @@ def test_words_and_business_numbers_stay(text):
 def test_a_long_number_that_is_no_person_s_stays_in_a_file_s_name():
     assert mask_person("导出_20110305090700.csv") == "导出_20110305090700.csv"
     assert mask_person("张伟先生_13812345678_京A12345 a@b.cn 1.csv") == "张某先生_[phone]_[plate] [e-mail] 1.csv"
+    assert mask_person("id11010519491231002X.csv") == "id[identity number].csv"
+    assert mask_person("card_4111111111111111.csv") == "card_[bank card].csv"
 
 
 @pytest.mark.parametrize(
