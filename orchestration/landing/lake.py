@@ -71,8 +71,9 @@ def discard_uncommitted(folder: Path, committed: Collection[str], checked: Colle
     for load_id in committed:
         if load_id not in found:
             raise LakeError(
-                f"{load_path(folder, load_id)} is in the ledger but not in the lake; restore it from a backup, or "
-                f"remove {folder.parent} whole to land every file again"
+                f"{load_path(folder, load_id)} is in the ledger but not in the lake; restore it from a backup, or, "
+                f"if every file that landed is still in the landing zone, remove {folder.parent} whole to land them "
+                "again"
             )
 
 

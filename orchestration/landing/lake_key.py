@@ -74,12 +74,16 @@ def _hash(key: str, salt: str) -> str:
 def _identity(settings: Settings) -> dict[str, Any]:
     path = settings.lake / IDENTITY_FILE
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        identity = json.loads(path.read_text(encoding="utf-8"))
+        if ENTRY in identity:
+            bytes.fromhex(identity[ENTRY]["salt"] + identity[ENTRY]["scrypt"])
+        return {**identity}
     except FileNotFoundError:
         return {}
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise LakeError(
-            f"{path}: cannot be read; restore it from a backup, or remove {settings.lake} whole to land all files again"
+            f"{path}: cannot be read; restore it from a backup. Without one, make sure that COMPLAINTS_TOKEN_KEY is "
+            "the key that the lake was made with, and remove this one file: all that landed stays, and is built anew"
         ) from error
 
 

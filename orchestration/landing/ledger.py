@@ -90,8 +90,8 @@ def _entries(path: Path, lines: bytes) -> list[LedgerEntry]:
             entry = LedgerEntry(**{name: document[name] for name in _FIELDS if name != "notes" or name in document})
         except (ValueError, KeyError, TypeError) as error:
             raise LakeError(
-                f"{path}, line {number}: not a ledger line; restore the file from a backup, or remove "
-                f"{path.parent.parent} whole to land every file again"
+                f"{path}, line {number}: not a ledger line; restore the file from a backup, or, if every file that "
+                f"landed is still in the landing zone, remove {path.parent.parent} whole to land them again"
             ) from error
         entries.append(entry)
     return entries

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from orchestration.landing import TokenKeyError, land_feed, require_lake_key
+from orchestration.landing import LakeError, TokenKeyError, land_feed, ledger_state, require_lake_key
 from orchestration.settings import DEMO_TOKEN_KEY, FEEDS
 from tests.landing.landing_fixtures import call_center_text, lake_rows, put
 
@@ -88,3 +88,24 @@ def test_the_identity_keeps_what_else_it_says(own):
     (own.lake / "identity.json").write_text('{"lake_id": "abc"}')
     land_feed(own, "hq")
     assert '"lake_id": "abc"' in (own.lake / "identity.json").read_text()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00\xff{" * 30, b"[]", b'{"token_key": "abc"}', b'{"token_key": {"salt": "z"}}'],
+)
+def test_the_remedy_for_a_damaged_identity_loses_nothing(own, content):
+    put(own, "call_center", "a.csv", call_center_text("CC1"))
+    land_feed(own, "call_center")
+    before, rows = ledger_state(own, "call_center"), lake_rows(own, "call_center")
+    (own.landing / "call_center" / "a.csv").unlink()
+    identity = own.lake / "identity.json"
+    identity.write_bytes(content)
+    for refused in (lambda: require_lake_key(own), lambda: land_feed(own, "call_center")):
+        with pytest.raises(LakeError, match=r"identity\.json: cannot be read; .* remove this one file"):
+            refused()
+    assert identity.read_bytes() == content
+    identity.unlink()
+    require_lake_key(own)
+    assert land_feed(own, "call_center").added == []
+    assert (ledger_state(own, "call_center"), lake_rows(own, "call_center")) == (before, rows)
