@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from orchestration.landing.contracts import Contract, canonical_contract, contract_path, lake_columns, load_contract
@@ -73,7 +73,7 @@ def _identify(settings: Settings, path: Path) -> str:
 
 
 def _read(settings: Settings, path: Path, contract: Contract) -> tuple[Table, HeaderMatch, Judgement]:
-    limits = Limits(_earliest_year(settings), max(datetime.now(UTC).date(), clock_not_before()) + timedelta(days=1))
+    limits = Limits(_earliest_year(settings), _arrival(settings, contract.feed) + timedelta(days=1))
     columns = lake_columns(contract, canonical_contract(contract.feed))
     rules = Rules(contract, columns, limits, settings.reference)
     mismatch: HeaderMismatchError | None = None
@@ -87,6 +87,12 @@ def _read(settings: Settings, path: Path, contract: Contract) -> tuple[Table, He
             except HeaderMismatchError as error:
                 mismatch = mismatch or error
     raise mismatch or FileRejectedError("its text fits none of the encodings tried; export it as UTF-8")
+
+
+def _arrival(settings: Settings, feed: str) -> date:
+    """The day on which the file would land, for the warehouse: today, unless the clock was seen to be behind."""
+    landed = (entry.received_at for entry in read_entries(ledger_path(settings.ledger, feed)) if entry.load_id)
+    return max(datetime.now(UTC).date(), clock_not_before(), *(date.fromisoformat(time[:10]) for time in landed))
 
 
 def _earliest_year(settings: Settings) -> int | None:

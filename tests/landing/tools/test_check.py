@@ -209,3 +209,14 @@ def test_what_landing_finds_in_values_is_foretold(tmp_path: Path) -> None:
     rows = [call_center_row("A1"), call_center_row("A\x072"), call_center_row("A3", 投诉内容="长" * 40_000)]
     found = check_file(settings, _file(tmp_path, csv_text(CALL_CENTER_HEADER, *rows)), "call_center")
     assert found.judgement.first == [(3, "control_characters"), (4, "value_too_long")]
+
+
+def test_a_clock_that_was_set_back_makes_no_future(command: Settings, tmp_path: Path) -> None:
+    """The feed's last landing was in 2091, so that is about the day on which a file would land."""
+    put(command, "call_center", "a.csv", call_center_text("CC1"))
+    (landed,) = land_feed(command, "call_center").added
+    path = _file(tmp_path, csv_text(CALL_CENTER_HEADER, call_center_row("A1", 受理时间="2091-03-05", 结案时间="")))
+    assert not check_file(command, path, "call_center").is_fine
+    ledger = command.ledger / "call_center.jsonl"
+    ledger.write_text(ledger.read_text(encoding="utf-8").replace(landed.received_at, "2091-03-04 10:00:00"), "utf-8")
+    assert check_file(command, path, "call_center").is_fine
