@@ -17,6 +17,9 @@ DATE_PATTERN = re.compile(
     r"|(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?"
 )
 
+# what people write in the place of a date that they do not have
+NO_DATE = {"", "NULL", "N/A", "-", "/", "无", "不详", "未知"}
+
 
 def reference(name: str) -> pd.DataFrame:
     return pd.read_csv(ROOT / "seeds" / "reference" / f"{name}.csv", dtype="string", keep_default_na=False)
@@ -62,7 +65,7 @@ def canonical(values: pd.Series, domain: str, feed: str) -> pd.Series:
 def reasons_against(row: pd.Series) -> list[str]:
     """Why a complaint row cannot be used; empty for one that can."""
     received, closed = parse_date(row.received_at), parse_date(row.closed_at)
-    has_received, has_closed = bool(tidy(row.received_at)), bool(tidy(row.closed_at))
+    has_received, has_closed = tidy(row.received_at) not in NO_DATE, tidy(row.closed_at) not in NO_DATE
     found = {
         "missing_number": not tidy(row.complaint_number),
         "missing_received_date": not has_received,
