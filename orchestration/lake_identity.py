@@ -27,7 +27,7 @@ def lake_id(lake: Path) -> str | None:
 def read_identity(lake: Path) -> dict[str, object]:
     """All that the lake keeps of itself; empty where the file is not there or cannot be read as such."""
     try:
-        content = json.loads(_file(lake).read_text(encoding="utf-8"))
+        content = json.loads(identity_file(lake).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
@@ -35,19 +35,21 @@ def read_identity(lake: Path) -> dict[str, object]:
 
 def identify_lake(lake: Path) -> str:
     """The lake's id; the lake (a folder that is there) gets one if it has none, such as one from an earlier version."""
-    with _only_writer(lake):
+    with only_writer(lake):
         if not (found := lake_id(lake)):
             found = uuid.uuid4().hex
-            write_atomically(_file(lake), json.dumps({**read_identity(lake), _ID: found}, indent=2) + "\n")
+            write_atomically(identity_file(lake), json.dumps({**read_identity(lake), _ID: found}, indent=2) + "\n")
         return found
 
 
 @contextmanager
-def _only_writer(lake: Path) -> Iterator[None]:
+def only_writer(lake: Path) -> Iterator[None]:
+    """Hold off, for as long as the block lasts, whoever else would write the identity of a lake (a folder)."""
     with (lake / ".lock-identity").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _file(lake: Path) -> Path:
+def identity_file(lake: Path) -> Path:
+    """Where a lake keeps its identity."""
     return lake / "identity.json"

@@ -121,7 +121,7 @@ def _emptiness_check(settings: Settings) -> dg.AssetChecksDefinition:
             return dg.AssetCheckResult(passed=True, description=reason)
         remedy = (
             f"Correct the files, or put usable ones into {settings.landing}/<feed>/, and run again. If a release "
-            "without complaints is meant, run `python -m orchestration run --allow-empty`, or set "
+            "without complaints is meant, run `complaints run --allow-empty`, or set "
             "COMPLAINTS_ALLOW_EMPTY=1 where Dagster runs."
         )
         found = [Found("A release holds complaints.", reason, remedy, is_warning=False)]

@@ -5,20 +5,19 @@ The lake keeps a slow, salted hash of its key, from which the key cannot be had,
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import secrets
 from functools import cache
 from typing import Any
 
+from orchestration.lake_identity import identity_file, only_writer
 from orchestration.landing.errors import LakeError, TokenKeyError
 from orchestration.landing.lake import PRIVATE_MODE, replacing
 from orchestration.landing.lake_swap import finish_rekey
 from orchestration.landing.ledger import ledger_path, read_entries
 from orchestration.settings import DEMO_TOKEN_KEY, FEEDS, Settings
 
-IDENTITY_FILE = "identity.json"
 ENTRY = "token_key"
 
 _COST = {"n": 2**14, "r": 8, "p": 1}
@@ -30,14 +29,13 @@ def claim_lake(settings: Settings) -> None:
     Raises `TokenKeyError` where the lake was made with another key: nothing may land then.
     """
     settings.lake.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
-    with (settings.lake / ".lock-identity").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with only_writer(settings.lake):
         identity = _identity(settings)
         if ENTRY in identity and is_key_of(identity[ENTRY], settings.token_key):
             return
         if ENTRY in identity and _has_loads(settings):
             raise TokenKeyError(_other_key(settings, identity[ENTRY]))
-        with replacing(settings.lake / IDENTITY_FILE) as temporary:
+        with replacing(identity_file(settings.lake)) as temporary:
             temporary.write_text(json.dumps({**identity, ENTRY: key_fingerprint(settings.token_key)}, indent=2) + "\n")
 
 
@@ -72,7 +70,7 @@ def _hash(key: str, salt: str) -> str:
 
 
 def _identity(settings: Settings) -> dict[str, Any]:
-    path = settings.lake / IDENTITY_FILE
+    path = identity_file(settings.lake)
     try:
         identity = json.loads(path.read_text(encoding="utf-8"))
         if ENTRY in identity:

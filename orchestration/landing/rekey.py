@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from orchestration.lake_identity import identity_file
 from orchestration.landing import lake
 from orchestration.landing.contracts import canonical_contract, contract_path, lake_columns, load_contract
 from orchestration.landing.errors import FileChangedError, FileRejectedError, LakeError, TokenKeyError
-from orchestration.landing.lake_key import ENTRY, IDENTITY_FILE, key_fingerprint, lake_has_key
+from orchestration.landing.lake_key import ENTRY, key_fingerprint, lake_has_key
 from orchestration.landing.lake_swap import finish_rekey, new_lake, swap_lakes
 from orchestration.landing.land import land_as
 from orchestration.landing.ledger import LedgerEntry, ledger_lines, ledger_path, read_entries, written
@@ -67,8 +68,8 @@ def rekey(settings: Settings, old_key: str, *, before_swap: Callable[[], None] =
         _write_ledgers(settings, target, feed, originals[feed], landed)
         files += len(landed)
         rows += sum(entry.rows_read for entry in landed.values())
-    identity = json.loads((settings.lake / IDENTITY_FILE).read_text(encoding="utf-8"))
-    with lake.replacing(target / IDENTITY_FILE) as temporary:
+    identity = json.loads(identity_file(settings.lake).read_text(encoding="utf-8"))
+    with lake.replacing(identity_file(target)) as temporary:
         temporary.write_text(json.dumps({**identity, ENTRY: key_fingerprint(settings.token_key)}, indent=2) + "\n")
     before_swap()
     swap_lakes(settings)

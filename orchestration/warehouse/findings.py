@@ -101,7 +101,7 @@ def _finding(connection: duckdb.DuckDBPyConnection, nodes: Mapping[str, Any], re
     files = _files(connection, rows, columns)
     where = f"{result['failures']:,} in {table}"
     if examples:
-        where += f": {'; '.join(examples)}{' ...' if result['failures'] > len(examples) else ''}"
+        where += f": {'; '.join(examples)}{'; and more' if result['failures'] > len(examples) else ''}"
     if any(file not in where for file in files):
         where += f"; from {', '.join(files)}"
     default = _REMEDY_FOR_FILES if files else _DEFAULT_REMEDY

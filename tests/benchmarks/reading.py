@@ -132,7 +132,3 @@ def _categories(names: pd.Series, received: pd.Series, feed: str) -> list[tuple[
         next(((*codes,) for begin, end, *codes in held.get(name, ()) if begin <= day <= end), (None, None))
         for name, day in zip(names, days, strict=True)
     ]
-
-
-def read_accepted(feed: str) -> pd.DataFrame:
-    return resolve(keep_latest(read_complaints(feed)), feed)
