@@ -8,7 +8,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from orchestration.defs.findings import Found, description_of, found_in, metadata_of, warnings_of_run
+from orchestration.defs.findings import Found, description_of, found_in, metadata_of, warnings_of_runs
 from orchestration.landing import land_feed, ledger_state, mark_checked
 from orchestration.messages import last_events, unusable_arrivals, why_nothing_was_published
 from orchestration.release import ChecksPassed, CheckWarning, Manifest
@@ -41,7 +41,7 @@ def failed_run(instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
 def test_a_failure_names_check_place_and_remedy_and_warnings_reach_the_manifest() -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         result = failed_run(instance)
-        warnings = warnings_of_run(instance, result.run_id)
+        warnings = warnings_of_runs(instance, [result.run_id, result.run_id])
     said = why_nothing_was_published(result, None)
     assert said.startswith("Nothing was published.\n")
     check = "Check landed: is_orderly failed. Names are in place.\n  where: a.csv: 100 %.\n  remedy: Correct a.csv."

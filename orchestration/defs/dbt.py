@@ -78,7 +78,7 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         try:
             yield from _with_details(context, invocation.stream(), settings)
         finally:
-            record_build(settings, target_folder(settings), _feed_expectations(context))
+            record_build(settings, target_folder(settings), _feed_expectations(context), context.run_id)
         if not invocation.is_successful():
             raise dg.Failure(_what_failed(settings, invocation), allow_retries=False)
         finish_build(settings)

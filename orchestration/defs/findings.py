@@ -39,10 +39,10 @@ def found_in(check: dg.AssetCheckEvaluation) -> list[Found]:
     return [Found(**one) for one in value.data] if value else []
 
 
-def warnings_of_run(instance: dg.DagsterInstance, run_id: str) -> list[CheckWarning]:
-    """What the checks of a run warned of, in the order in which they ran."""
-    records = instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION).records
+def warnings_of_runs(instance: dg.DagsterInstance, run_ids: Sequence[str]) -> list[CheckWarning]:
+    """What the checks of these runs warned of, each once, in the order in which they ran."""
+    kind = dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    records = [record for run_id in run_ids for record in instance.get_records_for_run(run_id, of_type=kind).records]
     checks = [record.event_log_entry.dagster_event.asset_check_evaluation_data for record in records]
-    return [
-        CheckWarning(one.check, one.where, one.remedy) for check in checks for one in found_in(check) if one.is_warning
-    ]
+    found = [one for check in checks for one in found_in(check) if one.is_warning]
+    return list(dict.fromkeys(CheckWarning(one.check, one.where, one.remedy) for one in found))

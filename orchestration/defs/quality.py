@@ -96,7 +96,7 @@ def _release_check(settings: Settings) -> dg.AssetChecksDefinition:
         result = _check_result(outcome, lambda broken: "Correct what was landed, or the reference data, and run again.")
         expectations = (outcome.passed, outcome.failed_warning)
         failure = None if outcome.success else result.description
-        record_release_check(candidate, RELEASE_CHECK, failure, expectations)
+        record_release_check(candidate, RELEASE_CHECK, failure, expectations, context.run.run_id)
         return result
 
     return release_check

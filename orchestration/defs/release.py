@@ -3,12 +3,13 @@
 import dagster as dg
 
 from orchestration.defs import OWNERS
-from orchestration.defs.findings import warnings_of_run
+from orchestration.defs.findings import warnings_of_runs
 from orchestration.defs.notes import Notes
 from orchestration.defs.retention import prune_run_history
 from orchestration.defs.turns import take_turn
 from orchestration.landing import checked_entries, files_left_out
 from orchestration.release import FileLeftOut, build_candidate, publish
+from orchestration.release.audit import runs_behind
 from orchestration.release.candidate import candidate_file, landed_files
 from orchestration.settings import FEEDS, Settings
 from orchestration.warehouse import await_warehouse
@@ -55,6 +56,8 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
     def published(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         take_turn(context, settings)
         notes = Notes(context.log)
+        # the candidate may have been made and checked by an earlier run, of which this one is the rest
+        runs = list(dict.fromkeys([*runs_behind(candidate_file(settings)), context.run.run_id]))
         manifest = publish(
             settings,
             candidate_file(settings),
@@ -63,7 +66,7 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
                 for entry in files_left_out(settings, as_checked=True)
             ],
             _loads_of_candidate(settings),
-            warnings_of_run(context.instance, context.run_id),
+            warnings_of_runs(context.instance, runs),
             say=notes.add,
         )
         prune_run_history(context.instance, settings, notes.add)

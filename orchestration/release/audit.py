@@ -34,7 +34,8 @@ class ReleaseRefusedError(RuntimeError):
 class Build:
     """A build of the warehouse: dbt's name for it, what it left out or found wrong, and what its checks came to.
 
-    `warehouse` is size and time of last change of the file that it left; None where it left none.
+    `warehouse` is size and time of last change of the file that it left; None where it left none. `run_id` is Dagster's
+    name for the run that it belongs to, where that is known.
     """
 
     invocation_id: str
@@ -42,6 +43,7 @@ class Build:
     failed: list[str]
     not_run: list[str]
     checks: ChecksPassed
+    run_id: str = ""
 
     def require_all_passed(self) -> None:
         """Raise `ReleaseRefusedError` unless everything was built and every blocking check passed."""
@@ -60,11 +62,12 @@ class Build:
 @dataclass(frozen=True)
 class ReleaseCheck:
     """What a check of the release found in the file with this hash: what stops it, and how many expectations it met
-    and warned of."""
+    and warned of; and the run in which it did."""
 
     candidate_sha256: str
     failure: str | None
     expectations: tuple[int, int]
+    run_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def forget_build(settings: Settings) -> None:
     settings.build_record.unlink(missing_ok=True)
 
 
-def record_build(settings: Settings, artifacts: Path, expectations: tuple[int, int]) -> None:
+def record_build(settings: Settings, artifacts: Path, expectations: tuple[int, int], run_id: str = "") -> None:
     """After a build, failed or not: remember what dbt's artifacts say of it.
 
     `expectations` are those of the feeds that passed and warned before the build. Where dbt left no results, or
@@ -116,6 +119,7 @@ def record_build(settings: Settings, artifacts: Path, expectations: tuple[int, i
         failed=[_label(nodes, key) for key, status in statuses.items() if status not in (*_GOOD, _NOT_RUN)],
         not_run=[_label(nodes, key) for key in expected if statuses.get(key, _NOT_RUN) == _NOT_RUN],
         checks=ChecksPassed(tests.count("pass"), tests.count("warn"), *expectations),
+        run_id=run_id,
     )
     write_whole(settings.build_record, json.dumps(asdict(build), ensure_ascii=False, indent=2) + "\n", _PRIVATE)
 
@@ -138,12 +142,12 @@ def record_candidate(candidate: Path, build: Build) -> None:
 
 
 def record_release_check(
-    candidate: Path, name: str, failure: str | None, expectations: tuple[int, int] = (0, 0)
+    candidate: Path, name: str, failure: str | None, expectations: tuple[int, int] = (0, 0), run_id: str = ""
 ) -> None:
     """Remember what a check of the release found in a candidate: what stops it, and expectations met and warned."""
     audit = _read(candidate)
     if audit:
-        check = ReleaseCheck(sha256_of(candidate), failure, expectations)
+        check = ReleaseCheck(sha256_of(candidate), failure, expectations, run_id)
         _write(candidate, replace(audit, release_checks={**audit.release_checks, name: check}))
 
 
@@ -168,6 +172,13 @@ def passed_audit(candidate: Path) -> Audit:
     if len(hashes) > 1:
         raise ReleaseRefusedError(f"The candidate was changed after it was made or checked: {_RUN_ALL}.")
     return audit
+
+
+def runs_behind(candidate: Path) -> list[str]:
+    """The runs of Dagster that built and checked a candidate, as far as they are known: one, or several parts."""
+    audit = _read(candidate)
+    runs = [audit.build.run_id, *(check.run_id for check in audit.release_checks.values())] if audit else []
+    return [run_id for run_id in dict.fromkeys(runs) if run_id]
 
 
 def _record_of(candidate: Path) -> Path:

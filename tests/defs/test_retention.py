@@ -57,6 +57,16 @@ def test_runs_and_logs_are_removed_once_they_are_too_old(tmp_path: Path) -> None
         assert notes == []
 
 
+def test_publishing_alone_keeps_the_warnings_of_the_run_that_checked(tmp_path: Path, monkeypatch) -> None:
+    settings = settings_for(tmp_path)
+    (published,) = [asset for asset in release.definitions(settings, []).assets if asset.key == release.PUBLISHED_KEY]
+    asked: list[str] = []
+    monkeypatch.setattr(release, "runs_behind", lambda candidate: ["the run before"])
+    monkeypatch.setattr(release, "warnings_of_runs", lambda instance, run_ids: asked.extend(run_ids))
+    result = dg.materialize([published], raise_on_error=False)
+    assert asked == ["the run before", result.run_id]
+
+
 def test_publishing_alone_needs_a_candidate_that_passed_its_checks(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     (definitions,) = [asset for asset in release.definitions(settings, []).assets if asset.key == release.PUBLISHED_KEY]

@@ -114,7 +114,7 @@ def change(warehouse: Path, sql: str) -> None:
         connection.execute(sql)
 
 
-def built(settings: Settings, results: Mapping[str, str] = NODES) -> None:
+def built(settings: Settings, results: Mapping[str, str] = NODES, run_id: str = "") -> None:
     """Record a build of the warehouse as it is; `results` are what dbt says of each of `NODES` that it ran."""
     artifacts = settings.dbt / "target"
     artifacts.mkdir(parents=True, exist_ok=True)
@@ -131,7 +131,7 @@ def built(settings: Settings, results: Mapping[str, str] = NODES) -> None:
             }
         )
     )
-    record_build(settings, artifacts, expectations=(3, 1))
+    record_build(settings, artifacts, expectations=(3, 1), run_id=run_id)
 
 
 def checked(candidate: Path, failure: str | None = None) -> None:

@@ -16,6 +16,7 @@ from orchestration.release import (
     publish,
     record_release_check,
 )
+from orchestration.release.audit import runs_behind
 from orchestration.settings import Settings
 
 WHOLE_JOB = r"run the whole job \(`make run`, or the job build_warehouse in the Dagster UI\)"
@@ -35,6 +36,14 @@ def test_no_candidate_is_made_of_a_model_that_was_built_alone(settings: Settings
     built(settings, {"model.fct_complaints": "success", "test.complaint_key_is_unique": "pass"})
     with pytest.raises(ReleaseRefusedError, match=rf"was partial: without model yearly_comparison, .*{WHOLE_JOB}"):
         build_candidate(settings, warehouse)
+
+
+def test_the_runs_that_built_and_checked_a_candidate_are_remembered(settings: Settings, warehouse: Path) -> None:
+    built(settings, run_id="first")
+    candidate = build_candidate(settings, warehouse)
+    record_release_check(candidate, "makes_sense", None, run_id="second")
+    record_release_check(candidate, "holds_complaints", None)
+    assert runs_behind(candidate) == ["first", "second"]
 
 
 def test_a_skipped_test_was_not_passed(settings: Settings, warehouse: Path) -> None:
