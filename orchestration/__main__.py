@@ -10,20 +10,11 @@ from pathlib import Path
 
 from orchestration.configuration import ConfigurationError, check_configuration
 from orchestration.file_modes import keep_private
+from orchestration.instance import prepare_instance
 from orchestration.landing import LakeError, read_purged, require_lake_key
 from orchestration.preflight import PreflightError, check_machine
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings, SettingsError
 from orchestration.stopping import end_at_once_when_stopped
-
-_INSTANCE = """\
-# The Dagster instance of this deployment.
-telemetry:
-  enabled: false
-nux:
-  enabled: false
-run_monitoring:
-  enabled: true
-"""
 
 
 def main(arguments: Sequence[str] | None = None, program: str = "python -m orchestration") -> int:
@@ -60,7 +51,7 @@ def start(settings: Settings, command: str) -> int:
     """Run or open a deployment whose settings and configuration are in order."""
     keep_private(settings)
     os.environ.update(OFFLINE_ENVIRONMENT)
-    os.environ["DAGSTER_HOME"] = str(_prepare_instance(settings))
+    os.environ["DAGSTER_HOME"] = str(prepare_instance(settings, _say))
     if command == "dev":
         dagster = Path(sys.executable).with_name("dagster")
         os.execv(dagster, [str(dagster), "dev", "--module-name", "orchestration.definitions"])
@@ -69,12 +60,8 @@ def start(settings: Settings, command: str) -> int:
     return run_once(settings)
 
 
-def _prepare_instance(settings: Settings) -> Path:
-    settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    configuration = settings.dagster_home / "dagster.yaml"
-    if not configuration.exists():
-        configuration.write_text(_INSTANCE)
-    return settings.dagster_home
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from orchestration.definitions import defs
 from orchestration.defs.notes import notes_of
 from orchestration.defs.schedules import JOB_NAME
 from orchestration.defs.turns import killed, report_killed
-from orchestration.landing import LakeError, copy_bundled_feeds, stray_items
+from orchestration.landing import LakeError, copy_bundled_feeds, mend_ledgers, stray_items
 from orchestration.messages import last_events, unusable_arrivals, why_nothing_was_published
 from orchestration.release import current_manifest, render_summary
 from orchestration.settings import Settings
@@ -48,6 +48,8 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
         print(f"Bundled feed copied: {path.relative_to(settings.home)}")
     for problem in stray_items(settings):
         print(problem, file=sys.stderr)
+    for mended in mend_ledgers(settings):
+        _say(mended)
     events = last_events(settings)
     settings.dbt.mkdir(parents=True, exist_ok=True)
     with (settings.dbt / "build.log").open("w") as log, contextlib.redirect_stdout(log):

@@ -18,6 +18,7 @@ from orchestration.landing.lake_key import require_lake_key
 from orchestration.landing.land import LandingResult, land_feed
 from orchestration.landing.ledger import LedgerEntry, ledger_path, read_entries
 from orchestration.landing.left_out import files_left_out
+from orchestration.landing.mending import mend_ledgers
 from orchestration.landing.purged import read_purged
 from orchestration.landing.rekey import rekey
 from orchestration.landing.zone import stray_items
@@ -40,6 +41,7 @@ __all__ = [
     "load_contract",
     "load_contracts",
     "mark_checked",
+    "mend_ledgers",
     "read_entries",
     "read_purged",
     "rekey",

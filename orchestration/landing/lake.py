@@ -80,8 +80,9 @@ def discard_uncommitted(folder: Path, committed: Collection[str], checked: Colle
 def write_schema_file(folder: Path, schema: pa.Schema) -> None:
     """Keep a file without rows in the folder, so that readers always find one and know the columns."""
     path = folder / SCHEMA_FILE
-    if path.exists() and pq.read_schema(path).equals(schema):
-        return
+    with suppress(FileNotFoundError, pa.ArrowInvalid):
+        if pq.read_schema(path).equals(schema):
+            return
     with replacing(path) as temporary:
         pq.write_table(schema.empty_table(), temporary, compression="zstd")
 

@@ -27,6 +27,7 @@ from orchestration.landing.known_content import KnownContent, known_content_path
 from orchestration.landing.lake_key import claim_lake
 from orchestration.landing.lake_swap import finish_rekey
 from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
+from orchestration.landing.mending import mend_ledger
 from orchestration.landing.purged import PurgedRows, read_purged
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.small_files import SmallFiles, beginning
@@ -98,6 +99,7 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
     identify_lake(settings.lake)
     result = LandingResult(feed)
     with lake.feed_lock(settings.lake, feed):
+        result.warnings.extend(mend_ledger(settings, feed))
         ledger = Ledger(ledger_path(settings.ledger, feed))
         known = KnownContent(known_content_path(settings.lake, feed))
         give_up_damaged(settings, feed)
