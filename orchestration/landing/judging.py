@@ -18,6 +18,7 @@ import pyarrow as pa
 from orchestration.landing.contracts import Contract, LakeColumn
 from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.known_names import add_known_names
+from orchestration.landing.privacy import SHORT_TOKEN_LENGTH
 from orchestration.landing.reading import Batch
 from orchestration.landing.reasons import Limits, is_unread, parsed_columns, reasons_of
 from orchestration.landing.transform import Origin, Transformer
@@ -26,6 +27,8 @@ from orchestration.sql_text import cleaned, identifier, literal
 ROWS_AT_ONCE = 65_536
 ROWS_SHOWN = 20
 NOWHERE = Origin("", 0, "", "")
+MASKED_WHERE_KEPT = f"\\[[a-z_ -]+\\] [0-9a-f]{{{SHORT_TOKEN_LENGTH}}}"
+LOOKS_PERSONAL = "looks personal and is masked (looks_personal: true keeps a system's own numbers)"
 TOKEN_KEY = "tokens of a check are thrown away"
 
 
@@ -150,12 +153,17 @@ def _numbers(connection: duckdb.DuckDBPyConnection) -> Numbers:
 
 
 def _oddities(rules: Rules, match: HeaderMatch) -> dict[tuple[str, str], str]:
-    """Faults of the fields that no reason speaks of."""
+    """What is to be known of fields and keeps no row out: faults that no reason speaks of, and what is masked."""
     spoken_of = {name for reason in reasons_of(rules.contract, Limits(None, date.max)) for name in reason.fields}
     columns = {column.field: column.name for column in rules.columns if column.field in rules.contract.fields}
     found = {}
     for name, own in rules.contract.fields.items():
-        if name in match.positions and name in columns and name not in spoken_of:
+        if name not in match.positions or name not in columns:
+            continue
+        if own.privacy == "keep" and own.type not in ("date", "number") and not own.looks_personal:
+            is_masked = f"regexp_matches({identifier(columns[name])}, {literal(MASKED_WHERE_KEPT)})"
+            found[name, LOOKS_PERSONAL] = f"coalesce({is_masked}, false)"
+        if name not in spoken_of:
             if own.required:
                 found[name, "is empty"] = f"{cleaned(identifier(columns[name]))} is null"
             if own.type in ("date", "number"):

@@ -49,6 +49,13 @@ def test_a_clean_file(command: Settings, tmp_path: Path, capsys: pytest.CaptureF
     assert not command.home.exists()
 
 
+def test_kept_numbers_that_are_masked_are_told(command: Settings, tmp_path: Path) -> None:
+    text = csv_text(CALL_CENTER_HEADER, call_center_row("A1"), call_center_row("11010519491231002X"))
+    said = render(check_file(command, _file(tmp_path, text), "call_center"))
+    assert "complaint_number looks personal and is masked (looks_personal: true keeps" in said
+    assert "own numbers) in 1 row, taken all the same" in said
+
+
 def test_a_dirty_file(command: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [
         call_center_row("A1"),
