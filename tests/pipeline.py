@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.landing import land_feed, ledger_state, mark_checked
+from orchestration.release import current_manifest
 from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, FEEDS, Settings
 from orchestration.warehouse import dbt_environment, dbt_executable, finish_build, start_build
 
@@ -102,21 +103,39 @@ def query(settings: Settings, sql: str, *parameters: object) -> list[tuple]:
 
 
 def marts(database: Path) -> dict[str, list[tuple]]:
-    """All rows of every mart, sorted, but for the times at which files landed and figures were published.
+    """All rows of every mart, as `tables` gives them."""
+    return tables(database, "marts")
+
+
+def tables(database: Path, *schemas: str) -> dict[str, list[tuple]]:
+    """All rows of every table of the schemas, sorted, but for the times of landing and of publication.
 
     Floating-point numbers to 12 significant digits, as in content hashes: sums depend on the order of their rows.
     """
     times = {"feed_ledger": "exclude (received_at)", "figure_revisions": "exclude (published_at)"}
     with duckdb.connect(str(database), read_only=True) as connection:
-        tables = connection.execute(
-            "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
+        found = connection.execute(
+            "select table_schema, table_name from information_schema.tables where list_contains($1, table_schema) "
+            "order by all",
+            [list(schemas)],
         ).fetchall()
         return {
             table: [
                 tuple(float(f"{value:.12g}") if isinstance(value, float) else value for value in row)
                 for row in connection.execute(
-                    f"select * {times.get(table, '')} from marts.{table} order by all"
+                    f"select * {times.get(table, '')} from {schema}.{table} order by all"
                 ).fetchall()
             ]
-            for (table,) in tables
+            for schema, table in found
         }
+
+
+def assert_undisturbed(settings: Settings, expected: Settings) -> None:
+    """All tables of core and marts, in build and release, are those of a run that nothing disturbed."""
+    assert current_manifest(settings).loads == current_manifest(expected).loads
+    for found, wanted in (
+        (settings.warehouse, expected.warehouse),
+        (settings.published_database, expected.published_database),
+    ):
+        rows, wanted_rows = (tables(path, "core", "marts") for path in (found, wanted))
+        assert [name for name in rows.keys() | wanted_rows.keys() if rows.get(name) != wanted_rows.get(name)] == []

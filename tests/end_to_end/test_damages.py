@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.settings import Settings
 from tests.conftest import BundledRun
-from tests.pipeline import marts, run, settings_for
+from tests.pipeline import assert_undisturbed, run, settings_for
 
 GARBAGE = b"\x00\xffno such thing{" * 300
 
@@ -24,8 +24,10 @@ def copied(bundled_run: BundledRun, tmp_path: Path) -> Settings:
 
 def _derived(settings: Settings) -> list[Path]:
     target = settings.dbt / "target"
+    checked = sorted(settings.checked.glob("*.jsonl"))
     history = sorted((settings.quality / "history").glob("*.json"))
-    assert history
+    records = sorted((settings.quality / ".records").rglob("*.json"))
+    assert checked and history and records
     return [
         settings.warehouse,
         settings.warehouse_fingerprint,
@@ -35,7 +37,9 @@ def _derived(settings: Settings) -> list[Path]:
             for name in ("manifest.json", "manifest.fingerprint", "partial_parse.msgpack", "run_results.json")
         ),
         settings.quality / "index.html",
+        *checked,
         *history,
+        *records,
     ]
 
 
@@ -49,4 +53,4 @@ def test_all_that_is_derived_may_be_damaged_at_once(bundled_run: BundledRun, cop
     assert ran.returncode == 0, ran.stderr
     assert f"{copied.dbt / 'target' / 'manifest.json'} is damaged and is made anew" in ran.stderr
     assert "The warehouse is built anew from the lake" in ran.stderr
-    assert marts(copied.published_database) == marts(bundled_run.settings.published_database)
+    assert_undisturbed(copied, bundled_run.settings)
