@@ -31,7 +31,9 @@ def end_at_once_when_stopped() -> None:
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     for number in _SIGNALS:
         signal.signal(number, _hold)
-    threading.Thread(target=_wait, args=(reading,), name="stopping", daemon=True).start()
+    # Dagster has the output of its steps go elsewhere
+    terminal = os.dup(2)
+    threading.Thread(target=_wait, args=(reading, terminal), name="stopping", daemon=True).start()
 
 
 def _hold(number: int, frame: FrameType | None) -> None:
@@ -40,7 +42,7 @@ def _hold(number: int, frame: FrameType | None) -> None:
         time.sleep(1)
 
 
-def _wait(reading: int) -> None:
+def _wait(reading: int, terminal: int) -> None:
     while (number := os.read(reading, 1)[0]) not in _SIGNALS:
         pass
     for process in _descendants(os.getpid()):
@@ -48,7 +50,7 @@ def _wait(reading: int) -> None:
             os.kill(process, signal.SIGKILL)
     with suppress(OSError):
         name = signal.Signals(number).name
-        os.write(2, f"Stopped by {name}. What is complete stays; the next run goes on from it.\n".encode())
+        os.write(terminal, f"Stopped by {name}. What is complete stays; the next run goes on from it.\n".encode())
     os._exit(128 + number)
 
 
