@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import sqlite3
 import sys
 import time
 import uuid
@@ -37,6 +39,25 @@ def run_once(settings: Settings) -> int:
     except (lease.AtWorkError, LakeError) as error:
         _say(str(error))
         return 1
+    except Exception as error:
+        if not _is_for_want_of_room(error):
+            raise
+        _say(
+            f"A file could not be written for want of room ({error}). Make room for {settings.home}, and run again. "
+            "What is complete stays."
+        )
+        return 1
+
+
+def _is_for_want_of_room(error: BaseException | None) -> bool:
+    """Whether an error, or one that led to it, says so: the system, or SQLite, in which Dagster keeps its runs."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            return True
+        if isinstance(error, sqlite3.Error) and "disk is full" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _say(line: str) -> None:
