@@ -61,7 +61,7 @@ def match_header(header: Sequence[str], contract: Contract) -> HeaderMatch:
                 f"columns {columns} both stand for {name}; leave one of them out of the file, or make one of them "
                 f"a field of its own in {contract.path}"
             )
-    missing = [name for name, field in contract.fields.items() if field.required and name not in claims]
+    missing = [name for name in contract.required_columns if name not in claims]
     if missing:
         raise HeaderMismatchError(_explain_missing(missing, header, unknown, contract, bool(claims)))
     return HeaderMatch(

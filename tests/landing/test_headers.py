@@ -52,6 +52,12 @@ def test_every_missing_column_is_named_at_once():
     assert "category" in message
 
 
+def test_the_column_of_the_key_is_required_also_where_its_field_does_not_say_so():
+    number = CONTRACT.fields["complaint_number"].model_copy(update={"required": False})
+    contract = CONTRACT.model_copy(update={"fields": CONTRACT.fields | {"complaint_number": number}})
+    assert "required column complaint_number" in refusal(replaced("工单号", "序号"), contract)
+
+
 def test_two_columns_for_one_field_are_refused():
     assert "机构 (column 3) and 分公司 (column 17) both stand for branch" in refusal([*CALL_CENTER_HEADER, "分公司"])
 

@@ -170,6 +170,11 @@ class Contract(BaseModel):
         return self._path
 
     @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Fields without whose columns a file cannot land: those that say so, and the key, which every row needs."""
+        return tuple(name for name, field in self.fields.items() if field.required or name in self.key)
+
+    @property
     def content_hash(self) -> str:
         """SHA-256 of what the contract says; comments and layout of the file do not count."""
         # A list, because the order of fields is the order of columns and JSON objects have none.

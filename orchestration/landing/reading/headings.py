@@ -40,4 +40,4 @@ def is_blank(row: Sequence[str]) -> bool:
 
 def _fit(row: Sequence[str], contract: Contract, fields: dict[str, str]) -> Fit:
     found = {fields[key] for text in row if (key := header_key(text)) in fields}
-    return all(name in found for name, field in contract.fields.items() if field.required), len(found)
+    return found.issuperset(contract.required_columns), len(found)

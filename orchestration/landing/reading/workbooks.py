@@ -79,8 +79,7 @@ def _header_text(cell: Any) -> str:
 
 def _sorted_out(sheets: list[_Sheet], contract: Contract) -> tuple[list[_Sheet], list[_Sheet]]:
     """The sheets that hold the feed's rows, and the others."""
-    required = [name for name, field in contract.fields.items() if field.required] or contract.key
-    data = [sheet for sheet in sheets if sheet.has(required, contract)]
+    data = [sheet for sheet in sheets if sheet.has(contract.required_columns, contract)]
     others = [sheet for sheet in sheets if sheet not in data]
     if not data and len(sheets) == 1:
         return sheets, []  # its header is refused with what is missing, like that of any file
