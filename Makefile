@@ -16,7 +16,7 @@ test: $(PACKAGES)  ## Lint, and run the tests
 	$(PYTHON) -m pytest -q -n 2 --dist loadfile
 
 test-slow: $(PACKAGES)  ## Run the tests that take longer
-	$(PYTHON) -m pytest -q -m slow
+	$(PYTHON) -m pytest -q -n 2 --dist loadfile -m slow
 
 lock:  ## Pin every dependency with hashes; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \

@@ -22,7 +22,7 @@ WITHOUT_ROWS = ("case_closure", "feed_overlap")
 
 ALWAYS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 FEW = settings(ALWAYS, max_examples=8)
-MANY = settings(ALWAYS, max_examples=300)
+MANY = settings(ALWAYS, max_examples=60)
 
 # nothing but customer numbers, which some rows lack
 NUMBERS_ALONE = Rows(1, dict.fromkeys(STAGED, 100), (2009, 2010), (6, 15), customers=50, identified=0.0, dirt=0.1)
