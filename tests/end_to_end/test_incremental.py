@@ -32,7 +32,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def test_marts_are_those_of_one_build(grown: Settings, bundled_run: BundledRun) -> None:
-    expected = marts(bundled_run.settings.published_database)
+    expected = marts(bundled_run.settings.warehouse)
     found = marts(grown.warehouse)
     assert found.keys() == expected.keys()
     for mart, rows in expected.items():
