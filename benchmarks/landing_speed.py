@@ -22,6 +22,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from benchmarks.memory import peak_megabytes
 from orchestration.landing import land_feed
 from orchestration.landing.contracts import load_contract
 from orchestration.landing.privacy import NAME_FIELD, TokenKey
@@ -96,7 +97,7 @@ def _measured(job, file: Path) -> dict:
         rows = job(file, Path(folder))
         seconds, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"rows": rows, "seconds": seconds, "processor": processor, "peak_mb": after.ru_maxrss / 1024}
+    return {"rows": rows, "seconds": seconds, "processor": processor, "peak_mb": peak_megabytes()}
 
 
 def _land(file: Path, folder: Path) -> int:

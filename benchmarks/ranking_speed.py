@@ -10,15 +10,15 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
+from dataclasses import astuple
 from pathlib import Path
 
 import duckdb
 import numpy as np
 
+from benchmarks.memory import Cost, cost_of
 from orchestration.settings import BUNDLED_CONFIG, DBT_PROJECT, Settings
 from orchestration.warehouse import dbt_environment, dbt_executable
 
@@ -77,7 +77,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder), config=BUNDLED_CONFIG, token_key="a key of the benchmark")
         environment = {**os.environ, **dbt_environment(settings), "COMPLAINTS_TOKEN_KEY": settings.token_key}
-        _measure([sys.executable, "-m", "orchestration", "run"], environment)
+        cost_of([sys.executable, "-m", "orchestration", "run"], environment)
         with duckdb.connect(str(settings.warehouse)) as connection:
             for statement in (
                 _UNITS.replace("$units", str(options.units)).replace("$years", str(options.years)).split(";")
@@ -88,29 +88,18 @@ def main() -> None:
             "models": [str(dbt_executable()), "run", *folders, "--select", *_MODELS],
             "simulation": [sys.executable, "-m", "benchmarks.ranking_speed", "--simulate", str(settings.warehouse)],
         }
-        measured: dict[str, list[tuple[float, ...]]] = {name: [] for name in commands}
+        measured: dict[str, list[Cost]] = {name: [] for name in commands}
         for _ in range(options.runs):
             for name, command in commands.items():
-                measured[name].append(_measure(command, environment))
+                measured[name].append(cost_of(command, environment))
         with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
             (rows,) = connection.execute("select count(*) from marts.branch_ranking").fetchone()
     print(f"{rows:,} rows of branch_ranking")
     for name, runs in measured.items():
-        seconds, processor, megabytes = (statistics.median(column) for column in zip(*runs, strict=True))
+        seconds, processor, megabytes = (statistics.median(column) for column in zip(*map(astuple, runs), strict=True))
         print(
             f"{name}: {seconds:.1f} s, {processor:.1f} processor seconds, {megabytes:,.0f} MB (of {options.runs} runs)"
         )
-
-
-def _measure(command: list[str], environment: dict[str, str]) -> tuple[float, ...]:
-    """Seconds, processor seconds and peak memory in MB of a command that has to succeed."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(command)} failed")
-    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def _simulate(warehouse: Path) -> None:
