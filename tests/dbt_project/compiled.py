@@ -79,7 +79,7 @@ def failing_rows(connection: duckdb.DuckDBPyConnection, test: DataTest) -> list[
 
 
 def read_manifest(path: Path) -> CompiledProject:
-    """The project of a manifest that `dbt compile` wrote."""
+    """The project of a manifest that `dbt compile` wrote; what it did not compile has no SQL."""
     nodes = json.loads(path.read_text(encoding="utf-8"))["nodes"]
     names = {key: node["name"] for key, node in nodes.items() if node["resource_type"] == "model"}
     parents = {
@@ -88,8 +88,9 @@ def read_manifest(path: Path) -> CompiledProject:
     }
     order = TopologicalSorter({names[key]: parents[key] for key in names}).static_order()
     models = {
-        nodes[key]["name"]: Model(names[key], nodes[key]["relation_name"], nodes[key]["compiled_code"], parents[key])
-        for key in names
+        node["name"]: Model(node["name"], node["relation_name"], node.get("compiled_code") or "", parents[key])
+        for key, node in nodes.items()
+        if key in names
     }
     tests = {
         node["name"]: _data_test(node, names, parents[key])
@@ -106,7 +107,7 @@ def _data_test(node: dict, names: dict[str, str], parents: frozenset[str]) -> Da
         kind=metadata.get("name", ""),
         severity=node["config"]["severity"].lower(),
         model=names.get(node.get("attached_node") or "", ""),
-        sql=node["compiled_code"],
+        sql=node.get("compiled_code") or "",
         parents=parents,
         arguments={**metadata.get("kwargs", {}), **metadata.get("kwargs", {}).get("arguments", {})},
         description=node["description"],
