@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from tests.marts import (
+    oracle_closure,
     oracle_figures,
     oracle_people,
     oracle_reasons,
@@ -50,7 +51,7 @@ ORACLES = {
     "controllability": Oracle(oracle_reasons.controllability, SCOPE_YEAR),
     "cause_breakdown": Oracle(oracle_reasons.cause_breakdown, (*SCOPE_YEAR, "cause_group_code", "cause_code")),
     "grievance_breakdown": Oracle(oracle_reasons.grievance_breakdown, (*SCOPE_YEAR, "grievance_code")),
-    "case_closure": Oracle(oracle_scopes.case_closure, SCOPE_YEAR),
+    "case_closure": Oracle(oracle_closure.case_closure, SCOPE_YEAR),
     "improvement_priority": Oracle(
         oracle_reasons.improvement_priority, ("report_year", "category_code", "service_item_code")
     ),

@@ -8,10 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 import pandas as pd
 
 from tests.benchmarks import reading
+from tests.marts.oracle_closure import case_closure
 from tests.marts.oracle_reasons import channel_mix, controllability, grievance_breakdown
 from tests.marts.oracle_scopes import (
     branch_ranking,
-    case_closure,
     category_share,
     monthly_distribution,
     yearly_comparison,

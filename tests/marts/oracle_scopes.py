@@ -1,4 +1,4 @@
-"""Marts that count complaints by scope and year: comparison, shares, branches, months, closure."""
+"""Marts that count complaints by scope and year: comparison, shares, branches, months."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from tests.marts.oracle_taxonomy import compared, verdict
 from tests.marts.periods import (
     ALL_LEVELS,
     COMPANY_AND_LINES,
-    Period,
     change_rate,
     less,
     periods,
@@ -167,27 +166,3 @@ def _by_month(frame: pd.DataFrame | None) -> dict[int, int]:
     if frame is None:
         return {}
     return frame.received.dt.month.value_counts().reindex(range(1, 13), fill_value=0).to_dict()
-
-
-def case_closure(feeds: RawFeeds) -> pd.DataFrame:
-    return table(
-        [
-            {**period.keys, **scope, **_closure(within(period.complaints, scope), period)}
-            for period in periods(feeds.complaints)
-            for scope in scopes(period, COMPANY_AND_LINES)
-        ]
-    )
-
-
-def _closure(frame: pd.DataFrame, period: Period) -> dict[str, object]:
-    in_year = int((frame.closed < pd.Timestamp(period.report_year + 1, 1, 1)).sum())
-    days = frame.days_to_close.dropna()
-    return {
-        "complaints": len(frame),
-        "closed_by_year_end": in_year,
-        "closed_by_year_end_rate": ratio(in_year, len(frame)),
-        "still_open": int((~frame.is_closed).sum()),
-        **{f"closed_within_{n}_days_rate": ratio(int((days <= n).sum()), len(frame)) for n in (15, 30, 60)},
-        "median_days_to_close": float(days.quantile(0.5)) if len(days) else None,
-        "p90_days_to_close": float(days.quantile(0.9)) if len(days) else None,
-    }

@@ -1,3 +1,6 @@
+{%- set scope = ['source_system', 'report_year', 'scope_level', 'scope_code'] -%}
+{%- set thresholds = [15, 30, 60] -%}
+{%- set quantiles = {'median': 0.5, 'p90': 0.9} -%}
 with
 
 feed_year_scopes as (
@@ -10,15 +13,21 @@ feed_year_scopes as (
 complaints as (
 
     select
-        source_system,
-        report_year,
-        line_code,
-        is_closed,
-        closed_date <= make_date(report_year, 12, 31) as is_closed_by_year_end,
-        days_to_close
+        complaints.source_system,
+        complaints.report_year,
+        complaints.line_code,
+        complaints.is_closed,
+        complaints.closed_date is not null as is_dated,
+        complaints.closed_date <= make_date(complaints.report_year, 12, 31) as is_closed_by_year_end,
+        case
+            when complaints.closed_date is not null then complaints.days_to_close
+            when not complaints.is_closed then latest_days.as_of_date - complaints.received_date
+        end as days_known
 
-    from {{ ref('fct_complaints') }}
-    where is_void is not true
+    from {{ ref('fct_complaints') }} as complaints
+    inner join {{ ref('int_feed_latest_days') }} as latest_days
+        on complaints.source_system = latest_days.source_system
+    where complaints.is_void is not true
 
 ),
 
@@ -33,44 +42,79 @@ by_scope as (
 counts as (
 
     select
-        source_system,
-        report_year,
-        scope_level,
-        scope_code,
+        {{ scope | join(', ') }},
         count(*) as complaints,
+        count(*) filter (is_dated) as closed_with_date,
+        count(*) filter (is_closed and not is_dated) as closed_without_date,
         count(*) filter (is_closed_by_year_end) as closed_by_year_end,
         count(*) filter (not is_closed) as still_open,
-        count(*) filter (days_to_close <= 15) as closed_within_15_days,
-        count(*) filter (days_to_close <= 30) as closed_within_30_days,
-        count(*) filter (days_to_close <= 60) as closed_within_60_days,
-        quantile_cont(days_to_close, 0.5) as median_days_to_close,
-        quantile_cont(days_to_close, 0.9) as p90_days_to_close
+        {%- for days in thresholds %}
+        count(*) filter (days_known > {{ days }}) as later_than_{{ days }}_days{{ "," if not loop.last }}
+        {%- endfor %}
 
     from by_scope
-    group by source_system, report_year, scope_level, scope_code
+    group by {{ scope | join(', ') }}
+
+),
+
+curves as (
+
+    select
+        {{ scope | join(', ') }},
+        {%- for days in thresholds %}
+        {%- for limit in ['', '_low', '_high'] %}
+        max(closed_share{{ limit }}) filter (days = {{ days }}) as closed_within_{{ days }}_days_rate{{ limit }},
+        {%- endfor %}
+        {%- endfor %}
+        {%- for name, share in quantiles.items() %}
+        {%- for suffix, limit in {'': '', '_low': '_high', '_high': '_low'}.items() %}
+        min(days) filter (closed > 0 and closed_share{{ limit }} >= {{ share }} - 1e-9) as {{ name }}_days_to_close{{ suffix }},
+        {%- endfor %}
+        {%- endfor %}
+
+    from {{ ref('int_closure_curves') }}
+    group by {{ scope | join(', ') }}
 
 ),
 
 case_closure as (
 
     select
-        feed_year_scopes.source_system,
-        feed_year_scopes.report_year,
-        feed_year_scopes.scope_level,
-        feed_year_scopes.scope_code,
+        {%- for key in scope %}
+        feed_year_scopes.{{ key }},
+        {%- endfor %}
         coalesce(counts.complaints, 0) as complaints,
         coalesce(counts.closed_by_year_end, 0) as closed_by_year_end,
-        {{ ratio('counts.closed_by_year_end', 'counts.complaints') }} as closed_by_year_end_rate,
+        case
+            when counts.closed_without_date <= counts.closed_with_date
+                then {{ ratio('counts.closed_by_year_end', 'counts.complaints - counts.closed_without_date') }}
+        end as closed_by_year_end_rate,
         coalesce(counts.still_open, 0) as still_open,
-        {{ ratio('counts.closed_within_15_days', 'counts.complaints') }} as closed_within_15_days_rate,
-        {{ ratio('counts.closed_within_30_days', 'counts.complaints') }} as closed_within_30_days_rate,
-        {{ ratio('counts.closed_within_60_days', 'counts.complaints') }} as closed_within_60_days_rate,
-        counts.median_days_to_close,
-        counts.p90_days_to_close
+        coalesce(counts.closed_without_date, 0) as closed_without_date,
+        {%- for days in thresholds %}
+        {%- for limit in ['', '_low', '_high'] %}
+        curves.closed_within_{{ days }}_days_rate{{ limit }},
+        {%- endfor %}
+        case
+            when counts.closed_without_date <= counts.closed_with_date
+                then 1 - {{ ratio('counts.later_than_' ~ days ~ '_days', 'counts.complaints - counts.closed_without_date') }}
+        end as closed_within_{{ days }}_days_or_not_due_rate,
+        {%- endfor %}
+        {%- for name in quantiles %}
+        {%- for suffix in ['', '_low', '_high'] %}
+        cast(curves.{{ name }}_days_to_close{{ suffix }} as double) as {{ name }}_days_to_close{{ suffix }}
+        {{- "," if not (loop.last and name == 'p90') }}
+        {%- endfor %}
+        {%- endfor %}
 
     from feed_year_scopes
     left join counts
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'feed_year_scopes', 'counts') }}
+        on {{ same(scope, 'feed_year_scopes', 'counts') }}
+    -- where most closings came without a date, those with one do not speak for the others
+    left join curves
+        on
+            {{ same(scope, 'feed_year_scopes', 'curves') }}
+            and counts.closed_without_date <= counts.closed_with_date
 
 )
 

@@ -20,12 +20,7 @@ rules as (
 
 latest_days as (
 
-    select
-        source_system,
-        greatest(max(received_date), coalesce(max(closed_date), max(received_date))) as as_of_date
-
-    from complaints
-    group by source_system
+    select * from {{ ref('int_feed_latest_days') }}
 
 ),
 
