@@ -73,49 +73,54 @@
 
 
 {#-
-    Two-sided exact binomial test of `successes` in `trials` against `odds`, those of the probability p, p/(1 - p), for each distinct row of a
-    relation: the probability of all outcomes that are no likelier than the one observed, as SciPy's binomtest and R's binom.test have it. Of
-    two Poisson counts, the one given their sum is binomial (Przyborowski and Wilenski 1940).
+    Probability `tail` of `at_least` successes or more in `trials` trials at `odds`, for each distinct row of a relation: added up, and from
+    a standard deviation of `large_deviation()` on computed in one step.
 -#}
-{% macro binomial_p_values(relation) -%}
-    {%- set steps = 4 -%}
+{% macro binomial_upper_tails(relation) -%}
     with
 
     cases as (
 
-        select
-            *,
-            trials * odds / (1 + odds) as mean,
-            sqrt(trials * odds) / (1 + odds) as deviation
-        from (select distinct successes, trials, odds from {{ relation }})
+        select distinct at_least, trials, odds, sqrt(trials * odds) / (1 + odds) as deviation
+        from {{ relation }}
 
     ),
 
-    -- outcomes more than 10 standard deviations further out than the one observed are passed over
+    -- what lies more than 10 standard deviations further out is passed over
     outcomes as (
 
         select
             *,
             unnest(range(
-                greatest(cast(floor(mean - reach) as bigint), 0), least(cast(ceil(mean + reach) as bigint), trials) + 1
+                at_least,
+                least(cast(ceil(greatest(at_least, trials * odds / (1 + odds)) + 10 * deviation) as bigint) + 100, trials) + 1
             )) as outcome
-        from (
-            select *, least(abs(successes - mean), 40 * deviation) + 10 * deviation + 100 as reach from cases
-            where deviation < {{ large_deviation() }}
-        )
+        from cases
+        where deviation < {{ large_deviation() }}
 
-    ),
+    )
 
-    masses as (
+    select
+        at_least,
+        trials,
+        odds,
+        least(sum(exp({{ log_choose('trials', 'outcome') }} + outcome * ln(odds) - trials * ln(1 + odds))), 1) as tail
 
-        select
-            *,
-            {{ log_choose('trials', 'outcome') }} + outcome * ln(odds) - trials * ln(1 + odds) as log_mass,
-            {{ log_choose('trials', 'successes') }} + successes * ln(odds) - trials * ln(1 + odds) as observed_log_mass
+    from outcomes
+    group by at_least, trials, odds
+    union all
+    select at_least, trials, odds, tail
+    from ({{ binomial_tails('(select at_least, trials, odds from cases where deviation >= ' ~ large_deviation() ~ ')') }})
+{%- endmacro %}
 
-        from outcomes
 
-    ),
+{#-
+    Two-sided exact binomial test of `successes` in `trials` against `odds`, those of the probability p, p/(1 - p), for each distinct row of a
+    relation: twice the smaller tail, so that it is at most 5 % exactly where the 95 % limits of Clopper and Pearson leave the probability out (Fay
+    2010: the central test). Of two Poisson counts, the one given their sum is binomial (Przyborowski and Wilenski 1940).
+-#}
+{% macro binomial_p_values(relation) -%}
+    with
 
     -- a count below its mean is one above it of the other side
     turned as (
@@ -124,78 +129,25 @@
             successes as given_successes,
             odds as given_odds,
             trials,
-            if(successes >= mean, odds, 1 / odds) as odds,
-            if(successes >= mean, successes, trials - successes) as at_least,
-            abs(successes - mean) as distance
+            if(successes >= trials * odds / (1 + odds), odds, 1 / odds) as odds,
+            if(successes >= trials * odds / (1 + odds), successes, trials - successes) as at_least
 
-        from cases
-        where deviation >= {{ large_deviation() }}
+        from (select distinct successes, trials, odds from {{ relation }})
 
     ),
 
-    -- the outcome below the mean that is as likely: first the one as far from it, then by Newton's method
-    step_0 as (
+    upper_tails as (
 
-        select
-            * exclude (observed, half_deviance),
-            greatest(at_least - 2 * distance, 0.5) as place,
-            -half_deviance - ln(observed * (trials - observed)) / 2 as observed_log_mass
-
-        from ({{ with_half_deviance('(select *, least(at_least, trials - 0.5)::double as observed from turned)', 'observed') }})
-
-    ),
-    {%- for step in range(1, steps + 1) %}
-
-    step_{{ step }} as (
-
-        select * exclude (half_deviance) replace (
-            case
-                -- so near to the mean both are as far from it
-                when distance < 2 then place
-                else greatest(
-                    place - (-half_deviance - ln(place * (trials - place)) / 2 - observed_log_mass)
-                    / (ln(odds) - ln(place / (trials - place)) - 1 / (2 * place) + 1 / (2 * (trials - place))),
-                    0.5
-                )
-            end as place
-        )
-
-        from ({{ with_half_deviance('step_' ~ (step - 1), 'place') }})
-
-    ),
-    {%- endfor %}
-
-    both_tails as (
-
-        select given_successes, given_odds, trials, odds, at_least from turned
-        union all
-        select
-            given_successes,
-            given_odds,
-            trials,
-            1 / odds,
-            -- what rounding makes of two equal probabilities is no difference
-            trials - least(cast(floor(place + 1e-6) as bigint), at_least - 1)
-
-        from step_{{ steps }}
+        {{ binomial_upper_tails('turned') }}
 
     )
 
     select
-        successes,
-        trials,
-        odds,
-        least(coalesce(sum(exp(log_mass)) filter (log_mass <= observed_log_mass + 1e-7), 0), 1) as p_value
+        turned.given_successes as successes,
+        turned.trials,
+        turned.given_odds as odds,
+        least(2 * upper_tails.tail, 1) as p_value
 
-    from masses
-    group by successes, trials, odds
-    union all
-    select
-        given_successes,
-        trials,
-        given_odds,
-        least(sum(tail), 1)
-
-    from ({{ binomial_tails('both_tails') }})
-    group by given_successes, trials, given_odds
+    from turned
+    inner join upper_tails using (at_least, trials, odds)
 {%- endmacro %}

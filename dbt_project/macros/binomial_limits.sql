@@ -1,16 +1,17 @@
 {#-
-    Odds p/(1 - p) of the lower 95 % limit of a binomial probability (Clopper and Pearson 1934), for each distinct row (`successes`,
-    `trials`) of a relation: where `successes` or more have a probability of 2.5 %, found by Newton's method on the logarithms of both. Of two
-    Poisson counts a and b, the lower limit of the ratio of their means is that of a in a + b, and the upper limit is one over that of b.
+    Odds p/(1 - p) of the lower limit of a binomial probability (Clopper and Pearson 1934), for each distinct row (`successes`, `trials`, and
+    `beyond` if it is a column) of a relation: where `successes` or more have the probability `beyond`, 2.5 % for limits of 95 %. Found by Newton's
+    method on the logarithms of both. Of two Poisson counts a and b, the lower limit of the ratio of their means is that of a in a + b, and
+    the upper limit is one over that of b.
 -#}
-{% macro binomial_odds_low(relation) -%}
+{% macro binomial_odds_low(relation, beyond='0.025') -%}
     {%- set steps = 7 -%}
     {%- set large_steps = 3 -%}
     with
 
     counts as (
 
-        select distinct successes, trials from {{ relation }}
+        select distinct successes, trials, {{ beyond }} as beyond, -{{ normal_quantile(beyond) }} as z from {{ relation }}
         where successes > 0
 
     ),
@@ -24,7 +25,7 @@
             select
                 *,
                 unnest(range(successes, least(trials, successes + cast(10 * sqrt(successes) as bigint) + 40) + 1)) as outcome
-            from counts
+            from (select distinct successes, trials from counts)
             where least(successes, trials - successes) < power({{ large_deviation() }}, 2)
         )
 
@@ -36,16 +37,15 @@
         select
             successes,
             trials,
+            beyond,
             ln(wilson / (1 - wilson)) as log_odds
         from (
             select
                 *,
                 (
-                    successes + power({{ z_95() }}, 2) / 2
-                    - {{ z_95() }} * sqrt(
-                        cast(successes as double) * (trials - successes) / trials + power({{ z_95() }}, 2) / 4
-                    )
-                ) / (trials + power({{ z_95() }}, 2)) as wilson
+                    successes + power(z, 2) / 2
+                    - z * sqrt(cast(successes as double) * (trials - successes) / trials + power(z, 2) / 4)
+                ) / (trials + power(z, 2)) as wilson
             from counts
         )
 
@@ -57,13 +57,14 @@
         select
             successes,
             trials,
+            beyond,
             log_odds,
             sum(exp(log_ways + outcome * log_odds - trials * ln(1 + exp(log_odds)))) as tail,
             sum(exp(log_ways + outcome * log_odds - trials * ln(1 + exp(log_odds)))) filter (outcome = successes) as observed
 
         from step_{{ step - 1 }}
         inner join outcomes using (successes, trials)
-        group by successes, trials, log_odds
+        group by successes, trials, beyond, log_odds
 
     ),
 
@@ -72,7 +73,8 @@
         select
             successes,
             trials,
-            log_odds - (ln(tail) - ln(0.025)) * tail * (1 + exp(log_odds)) / (successes * observed) as log_odds
+            beyond,
+            log_odds - (ln(tail) - ln(beyond)) * tail * (1 + exp(log_odds)) / (successes * observed) as log_odds
 
         from tail_{{ step }}
 
@@ -85,6 +87,7 @@
         select
             successes as at_least,
             trials,
+            beyond,
             exp(log_odds) as odds
         from step_0
         where least(at_least, trials - at_least) >= power({{ large_deviation() }}, 2)
@@ -97,8 +100,9 @@
         select
             at_least,
             trials,
+            beyond,
             odds * exp(
-                -(ln(tail) - ln(0.025)) * tail * (1 + odds)
+                -(ln(tail) - ln(beyond)) * tail * (1 + odds)
                 / (at_least * exp(-half_deviance) * sqrt(trials / (2 * pi() * at_least * (trials - at_least))))
             ) as odds
 
@@ -109,11 +113,11 @@
 
     limits as (
 
-        select successes, trials, exp(log_odds) as odds_low from step_{{ steps }}
+        select successes, trials, beyond, exp(log_odds) as odds_low from step_{{ steps }}
         union all
-        select at_least, trials, odds from large_{{ large_steps }}
+        select at_least, trials, beyond, odds from large_{{ large_steps }}
         union all
-        select distinct 0, trials, 0.0 from {{ relation }}
+        select distinct 0, trials, {{ beyond }}, 0.0 from {{ relation }}
 
     )
 

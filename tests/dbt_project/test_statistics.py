@@ -17,7 +17,7 @@ from orchestration.settings import DBT_PROJECT
 # exact methods agree with SciPy to this much, relative to the value, or to 1 where it is smaller
 EXACT = 1e-6
 
-FILES = ("statistics.sql", "binomial.sql", "binomial_limits.sql")
+FILES = ("statistics.sql", "binomial.sql", "binomial_limits.sql", "student.sql")
 MACROS = jinja2.Environment().from_string("".join((DBT_PROJECT / "macros" / name).read_text() for name in FILES)).module
 
 
@@ -50,10 +50,13 @@ def _p_values_by_odds(connection: duckdb.DuckDBPyConnection, cases: list[tuple[i
     return _by_case(connection, MACROS.binomial_p_values(relation))
 
 
-def odds_low(connection: duckdb.DuckDBPyConnection, cases: list[tuple[int, int]]) -> dict[tuple, float]:
-    columns = "successes::bigint as successes, trials::bigint as trials"
+def odds_low(
+    connection: duckdb.DuckDBPyConnection, cases: list[tuple[int, int]], beyond: float = 0.025
+) -> dict[tuple, float]:
+    columns = f"successes::bigint as successes, trials::bigint as trials, {beyond}::double as beyond"
     relation = f"(select {columns} from (values {_sql(cases)}) as cases (successes, trials))"
-    return _by_case(connection, MACROS.binomial_odds_low(relation))
+    limits = MACROS.binomial_odds_low(relation, "beyond")
+    return _by_case(connection, f"select successes, trials, odds_low from ({limits})")
 
 
 def _sql(cases: list[tuple]) -> str:
@@ -64,12 +67,39 @@ def _by_case(connection: duckdb.DuckDBPyConnection, query: str) -> dict[tuple, f
     return {tuple(case): value for *case, value in connection.execute(query).fetchall()}
 
 
-def test_exact_test_of_two_counts_as_published(connection: duckdb.DuckDBPyConnection) -> None:
-    """Mendel's peas after Conover (1971, p. 97), and the two rates in the manual of R's `poisson.test`."""
-    peas, rates = (682, 925, 0.75), (11, 32, 800 / (800 + 1083 + 1050 + 878))
-    found = p_values(connection, [peas, rates])
-    assert found[peas] == pytest.approx(0.3825, abs=5e-5)
-    assert found[rates] == pytest.approx(0.07967, abs=5e-6)
+def central_p_value(successes: int, trials: int, probability: float) -> float:
+    """Twice the smaller tail, by SciPy."""
+    below, above = stats.binom.cdf(successes, trials, probability), stats.binom.sf(successes - 1, trials, probability)
+    return min(2 * min(below, above), 1)
+
+
+def test_exact_test_of_two_counts_tells_what_its_limits_tell(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fay (2010, the R Journal 2/1): 2 in 17,877 over 10 in 20,000 may be a ratio of 0.024 to 1.05, but p = 0.042.
+
+    That is R's `poisson.test`, which sums all outcomes that are no likelier. Twice the smaller tail is 0.061.
+    """
+    part = 17877 / 37877
+    [p_value] = p_values(connection, [(2, 12, part)]).values()
+    assert p_value == pytest.approx(0.06056, abs=5e-6)
+    found = odds_low(connection, [(2, 12), (10, 12)])
+    assert found[2, 12] * (1 - part) / part == pytest.approx(0.02383738, abs=5e-8)
+    assert (1 - part) / part / found[10, 12] == pytest.approx(1.04995468, abs=5e-8)
+
+
+@pytest.mark.parametrize("beyond", [0.025, 0.0025, 0.00025])
+def test_limits_leave_out_what_the_test_rejects(
+    connection: duckdb.DuckDBPyConnection, pairs: list[tuple[int, int]], beyond: float
+) -> None:
+    """At every level; with odds other than 1 too, where all outcomes that are no likelier would say otherwise."""
+    all_odds = np.exp(np.random.default_rng(5).uniform(-2, 2, 10)).tolist()
+    found = _p_values_by_odds(connection, [(year, year + base, odds) for year, base in pairs for odds in all_odds])
+    limits = odds_low(connection, [(part, year + base) for year, base in pairs for part in (year, base)], beyond)
+    verdicts = set()
+    for (year, trials, odds), p_value in found.items():
+        low, beneath = limits[year, trials], limits[trials - year, trials]
+        verdicts.add(p_value <= 2 * beyond)
+        assert (p_value <= 2 * beyond) == (odds < low or odds * beneath > 1), (year, trials, odds)
+    assert verdicts == {True, False}
 
 
 @pytest.mark.parametrize(
@@ -116,15 +146,17 @@ def test_a_row_without_a_p_value_is_no_comparison(connection: duckdb.DuckDBPyCon
 def test_exact_test_agrees_with_scipy(connection: duckdb.DuckDBPyConnection, pairs: list[tuple[int, int]]) -> None:
     cases = [(year, year + base, ratio / (1 + ratio)) for year, base in pairs for ratio in (1.0, 1.086, 0.3, 20.0)]
     for case, p_value in p_values(connection, cases).items():
-        assert p_value == pytest.approx(stats.binomtest(*case).pvalue, rel=EXACT, abs=1e-200), case
+        assert p_value == pytest.approx(central_p_value(*case), rel=EXACT, abs=1e-200), case
 
 
 def test_limits_of_a_proportion_agree_with_scipy(
     connection: duckdb.DuckDBPyConnection, pairs: list[tuple[int, int]]
 ) -> None:
-    for (successes, trials), odds in odds_low(connection, [(year, year + base) for year, base in pairs]).items():
-        low = stats.beta.ppf(0.025, successes, trials - successes + 1) if successes else 0
-        assert odds / (1 + odds) == pytest.approx(low, rel=EXACT), (successes, trials)
+    for beyond in (0.025, 1e-3, 1e-6):
+        cases = [(year, year + base) for year, base in pairs]
+        for (successes, trials), odds in odds_low(connection, cases, beyond).items():
+            low = stats.beta.ppf(beyond, successes, trials - successes + 1) if successes else 0
+            assert odds / (1 + odds) == pytest.approx(low, rel=EXACT), (successes, trials, beyond)
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +177,7 @@ def test_counts_of_a_market_are_as_exact(
 ) -> None:
     cases = [(year, year + base, ratio / (1 + ratio)) for year, base, ratio in market]
     for case, p_value in p_values(connection, cases).items():
-        assert p_value == pytest.approx(stats.binomtest(*case).pvalue, rel=EXACT, abs=1e-200), case
+        assert p_value == pytest.approx(central_p_value(*case), rel=EXACT, abs=1e-200), case
     for (year, trials), odds in odds_low(connection, [case[:2] for case in cases]).items():
         low = stats.beta.ppf(0.025, year, trials - year + 1) if year else 0
         assert odds / (1 + odds) == pytest.approx(low, rel=EXACT), (year, trials)
@@ -183,6 +215,27 @@ def test_normal_distribution_is_that_of_scipy(connection: duckdb.DuckDBPyConnect
         f"select {MACROS.normal_cdf('z')} from (select unnest(?::double[]) as z)", [points.tolist()]
     ).fetchall()
     assert np.array(found)[:, 0] == pytest.approx(stats.norm.cdf(points), abs=1e-7)
+
+
+def test_normal_quantile_is_that_of_scipy(connection: duckdb.DuckDBPyConnection) -> None:
+    points = [*np.geomspace(1e-300, 0.5, 500).tolist(), 0.025, 0.075, 0.0749999]
+    found = connection.execute(
+        f"select {MACROS.normal_quantile('p')} from (select unnest(?::double[]) as p)", [points]
+    ).fetchall()
+    assert np.array(found)[:, 0] == pytest.approx(stats.norm.ppf(points), rel=1e-14, abs=1e-14)
+
+
+def test_students_distribution_is_that_of_scipy(connection: duckdb.DuckDBPyConnection) -> None:
+    for degrees in range(1, 12):
+        t = np.array([0, 1e-3, 0.5, 1, degrees**0.5, 3, 12, 40, 1e4])
+        found = connection.execute(
+            f"select {MACROS.student_p_value('t', str(degrees))}, {MACROS.student_975(degrees)} "
+            "from (select unnest(?::double[]) as t)",
+            [(t**2).tolist()],
+        ).fetchall()
+        p_values, points = np.array(found, dtype=float).T
+        assert p_values == pytest.approx(2 * stats.t.sf(t, degrees), rel=1e-9)
+        assert points == pytest.approx(stats.t.ppf(0.975, degrees))
 
 
 def _limits(connection: duckdb.DuckDBPyConnection, count: int) -> tuple[float, float]:

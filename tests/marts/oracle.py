@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from tests.marts import (
+    oracle_changes,
     oracle_closure,
     oracle_figures,
     oracle_people,
@@ -40,7 +41,7 @@ class Oracle:
 
 ORACLES = {
     "yearly_comparison": Oracle(
-        oracle_statistics.yearly_comparison,
+        oracle_changes.yearly_comparison,
         SCOPE_YEAR,
         "select *, comparability_note is not null as has_comparability_note from marts.{mart}",
     ),

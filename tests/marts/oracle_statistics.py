@@ -1,4 +1,4 @@
-"""What chance and exposure make of the counts: the oracle's marts with tests, limits, rates and effects, by SciPy."""
+"""What chance and exposure make of branches, and where changes come from: rates, limits and effects, by SciPy."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import pandas as pd
 from scipy import stats
 
 from tests.marts import oracle_scopes
-from tests.marts.periods import COMPANY_AND_LINES, less, periods, ratio, scopes, table, within
+from tests.marts.periods import COMPANY_AND_LINES, periods, ratio, scopes, table, within
 from tests.marts.raw_feeds import RawFeeds
 
 SCOPE_YEAR = ["source_system", "report_year", "scope_level", "scope_code"]
-SIGNIFICANT = 0.05
 Z = {"95": stats.norm.ppf(0.975), "998": stats.norm.ppf(0.999)}
 
 
@@ -26,68 +25,6 @@ def premium_change(feeds: RawFeeds) -> dict[int, float]:
         for year in premium.columns
         if year - 1 in premium.columns
     }
-
-
-def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
-    exposure = premium_change(feeds)
-    rows = [
-        {
-            **row,
-            **_change_test(row, "", 1.0),
-            **_change_test(row, "_given_exposure", exposure.get(row["report_year"])),
-            "exposure_change_rate": _growth(row, exposure),
-            "yoy_change_rate_given_exposure": _change_given_exposure(row, exposure),
-        }
-        for row in oracle_scopes.yearly_comparison(feeds).to_dict("records")
-    ]
-    for suffix in ("", "_given_exposure"):
-        _adjust(rows, suffix)
-    for row in rows:
-        row["is_significant_unadjusted"] = _is_significant(row["yoy_p_value"])
-    return table(rows)
-
-
-def _growth(row: dict, exposure: dict[int, float]) -> float | None:
-    was_tested = row["is_comparable"] and row["complaints_compared"] + row["complaints_prior_year"] > 0
-    return less(exposure.get(row["report_year"]), 1) if was_tested else None
-
-
-def _change_given_exposure(row: dict, exposure: dict[int, float]) -> float | None:
-    if row["yoy_change_rate"] is None or row["report_year"] not in exposure:
-        return None
-    return (1 + row["yoy_change_rate"]) / exposure[row["report_year"]] - 1
-
-
-def _is_significant(p_value: float | None) -> bool | None:
-    return None if p_value is None else p_value <= SIGNIFICANT
-
-
-def _change_test(row: dict, suffix: str, expected_ratio: float | None) -> dict[str, float | None]:
-    year, before = row["complaints_compared"], row["complaints_prior_year"]
-    low = high = p_value = None
-    if row["is_comparable"] and expected_ratio is not None and year + before > 0:
-        p_value = float(stats.binomtest(year, year + before, expected_ratio / (1 + expected_ratio)).pvalue)
-        if before > 0:
-            low, high = (odds / expected_ratio - 1 for odds in _clopper_pearson_odds(year, before))
-    return {f"yoy_rate_low{suffix}": low, f"yoy_rate_high{suffix}": high, f"yoy_p_value{suffix}": p_value}
-
-
-def _clopper_pearson_odds(successes: int, failures: int) -> tuple[float, float]:
-    low = float(stats.beta.ppf(0.025, successes, failures + 1)) if successes else 0.0
-    high = float(stats.beta.ppf(0.975, successes + 1, failures))
-    return low / (1 - low), high / (1 - high)
-
-
-def _adjust(rows: list[dict], suffix: str) -> None:
-    compared: dict[tuple, list[dict]] = {}
-    for row in rows:
-        row[f"yoy_p_value_adjusted{suffix}"] = row[f"is_significant{suffix}"] = None
-        if row[f"yoy_p_value{suffix}"] is not None:
-            compared.setdefault(tuple(row[key] for key in SCOPE_YEAR[:3]), []).append(row)
-    for group in compared.values():
-        adjusted = stats.false_discovery_control([row[f"yoy_p_value{suffix}"] for row in group])
-        for row, p_value in zip(group, adjusted.tolist(), strict=True):
-            row[f"yoy_p_value_adjusted{suffix}"], row[f"is_significant{suffix}"] = p_value, _is_significant(p_value)
 
 
 def branch_ranking(feeds: RawFeeds) -> pd.DataFrame:

@@ -301,7 +301,7 @@ def test_a_bridge_that_leads_nowhere_is_named(settings: Settings, bridge: str, p
 def test_a_share_is_a_fraction(settings: Settings) -> None:
     change(settings, "rules", "undeclared_break_min_share,0.02", "undeclared_break_min_share,2")
     (found,) = problems(settings)
-    assert found == "rules.csv, line 5: rule_value: '2' is no share; write a fraction such as 0.02 for 2 %"
+    assert found == "rules.csv, line 7: rule_value: '2' is no share; write a fraction such as 0.02 for 2 %"
 
 
 def test_an_older_folder_without_bridges_and_their_rule_is_good(settings: Settings) -> None:

@@ -1,126 +1,83 @@
-{%- set scope = 'source_system, report_year, scope_level, scope_code' -%}
+{%- set suffixes = {'counts': '', 'exposure': '_given_exposure'} -%}
 with
-
-comparisons as (
-
-    select
-        comparisons.*,
-        comparisons.complaints_compared + comparisons.complaints_prior_year as both_years,
-        exposure.premium_yuan / exposure.premium_yuan_prior_year as exposure_ratio
-
-    from {{ ref('int_scope_comparisons') }} as comparisons
-    left join {{ ref('int_company_exposure_years') }} as exposure using (report_year)
-    where
-        comparisons.is_comparable
-        and comparisons.complaints_compared + comparisons.complaints_prior_year > 0
-
-),
-
--- as counts, each year would have half of the complaints; given exposure, as much as its part of both years' premium
-hypotheses as (
-
-    select *, 'counts' as basis, 1.0 as ratio from comparisons
-    union all
-    select *, 'exposure' as basis, exposure_ratio as ratio from comparisons
-    where exposure_ratio is not null
-
-),
-
-binomials as (
-
-    select
-        *,
-        complaints_compared as successes,
-        both_years as trials,
-        ratio as odds
-
-    from hypotheses
-
-),
 
 p_values as (
 
-    {{ binomial_p_values('binomials') }}
+    select * from {{ ref('int_change_p_values') }}
+
+),
+
+-- the limits of one year's part of both, and of the other's, at the level of this scope alone and at that of all scopes compared
+levels as (
+
+    select *, 'plain' as level, cast(0.025 as double) as beyond from p_values
+    union all
+    select *, 'adjusted' as level, beyond_adjusted as beyond from p_values
 
 ),
 
 sides as (
 
-    select complaints_compared as successes, both_years as trials from comparisons
+    select complaints_compared as successes, both_years as trials, beyond from levels
     union all
-    select complaints_prior_year as successes, both_years as trials from comparisons
+    select complaints_prior_year as successes, both_years as trials, beyond from levels
 
 ),
 
 odds as (
 
-    {{ binomial_odds_low('sides') }}
+    {{ binomial_odds_low('sides', 'beyond') }}
 
 ),
 
 -- against a base of zero there is no rate, and so no limits of one
-tested as (
+limits as (
 
     select
-        binomials.*,
-        p_values.p_value,
+        levels.*,
         case
-            when binomials.complaints_prior_year > 0 then odds_of_year.odds_low / binomials.ratio - 1
+            when levels.complaints_prior_year > 0 then odds_of_year.odds_low / levels.ratio - 1
         end as rate_low,
         case
-            when binomials.complaints_prior_year > 0 then 1 / (odds_of_base.odds_low * binomials.ratio) - 1
-        end as rate_high,
-        count(*) over comparable as comparisons,
-        count(*) over (comparable order by p_values.p_value) as comparisons_up_to
+            when levels.complaints_prior_year > 0 then 1 / (odds_of_base.odds_low * levels.ratio) - 1
+        end as rate_high
 
-    from binomials
-    inner join p_values using (successes, trials, odds)
-    inner join odds as odds_of_year using (successes, trials)
+    from levels
+    inner join odds as odds_of_year
+        on
+            levels.complaints_compared = odds_of_year.successes
+            and levels.both_years = odds_of_year.trials
+            and levels.beyond = odds_of_year.beyond
     inner join odds as odds_of_base
         on
-            binomials.complaints_prior_year = odds_of_base.successes
-            and binomials.both_years = odds_of_base.trials
-    window comparable as (
-        partition by binomials.source_system, binomials.report_year, binomials.scope_level, binomials.basis
-    )
-
-),
-
-adjusted as (
-
-    select
-        *,
-        {{ adjusted_p_value('p_value', 'source_system, report_year, scope_level, basis') }} as p_value_adjusted
-
-    from tested
+            levels.complaints_prior_year = odds_of_base.successes
+            and levels.both_years = odds_of_base.trials
+            and levels.beyond = odds_of_base.beyond
 
 ),
 
 change_tests as (
 
     select
-        {{ scope }},
-        max(rate_low) filter (basis = 'counts') as yoy_rate_low,
-        max(rate_high) filter (basis = 'counts') as yoy_rate_high,
-        max(p_value) filter (basis = 'counts') as yoy_p_value,
-        max(p_value_adjusted) filter (basis = 'counts') as yoy_p_value_adjusted,
-        max(p_value_adjusted) filter (basis = 'counts') <= 0.05 as is_significant,
-        max(p_value) filter (basis = 'counts') <= 0.05 as is_significant_unadjusted,
+        source_system,
+        report_year,
+        scope_level,
+        scope_code,
         max(exposure_ratio) - 1 as exposure_change_rate,
-        max(change_rate_given_exposure) as yoy_change_rate_given_exposure,
-        max(rate_low) filter (basis = 'exposure') as yoy_rate_low_given_exposure,
-        max(rate_high) filter (basis = 'exposure') as yoy_rate_high_given_exposure,
-        max(p_value) filter (basis = 'exposure') as yoy_p_value_given_exposure,
-        max(p_value_adjusted) filter (basis = 'exposure') as yoy_p_value_adjusted_given_exposure,
-        max(p_value_adjusted) filter (basis = 'exposure') <= 0.05 as is_significant_given_exposure
+        max(complaints_compared / nullif(complaints_prior_year * exposure_ratio, 0) - 1) as yoy_change_rate_given_exposure,
+        max(p_value) filter (basis = 'counts') <= 0.05 as is_significant_unadjusted,
+        {%- for basis, suffix in suffixes.items() %}
+        max(rate_low) filter (basis = '{{ basis }}' and level = 'plain') as yoy_rate_low{{ suffix }},
+        max(rate_high) filter (basis = '{{ basis }}' and level = 'plain') as yoy_rate_high{{ suffix }},
+        max(p_value) filter (basis = '{{ basis }}') as yoy_p_value{{ suffix }},
+        max(p_value_adjusted) filter (basis = '{{ basis }}') as yoy_p_value_adjusted{{ suffix }},
+        max(rate_low) filter (basis = '{{ basis }}' and level = 'adjusted') as yoy_rate_low_adjusted{{ suffix }},
+        max(rate_high) filter (basis = '{{ basis }}' and level = 'adjusted') as yoy_rate_high_adjusted{{ suffix }},
+        bool_or(is_significant) filter (basis = '{{ basis }}') as is_significant{{ suffix }}{{ "," if not loop.last }}
+        {%- endfor %}
 
-    from (
-        select
-            *,
-            complaints_compared / nullif(complaints_prior_year * exposure_ratio, 0) - 1 as change_rate_given_exposure
-        from adjusted
-    )
-    group by {{ scope }}
+    from limits
+    group by source_system, report_year, scope_level, scope_code
 
 )
 

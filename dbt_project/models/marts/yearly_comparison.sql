@@ -25,6 +25,16 @@ company as (
 
 ),
 
+rules as (
+
+    select
+        {{ rule_or_default('material_change_complaints', 10) }},
+        {{ rule_or_default('material_change_rate', 0.1, 'double') }}
+
+    from {{ ref('rules') }}
+
+),
+
 yearly_comparison as (
 
     select
@@ -41,7 +51,15 @@ yearly_comparison as (
         comparisons.yoy_change_rate,
         company.yoy_change_rate as company_yoy_change_rate,
         comparisons.yoy_change_rate - company.yoy_change_rate as yoy_gap_vs_company,
+        -- on a base of zero any change is beyond a rate
+        case
+            when comparisons.is_comparable
+                then
+                    abs(comparisons.yoy_change) >= rules.material_change_complaints
+                    and coalesce(abs(comparisons.yoy_change_rate) >= rules.material_change_rate - 1e-12, true)
+        end as is_material,
         change_tests.* exclude (source_system, report_year, scope_level, scope_code),
+        dispersion.* exclude (source_system, report_year, scope_level, scope_code),
         comparisons.is_comparable,
         comparisons.comparability_note
 
@@ -50,8 +68,11 @@ yearly_comparison as (
         on
             comparisons.source_system = company.source_system
             and comparisons.report_year = company.report_year
+    cross join rules
     left join {{ ref('int_change_tests') }} as change_tests
         on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'change_tests') }}
+    left join {{ ref('int_change_dispersion') }} as dispersion
+        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'dispersion') }}
 
 )
 

@@ -38,7 +38,7 @@ _SLICED_BY = {domain: _NAMED_IN[domain] for domain in ("branch", "channel", "cau
 _NAMED_BY_CATEGORY = ("cause", "grievance")
 
 # Rules whose value is a fraction.
-_SHARES = ("undeclared_break_min_share",)
+_SHARES = ("undeclared_break_min_share", "material_change_rate")
 
 
 def broken_rules(rows: Rows) -> Iterator[Problem]:
@@ -234,6 +234,7 @@ def _judged(rows: Rows, name: str) -> Iterable[Row]:
 
 # Rules that count complaints or days, and what each may say.
 _WHOLE_NUMBERS = {
+    "material_change_complaints": range(10_000),
     "watchlist_malicious_complaints": range(1, 10_000),
     "watchlist_repeats_in_12_months": range(1, 10_000),
     "deadline_days": range(1, 10_000),

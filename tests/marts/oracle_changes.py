@@ -1,0 +1,146 @@
+"""What chance makes of a change against the year before: tests, limits and verdicts, by SciPy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from tests.benchmarks import reading
+from tests.marts import oracle_scopes
+from tests.marts.oracle_statistics import SCOPE_YEAR, premium_change
+from tests.marts.oracle_taxonomy import counted_with
+from tests.marts.periods import ALL_LEVELS, less, periods, scopes, table
+from tests.marts.raw_feeds import RawFeeds
+
+SIGNIFICANT = 0.05
+RULES = reading.reference("rules").set_index("rule_code").rule_value.astype(float)
+
+
+def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
+    exposure = premium_change(feeds)
+    months = _months(feeds)
+    rows = [
+        {
+            **row,
+            **_change_test(row, "", 1.0),
+            **_change_test(row, "_given_exposure", exposure.get(row["report_year"])),
+            **_dispersed(row, months[tuple(row[key] for key in SCOPE_YEAR)]),
+            "exposure_change_rate": _growth(row, exposure),
+            "yoy_change_rate_given_exposure": _change_given_exposure(row, exposure),
+            "is_material": _is_material(row),
+        }
+        for row in oracle_scopes.yearly_comparison(feeds).to_dict("records")
+    ]
+    for suffix, ratios in (("", None), ("_given_exposure", exposure)):
+        _adjust(rows, suffix, ratios)
+    for row in rows:
+        row["is_significant_unadjusted"] = _is_significant(row["yoy_p_value"])
+    return table(rows)
+
+
+def _growth(row: dict, exposure: dict[int, float]) -> float | None:
+    was_tested = row["is_comparable"] and row["complaints_compared"] + row["complaints_prior_year"] > 0
+    return less(exposure.get(row["report_year"]), 1) if was_tested else None
+
+
+def _change_given_exposure(row: dict, exposure: dict[int, float]) -> float | None:
+    if row["yoy_change_rate"] is None or row["report_year"] not in exposure:
+        return None
+    return (1 + row["yoy_change_rate"]) / exposure[row["report_year"]] - 1
+
+
+def _is_material(row: dict) -> bool | None:
+    if not row["is_comparable"]:
+        return None
+    is_large = abs(row["yoy_change"]) >= RULES["material_change_complaints"]
+    rate = row["yoy_change_rate"]
+    return is_large and (rate is None or abs(rate) >= RULES["material_change_rate"])
+
+
+def _is_significant(p_value: float | None) -> bool | None:
+    return None if p_value is None else p_value <= SIGNIFICANT
+
+
+def _change_test(row: dict, suffix: str, expected_ratio: float | None) -> dict[str, float | None]:
+    year, before = row["complaints_compared"], row["complaints_prior_year"]
+    p_value, limits = None, (None, None)
+    if row["is_comparable"] and expected_ratio is not None and year + before > 0:
+        part = expected_ratio / (1 + expected_ratio)
+        tails = stats.binom.cdf(year, year + before, part), stats.binom.sf(year - 1, year + before, part)
+        p_value = min(2 * float(min(tails)), 1.0)
+        limits = _limits(year, before, expected_ratio, SIGNIFICANT)
+    return {f"yoy_rate_low{suffix}": limits[0], f"yoy_rate_high{suffix}": limits[1], f"yoy_p_value{suffix}": p_value}
+
+
+def _limits(year: int, before: int, expected_ratio: float, level: float) -> tuple[float | None, float | None]:
+    """Clopper and Pearson's, as rates of change; none on a base of zero."""
+    if not before:
+        return None, None
+    interval = stats.binomtest(year, year + before).proportion_ci(1 - level)
+    low, high = (float(part / (1 - part)) / expected_ratio - 1 for part in interval)
+    return low, high
+
+
+def _adjust(rows: list[dict], suffix: str, ratios: dict[int, float] | None) -> None:
+    compared: dict[tuple, list[dict]] = {}
+    for row in rows:
+        row[f"yoy_p_value_adjusted{suffix}"] = row[f"is_significant{suffix}"] = None
+        row[f"yoy_rate_low_adjusted{suffix}"] = row[f"yoy_rate_high_adjusted{suffix}"] = None
+        if row[f"yoy_p_value{suffix}"] is not None:
+            compared.setdefault(tuple(row[key] for key in SCOPE_YEAR[:3]), []).append(row)
+    for group in compared.values():
+        adjusted = stats.false_discovery_control([row[f"yoy_p_value{suffix}"] for row in group])
+        significant = int((adjusted <= SIGNIFICANT).sum())
+        for row, p_value in zip(group, adjusted.tolist(), strict=True):
+            row[f"yoy_p_value_adjusted{suffix}"], row[f"is_significant{suffix}"] = p_value, _is_significant(p_value)
+            ratio = 1.0 if ratios is None else ratios[row["report_year"]]
+            year, before = row["complaints_compared"], row["complaints_prior_year"]
+            limits = _limits(year, before, ratio, SIGNIFICANT * max(significant, 1) / len(group))
+            row[f"yoy_rate_low_adjusted{suffix}"], row[f"yoy_rate_high_adjusted{suffix}"] = limits
+
+
+def _months(feeds: RawFeeds) -> dict[tuple, np.ndarray | None]:
+    """Complaints of each month in the year and the year before, with whatever is counted together with the scope."""
+    found = {}
+    for period in periods(feeds.complaints):
+        for scope in scopes(period, ALL_LEVELS):
+            level, code = scope.values()
+            codes = counted_with(period, level, code) if period.before is not None else {code}
+            frames = (period.complaints, period.before)
+            found[(*period.keys.values(), level, code)] = (
+                None
+                if period.before is None
+                else np.array(
+                    [
+                        frame[frame[level].isin(codes)]
+                        .received.dt.month.value_counts()
+                        .reindex(range(1, 13), fill_value=0)
+                        for frame in frames
+                    ]
+                )
+            )
+    return found
+
+
+def _dispersed(row: dict, months: np.ndarray | None) -> dict[str, float | None]:
+    """How far the months miss the year's part of both years; score test and Wilson's limits with Student's t."""
+    names = ("dispersion", "dispersion_degrees_of_freedom", "yoy_p_value_dispersed")
+    names += ("yoy_rate_low_dispersed", "yoy_rate_high_dispersed")
+    if months is None or not row["is_comparable"]:
+        return dict.fromkeys(names)
+    months = months[:, months.sum(axis=0) > 0]
+    year, base = months.sum(axis=1).astype(float)
+    degrees = months.shape[1] - 1
+    if degrees < 2 or not year or not base:
+        return dict.fromkeys(names)
+    dispersion = max(stats.chi2_contingency(months, correction=False).statistic / degrees, 1)
+    z = (year - base) / np.sqrt((year + base) * dispersion)
+    reach = stats.t.ppf(0.975, degrees) * np.sqrt(dispersion)
+    part, total = year / (year + base), year + base
+    center = (part + reach**2 / (2 * total)) / (1 + reach**2 / total)
+    width = reach / (1 + reach**2 / total) * np.sqrt(part * (1 - part) / total + reach**2 / (4 * total**2))
+    low, high = (float(limit / (1 - limit) - 1) for limit in (center - width, center + width))
+    return dict(
+        zip(names, (float(dispersion), degrees, float(2 * stats.t.sf(abs(z), degrees)), low, high), strict=True)
+    )
