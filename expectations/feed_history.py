@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from expectations.feed_profile import LoadProfile, load_sequence, profile_loads
-from orchestration.atomic import write_atomically
+from orchestration.durable import write_whole
 from orchestration.lake_identity import lake_id
 from orchestration.settings import Settings
 
@@ -89,4 +89,4 @@ def _write(path: Path, known: _Sizes, lake: str | None) -> None:
         for sequence in sorted(known)[-_LOADS_KEPT:]
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, json.dumps({"lake_id": lake, "loads": kept}))
+    write_whole(path, json.dumps({"lake_id": lake, "loads": kept}))

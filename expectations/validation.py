@@ -5,7 +5,6 @@ The only module that imports Great Expectations, and only when a suite runs: the
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from expectations.outcome import PLACES_SHOWN, CheckResult, Rule, SuiteOutcome
 from expectations.records import give_up_damaged, records_folder
 from orchestration.file_modes import open_to_readers
+from orchestration.locks import locked
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ def validate(
 @contextmanager
 def _only_writer(folder: Path) -> Iterator[None]:
     """Checks of several feeds may run at the same time, but the site has one index."""
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(folder / ".lock"):
         yield
 
 

@@ -6,14 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from orchestration.configuration import ConfigurationError, check_configuration
-from orchestration.file_modes import keep_private
-from orchestration.instance import prepare_instance
 from orchestration.landing import LakeError, read_purged, require_lake_key
 from orchestration.preflight import PreflightError, check_machine
-from orchestration.settings import OFFLINE_ENVIRONMENT, Settings, SettingsError
+from orchestration.settings import Settings, SettingsError
+from orchestration.starting import start
 from orchestration.stopping import end_at_once_when_stopped
 
 
@@ -45,23 +43,6 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m orche
         print(error, file=sys.stderr)
         return 1
     return start(settings, command)
-
-
-def start(settings: Settings, command: str) -> int:
-    """Run or open a deployment whose settings and configuration are in order."""
-    keep_private(settings)
-    os.environ.update(OFFLINE_ENVIRONMENT)
-    os.environ["DAGSTER_HOME"] = str(prepare_instance(settings, _say))
-    if command == "dev":
-        dagster = Path(sys.executable).with_name("dagster")
-        os.execv(dagster, [str(dagster), "dev", "--module-name", "orchestration.definitions"])
-    from orchestration.run import run_once  # Dagster takes seconds to import, which `dev` would pay twice
-
-    return run_once(settings)
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

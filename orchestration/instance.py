@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from orchestration.atomic import write_atomically
+from orchestration.durable import move_aside, write_whole
 from orchestration.settings import Settings
 
 _CONFIGURATION = """\
@@ -36,7 +36,7 @@ def prepare_instance(settings: Settings, say: Callable[[str], None]) -> Path:
     if configuration.exists() and not _says_something(configuration):
         _move_away(configuration, say)
     if not configuration.exists():
-        write_atomically(configuration, _CONFIGURATION)
+        write_whole(configuration, _CONFIGURATION)
     for path in (folder / name for name in _STORES):
         if path.exists() and not _is_whole(path):
             _move_away(path, say)
@@ -67,8 +67,4 @@ def _is_whole(path: Path) -> bool:
 
 
 def _move_away(path: Path, say: Callable[[str], None]) -> None:
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    path.rename(aside)
-    say(f"{path} was damaged and is made anew; what was there is now {aside.name}.")
+    say(f"{path} was damaged and is made anew; what was there is now {move_aside(path).name}.")

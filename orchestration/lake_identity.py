@@ -6,14 +6,14 @@ another one. Landing keeps there, too, by which key the tokens of the lake were 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from orchestration.atomic import write_atomically
+from orchestration.durable import write_whole
+from orchestration.locks import locked
 
 _ID = "lake_id"
 
@@ -38,15 +38,14 @@ def identify_lake(lake: Path) -> str:
     with only_writer(lake):
         if not (found := lake_id(lake)):
             found = uuid.uuid4().hex
-            write_atomically(identity_file(lake), json.dumps({**read_identity(lake), _ID: found}, indent=2) + "\n")
+            write_whole(identity_file(lake), json.dumps({**read_identity(lake), _ID: found}, indent=2) + "\n")
         return found
 
 
 @contextmanager
 def only_writer(lake: Path) -> Iterator[None]:
     """Hold off, for as long as the block lasts, whoever else would write the identity of a lake (a folder)."""
-    with (lake / ".lock-identity").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(lake / ".lock-identity"):
         yield
 
 

@@ -34,6 +34,7 @@ from orchestration.landing.zone import printable_name
 from orchestration.rekeying import discard_warehouse
 from orchestration.release.purge import remove_earlier_releases
 from orchestration.settings import FEEDS, Settings, SettingsError
+from orchestration.starting import start
 
 _KEPT_OF_QUALITY = {"history", ".lock"}  # sizes and days of loads
 _KEPT_OF_DAGSTER = {"dagster.yaml", "schedules"}
@@ -153,8 +154,6 @@ def _remove(path: Path) -> None:
 
 
 def _publish_anew(settings: Settings) -> int:
-    from orchestration.__main__ import start
-
     if start(settings, "run"):
         print(
             "The rows have left the lake, but a release without them could not be published, and earlier ones still "

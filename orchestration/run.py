@@ -15,14 +15,11 @@ from orchestration import lease
 from orchestration.definitions import defs
 from orchestration.defs.notes import notes_of
 from orchestration.defs.schedules import JOB_NAME
-from orchestration.defs.turns import killed, report_killed
+from orchestration.defs.turns import FROM_TERMINAL, report_killed
 from orchestration.landing import LakeError, copy_bundled_feeds, mend_ledgers, stray_items
 from orchestration.messages import last_events, unusable_arrivals, why_nothing_was_published
 from orchestration.release import current_manifest, render_summary
 from orchestration.settings import Settings
-
-_FROM_TERMINAL = {"complaint_warehouse/started_from": "terminal"}
-_UNFINISHED = [dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
 
 
 def run_once(settings: Settings) -> int:
@@ -32,9 +29,8 @@ def run_once(settings: Settings) -> int:
     try:
         with lease.taken(settings, run_id, _say) as before:
             instance = dg.DagsterInstance.get()
-            if before is not None and report_killed(instance, before):
-                _say(killed(before))
-            _bury_killed_runs(instance)
+            if said := report_killed(instance, before):
+                _say(said)
             return _run(settings, instance, run_id, started)
     except (lease.AtWorkError, LakeError) as error:
         _say(str(error))
@@ -77,7 +73,7 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
         result = defs.resolve_job_def(JOB_NAME).execute_in_process(
             instance=instance,
             run_id=run_id,
-            tags=_FROM_TERMINAL,
+            tags=FROM_TERMINAL,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )
@@ -92,10 +88,3 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
     if unusable:
         _say(unusable)
     return 1 if unusable and not settings.allows_empty else 0
-
-
-def _bury_killed_runs(instance: dg.DagsterInstance) -> None:
-    """A killed run stays `started` for ever in Dagster's eyes."""
-    unfinished = dg.RunsFilter(tags=_FROM_TERMINAL, statuses=_UNFINISHED)
-    for run in instance.get_runs(unfinished):
-        instance.report_run_failed(run, "The process was killed.")

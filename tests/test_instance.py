@@ -40,4 +40,4 @@ def test_a_damaged_file_is_moved_away_and_made_anew(prepared, name, content):
     assert_usable(folder)
     (line,) = said
     assert str(path) in line
-    assert path.with_name(f"{path.name}.damaged-1").read_bytes() == content
+    assert path.with_name(f"{path.name}.moved-aside-1").read_bytes() == content

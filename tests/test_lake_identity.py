@@ -5,9 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
-
-from orchestration import atomic
 from orchestration.lake_identity import identify_lake, lake_id, read_identity
 
 
@@ -29,17 +26,3 @@ def test_a_lake_of_an_earlier_version_gets_one_and_keeps_what_it_says(tmp_path: 
     (tmp_path / "identity.json").write_text('{"token_key": {"salt": "00"}}')
     assert identify_lake(tmp_path) == lake_id(tmp_path)
     assert read_identity(tmp_path)["token_key"] == {"salt": "00"}
-
-
-def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.json"
-    atomic.write_atomically(path, "old")
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(atomic.os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        atomic.write_atomically(path, "new")
-    assert [each.name for each in tmp_path.iterdir()] == ["a.json"]
-    assert path.read_text() == "old"

@@ -13,12 +13,11 @@ from orchestration.defs.release import CANDIDATE_KEY
 from orchestration.defs.turns import take_turn
 from orchestration.landing import LedgerEntry, LedgerState, files_left_out, ledger_state, mark_checked
 from orchestration.release import FileLeftOut, current_manifest, published_loads, record_release_check, why_empty
+from orchestration.release.audit import EMPTINESS_CHECK, RELEASE_CHECK
 from orchestration.release.candidate import candidate_file, landed_files
 from orchestration.settings import FEEDS, Settings
 
 FEED_CHECK = "looks_like_itself"
-RELEASE_CHECK = "makes_sense"
-EMPTINESS_CHECK = "holds_complaints"
 
 
 def definitions(settings: Settings) -> dg.Definitions:

@@ -7,8 +7,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from orchestration.atomic import sync_folder
-from orchestration.landing.lake import replacing
+from orchestration.durable import replacing, sync
 from orchestration.settings import Settings
 
 UNDER_WAY = ".copying-bundled-feeds"
@@ -25,7 +24,7 @@ def copy_bundled_feeds(settings: Settings) -> list[Path]:
         return []
     settings.landing.mkdir(parents=True, exist_ok=True)
     marker.touch()
-    sync_folder(settings.landing)
+    sync(settings.landing)
     copied = []
     for source in sorted(settings.bundled_feeds.glob("*/[!.]*")):
         target = settings.landing / source.parent.name / source.name

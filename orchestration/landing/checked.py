@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.durable import replacing
 from orchestration.landing import lake
 from orchestration.landing.errors import LakeError
 from orchestration.landing.ledger import LedgerEntry, current_entries, ledger_path, read_entries, whole_lines
@@ -56,7 +57,7 @@ def mark_checked(settings: Settings, state: LedgerState) -> None:
     path = _path(settings, state.feed)
     path.parent.mkdir(exist_ok=True)
     with lake.feed_lock(settings.lake, state.feed):
-        with lake.replacing(path) as temporary:
+        with replacing(path) as temporary:
             temporary.write_bytes(state.lines)
         lake.discard_uncommitted(folder, ledger_state(settings, state.feed).load_ids, state.load_ids)
 

@@ -10,7 +10,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from orchestration.landing.lake import replacing
+from orchestration.durable import write_whole
 
 # A clock tells writes apart that lie this far from one another, on every file system
 CERTAIN_AFTER_SECONDS = 2.0
@@ -48,8 +48,8 @@ class KnownContent:
     def save(self) -> None:
         """Keep the files that were seen. A cache that cannot be written is none."""
         if self._now != self._before:
-            with suppress(OSError), replacing(self._path) as temporary:
-                temporary.write_text(json.dumps(self._now))
+            with suppress(OSError):
+                write_whole(self._path, json.dumps(self._now))
 
 
 def known_content_path(lake: Path, feed: str) -> Path:

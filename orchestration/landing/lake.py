@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import gc
-import os
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from orchestration.atomic import sync_folder
+from orchestration.durable import replacing, sync, temporary_for
 from orchestration.landing.errors import LakeError, LandingInProgressError
+from orchestration.locks import open_lock
 
 PRIVATE_MODE = 0o700
 SCHEMA_FILE = "_schema.parquet"
@@ -40,7 +40,7 @@ def prepare_lake(lake: Path, feed: str) -> Path:
 def feed_lock(lake: Path, feed: str) -> Iterator[None]:
     """Hold the feed for one pass. Raises `LandingInProgressError` when another process holds it."""
     path = lake / f".lock-{feed}"
-    with path.open("w") as handle:
+    with open_lock(path) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -147,7 +147,7 @@ def write_loads(folder: Path, loads: Iterable[tuple[str, pa.Table]]) -> None:
         paths = {}
         for load_id, table in loads:
             path = load_path(folder, load_id)
-            paths[path] = temporary = _beside(path)
+            paths[path] = temporary = temporary_for(path)
             leftovers.callback(temporary.unlink, missing_ok=True)
             repeating = _repeating_columns(table)
             pq.write_table(
@@ -160,10 +160,10 @@ def write_loads(folder: Path, loads: Iterable[tuple[str, pa.Table]]) -> None:
             )
         # a disk makes files last together in little more time than one
         with ThreadPoolExecutor(max_workers=SYNCS_AT_ONCE) as workers:
-            list(workers.map(_sync_file, paths.values()))
+            list(workers.map(sync, paths.values()))
         for path, temporary in paths.items():
             temporary.replace(path)
-        sync_folder(folder)
+        sync(folder)
 
 
 @contextmanager
@@ -176,26 +176,3 @@ def without_cycle_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path` to write to; on success it takes its place, safely on disk."""
-    temporary = _beside(path)
-    try:
-        yield temporary
-        _sync_file(temporary)
-        temporary.replace(path)
-        sync_folder(path.parent)
-    finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.tmp")
-
-
-def _sync_file(path: Path) -> None:
-    with path.open("rb") as handle:
-        os.fsync(handle.fileno())

@@ -11,9 +11,10 @@ import secrets
 from functools import cache
 from typing import Any
 
+from orchestration.durable import write_whole
 from orchestration.lake_identity import identity_file, only_writer
 from orchestration.landing.errors import LakeError, TokenKeyError
-from orchestration.landing.lake import PRIVATE_MODE, replacing
+from orchestration.landing.lake import PRIVATE_MODE
 from orchestration.landing.lake_swap import finish_rekey
 from orchestration.landing.ledger import ledger_path, read_entries
 from orchestration.settings import DEMO_TOKEN_KEY, FEEDS, Settings
@@ -35,8 +36,8 @@ def claim_lake(settings: Settings) -> None:
             return
         if ENTRY in identity and _has_loads(settings):
             raise TokenKeyError(_other_key(settings, identity[ENTRY]))
-        with replacing(identity_file(settings.lake)) as temporary:
-            temporary.write_text(json.dumps({**identity, ENTRY: key_fingerprint(settings.token_key)}, indent=2) + "\n")
+        content = {**identity, ENTRY: key_fingerprint(settings.token_key)}
+        write_whole(identity_file(settings.lake), json.dumps(content, indent=2) + "\n")
 
 
 def require_lake_key(settings: Settings) -> None:

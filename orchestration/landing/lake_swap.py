@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from orchestration.landing.lake import sync_folder
+from orchestration.durable import sync
 from orchestration.settings import Settings
 
 
@@ -21,7 +21,7 @@ def swap_lakes(settings: Settings) -> None:
     """Put the new lake, which is complete and on disk, in the old one's place, and remove the old one."""
     shutil.rmtree(_replaced(settings), ignore_errors=True)
     _unfinished(settings).rename(_ready(settings))
-    sync_folder(settings.home)
+    sync(settings.home)
     settings.lake.rename(_replaced(settings))
     finish_rekey(settings)
 
@@ -30,7 +30,7 @@ def finish_rekey(settings: Settings) -> None:
     """Finish a swap that was killed half-way. Does nothing where none was under way, or where it had not begun."""
     if not settings.lake.exists() and _ready(settings).exists():
         _ready(settings).rename(settings.lake)
-        sync_folder(settings.home)
+        sync(settings.home)
     if settings.lake.exists() and not _ready(settings).exists():
         shutil.rmtree(_replaced(settings), ignore_errors=True)
 

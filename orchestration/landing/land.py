@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
+from orchestration.durable import replacing
 from orchestration.lake_identity import identify_lake
 from orchestration.landing import lake
 from orchestration.landing.bundled import is_bundled
@@ -296,7 +297,7 @@ def _write(
         return sum(len(batch.row_numbers) for batch in batches), match.unknown
     landing.commit()
     transformer = Transformer(landing.contract, landing.columns, match, len(table.header), landing.settings.token_key)
-    with lake.replacing(lake.load_path(landing.folder, origin.load_id)) as temporary, lake.without_cycle_collection():
+    with replacing(lake.load_path(landing.folder, origin.load_id)) as temporary, lake.without_cycle_collection():
         tables = transformer.tables(chain(batches, table.batches), origin)
         tables = landing.purged.without_content(landing.contract.feed, tables)
         rows = lake.write_tables(temporary, transformer.schema, tables)

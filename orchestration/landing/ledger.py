@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal
 
-from orchestration.atomic import sync_folder
+from orchestration.durable import sync
 from orchestration.landing.errors import LakeError
 
 Status = Literal["loaded", "duplicate", "rejected"]
@@ -106,7 +106,7 @@ class Ledger:
         path.parent.mkdir(exist_ok=True)
         if not path.exists():
             path.touch()
-            sync_folder(path.parent)
+            sync(path.parent)
         _cut_torn_line(path)
         lines = _entries(path, whole_lines(path))
         self._events = len(lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orchestration.landing import lake
+from orchestration.durable import move_aside, replacing
 from orchestration.landing.errors import LakeError
 from orchestration.landing.ledger import current_entries, ledger_path, whole_lines
 from orchestration.settings import FEEDS, Settings
@@ -31,23 +31,15 @@ def mend_ledger(settings: Settings, feed: str) -> list[str]:
     if path.is_dir():
         if not checked:
             raise LakeError(f"{path} is a folder; move it away, restore the file from a backup, and run again")
-        _set_aside(path)
+        move_aside(path)
     lines = whole_lines(path)
     if lines.startswith(checked) or (_is_ledger(path, lines) and not checked.startswith(lines)):
         return []
     later = [line for line in lines.splitlines(keepends=True) if _event(path, line) > checked.count(b"\n")]
     path.parent.mkdir(exist_ok=True)
-    with lake.replacing(path) as temporary:
+    with replacing(path) as temporary:
         temporary.write_bytes(checked + b"".join(later))
     return [f"{path} was damaged or had lost lines, and was mended from {copy}."]
-
-
-def _set_aside(path: Path) -> None:
-    """Keep a folder that stands in a file's place under another name."""
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    path.rename(aside)
 
 
 def _is_ledger(path: Path, lines: bytes) -> bool:

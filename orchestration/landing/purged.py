@@ -18,8 +18,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from orchestration.durable import write_whole
 from orchestration.landing.errors import LakeError
-from orchestration.landing.lake import replacing
 from orchestration.settings import Settings
 
 PURGED = "purged"  # the reason for which the warehouse quarantines such a row
@@ -95,9 +95,7 @@ def write_purged(settings: Settings, purged: PurgedRows) -> None:
         "hashes": {feed: sorted(hashes) for feed, hashes in purged.hashes.items()},
         "is_under_way": purged.is_under_way,
     }
-    with replacing(purged_path(settings)) as temporary:
-        temporary.touch(mode=0o600)
-        temporary.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    write_whole(purged_path(settings), json.dumps(content, indent=2) + "\n")
 
 
 def purged_path(settings: Settings) -> Path:

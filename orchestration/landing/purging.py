@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.durable import replacing
 from orchestration.landing import lake
 from orchestration.landing.contracts import contract_path, load_contract
 from orchestration.landing.errors import LakeError
@@ -94,7 +95,7 @@ def forget_file(settings: Settings, feed: str, file_name: str) -> None:
             path = ledger_path(folder, feed)
             if path.exists():
                 lines = [_forgotten(entry, file_name) for entry in ledger_lines(path)]
-                with lake.replacing(path) as temporary:
+                with replacing(path) as temporary:
                     temporary.write_bytes(b"".join(map(written, lines)))
 
 
@@ -156,7 +157,7 @@ def _empty(path: Path, feed: str, purged: PurgedRows) -> None:
     if not any(is_purged and problem != "purged" for is_purged, problem in is_due):
         return
     tables = (pa.Table.from_batches([batch]) for batch in pq.ParquetFile(path).iter_batches(lake.ROWS_PER_GROUP))
-    with lake.replacing(path) as temporary:
+    with replacing(path) as temporary:
         lake.write_tables(temporary, present, purged.without_content(feed, tables))
 
 

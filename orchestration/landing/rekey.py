@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from orchestration.durable import replacing, write_whole
 from orchestration.lake_identity import identity_file
 from orchestration.landing import lake
 from orchestration.landing.contracts import canonical_contract, contract_path, lake_columns, load_contract
@@ -69,8 +70,8 @@ def rekey(settings: Settings, old_key: str, *, before_swap: Callable[[], None] =
         files += len(landed)
         rows += sum(entry.rows_read for entry in landed.values())
     identity = json.loads(identity_file(settings.lake).read_text(encoding="utf-8"))
-    with lake.replacing(identity_file(target)) as temporary:
-        temporary.write_text(json.dumps({**identity, ENTRY: key_fingerprint(settings.token_key)}, indent=2) + "\n")
+    identity[ENTRY] = key_fingerprint(settings.token_key)
+    write_whole(identity_file(target), json.dumps(identity, indent=2) + "\n")
     before_swap()
     swap_lakes(settings)
     return Rekeyed(files, rows)
@@ -167,5 +168,5 @@ def _write_ledgers(
             continue
         copy = ledger_path(target / old.name, feed)
         copy.parent.mkdir(mode=lake.PRIVATE_MODE, exist_ok=True)
-        with lake.replacing(copy) as temporary:
+        with replacing(copy) as temporary:
             temporary.write_bytes(b"".join(written(rewritten(entry)) for entry in ledger_lines(source)))

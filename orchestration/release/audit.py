@@ -10,18 +10,20 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from orchestration.release.files import sha256_of, write_whole
+from orchestration.durable import write_whole
+from orchestration.release.files import sha256_of
 from orchestration.release.manifest import ChecksPassed, code_version
 from orchestration.settings import Settings
 
 # the blocking checks of a candidate, which Dagster knows by these names
-RELEASE_CHECKS = ("makes_sense", "holds_complaints")
+RELEASE_CHECK = "makes_sense"
+EMPTINESS_CHECK = "holds_complaints"
+RELEASE_CHECKS = (RELEASE_CHECK, EMPTINESS_CHECK)
 
 _BUILT = ("model", "seed", "snapshot", "test")
 _GOOD = ("success", "pass", "warn")
 _NOT_RUN = "skipped"
 _MOST_NAMED = 5
-_PRIVATE = 0o600
 
 _RUN_ALL = "run the whole job (`make run`, or the job build_warehouse in the Dagster UI)"
 
@@ -121,7 +123,7 @@ def record_build(settings: Settings, artifacts: Path, expectations: tuple[int, i
         checks=ChecksPassed(tests.count("pass"), tests.count("warn"), *expectations),
         run_id=run_id,
     )
-    write_whole(settings.build_record, json.dumps(asdict(build), ensure_ascii=False, indent=2) + "\n", _PRIVATE)
+    write_whole(settings.build_record, json.dumps(asdict(build), ensure_ascii=False, indent=2) + "\n")
 
 
 def complete_build(settings: Settings) -> Build:
@@ -186,7 +188,7 @@ def _record_of(candidate: Path) -> Path:
 
 
 def _write(candidate: Path, audit: Audit) -> None:
-    write_whole(_record_of(candidate), json.dumps(asdict(audit), ensure_ascii=False, indent=2) + "\n", _PRIVATE)
+    write_whole(_record_of(candidate), json.dumps(asdict(audit), ensure_ascii=False, indent=2) + "\n")
 
 
 def _read(candidate: Path) -> Audit | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestration.release.files import copy_whole, link_whole, put_in_place, write_whole
+from orchestration.durable import link_whole, put_in_place, write_whole
+from orchestration.release.files import READ_ONLY, copy_whole
 from orchestration.release.manifest import Manifest, StoredFile, manifest_at
 from orchestration.release.notes import Say
 from orchestration.release.shelf import shelf_of
@@ -51,7 +52,7 @@ def mend_newest(settings: Settings, say: Say) -> Newest | None:
         _make_folder(folder / "parquet")
         manifest = replace(manifest, files={**manifest.files, **_export_again(folder, marts)})
     if manifest_at(folder / MANIFEST) != manifest:
-        write_whole(folder / MANIFEST, manifest.to_json())
+        write_whole(folder / MANIFEST, manifest.to_json(), READ_ONLY)
         damaged |= set() if marts else {MANIFEST}
     if damaged:
         say(f"Release {manifest.release_id} was mended: {', '.join(sorted(damaged))} had been lost or damaged.")
@@ -73,7 +74,7 @@ def lead_readers_to(settings: Settings, manifest: Manifest, say: Say, is_new: bo
         link_whole(settings.published_parquet, destination)
         wrong.append("parquet")
     if pointed != manifest:
-        write_whole(pointer, manifest.to_json())
+        write_whole(pointer, manifest.to_json(), READ_ONLY)
         wrong.append(MANIFEST)
     if not wrong or is_new:
         return
@@ -89,7 +90,7 @@ def _export_again(folder: Path, names: set[str]) -> dict[str, StoredFile]:
     written.mkdir(exist_ok=True)
     export_marts(folder / DATABASE, written, only=paths)
     for path in paths.values():
-        put_in_place(written / path.name, path)
+        put_in_place(written / path.name, path, READ_ONLY)
     written.rmdir()
     return {name: StoredFile.of(folder / name) for name in names}
 

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from orchestration.durable import sync
 from orchestration.lake_identity import lake_id
 from orchestration.release.audit import Audit, passed_audit
-from orchestration.release.files import flush
+from orchestration.release.files import READ_ONLY
 from orchestration.release.hashes import content_hashes, release_hash
 from orchestration.release.manifest import CheckWarning, FileLeftOut, Manifest, StoredFile
 from orchestration.release.mending import MANIFEST, lead_readers_to, mend_newest
@@ -103,12 +104,12 @@ def _add_release(
     )
     (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
     for file in _files_in(folder):
-        file.chmod(0o444)
-        flush(file)
+        file.chmod(READ_ONLY)
+        sync(file)
     for directory in (parquet, folder):
-        flush(directory)
+        sync(directory)
     folder.replace(settings.releases / release_id)
-    flush(settings.releases)
+    sync(settings.releases)
     return manifest
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.durable import put_in_place, temporary_for, write_whole
 from orchestration.release.catalog import Table, published_tables
-from orchestration.release.files import put_in_place, temporary_for, write_whole
+from orchestration.release.files import READ_ONLY
 from orchestration.release.history import FIGURE_REVISIONS, IN_PARQUET
 from orchestration.release.manifest import ADDED_ROWS, WHOLE_HISTORY, Manifest, StoredFile
 from orchestration.release.mending import MANIFEST
@@ -81,14 +82,14 @@ def _trim(folder: Path, manifest: Manifest, scratch: Path) -> None:
         ]
         write_database(connection, tables, new_database)
         write_parquet(connection, f"from {read_parquet(parquet)} {is_added}", new_parquet)
-    put_in_place(new_database, database)
-    put_in_place(new_parquet, parquet)
+    put_in_place(new_database, database, READ_ONLY)
+    put_in_place(new_parquet, parquet, READ_ONLY)
     files = manifest.files or {
         str(path.relative_to(folder)): StoredFile.of(path) for path in (database, *parquet.parent.glob("*.parquet"))
     }
     rewritten = {name: StoredFile.of(folder / name) for name in (DATABASE, IN_PARQUET)}
     trimmed = replace(manifest, files={**files, **rewritten}, figure_history=ADDED_ROWS)
-    write_whole(folder / MANIFEST, trimmed.to_json())
+    write_whole(folder / MANIFEST, trimmed.to_json(), READ_ONLY)
 
 
 def _with_note(table: Table) -> Table:

@@ -5,14 +5,14 @@ dbt writes the file anew in every build, and not at once: a build that is killed
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
 import subprocess
 from pathlib import Path
 
-from orchestration.atomic import write_atomically
+from orchestration.durable import write_whole
+from orchestration.locks import locked
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.warehouse.environment import dbt_environment, dbt_executable, target_folder
 from orchestration.warehouse.fingerprint import fingerprint
@@ -32,8 +32,7 @@ def prepare_manifest(settings: Settings) -> Path:
     folder = target_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
     manifest, stamp = folder / "manifest.json", folder / "manifest.fingerprint"
-    with (folder / ".manifest.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(folder / ".manifest.lock"):
         current = fingerprint(settings)
         is_whole = _is_whole(manifest)
         if not (is_whole and _is_made_from(stamp, current)):
@@ -43,7 +42,7 @@ def prepare_manifest(settings: Settings) -> Path:
             _parse(settings)
             if not _is_whole(manifest):
                 raise DbtParseError(f"dbt parsed its project, but left no whole {manifest}; is the disk full?")
-            write_atomically(stamp, current)
+            write_whole(stamp, current)
     return manifest
 
 

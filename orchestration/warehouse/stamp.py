@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-from orchestration.atomic import write_atomically
+from orchestration.durable import write_whole
 from orchestration.lake_identity import lake_id
 from orchestration.settings import Settings
 from orchestration.warehouse.fingerprint import fingerprint
@@ -49,4 +49,4 @@ def read_stamp(settings: Settings) -> Stamp | None:
 
 def write_stamp(settings: Settings) -> None:
     """Remember that the warehouse file is whole, and what made it."""
-    write_atomically(settings.warehouse_fingerprint, json.dumps(asdict(current_stamp(settings))) + "\n")
+    write_whole(settings.warehouse_fingerprint, json.dumps(asdict(current_stamp(settings))) + "\n")

@@ -27,16 +27,6 @@ def test_a_second_holder_of_a_feed_is_refused_and_another_feed_is_free(tmp_path)
         pass
 
 
-def test_a_file_that_fails_half_way_leaves_the_old_one(tmp_path):
-    path = tmp_path / "a.parquet"
-    path.write_text("old")
-    with pytest.raises(RuntimeError), lake.replacing(path) as temporary:
-        temporary.write_text("new")
-        raise RuntimeError
-    assert [p.name for p in tmp_path.iterdir()] == ["a.parquet"]
-    assert path.read_text() == "old"
-
-
 def test_tables_become_row_groups_of_the_wanted_size(tmp_path, monkeypatch):
     monkeypatch.setattr(lake, "ROWS_PER_GROUP", 10)
     tables = (pa.table({"x": list(range(i * 3, i * 3 + 3))}, SCHEMA) for i in range(8))

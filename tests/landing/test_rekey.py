@@ -111,7 +111,7 @@ def test_killed_anywhere_the_old_lake_stands_or_the_new_one(settings, old, step,
         return called
 
     monkeypatch.setattr(lake_swap.Path, "rename", killing(lake_swap.Path.rename))
-    monkeypatch.setattr(lake_swap, "sync_folder", killing(lake_swap.sync_folder))
+    monkeypatch.setattr(lake_swap, "sync", killing(lake_swap.sync))
     monkeypatch.setattr(lake_swap.shutil, "rmtree", killing(lake_swap.shutil.rmtree))
     with pytest.raises(Killed):
         rekey(settings, OLD_KEY)

@@ -210,7 +210,7 @@ def test_a_folder_in_the_place_of_a_file_is_moved_aside(
     settings.published_parquet.mkdir()
     (settings.published_parquet / "own.parquet").write_text("somebody's")
     assert_whole(settings, release(settings, warehouse))
-    assert (settings.published / "parquet (moved aside)" / "own.parquet").read_text() == "somebody's"
+    assert (settings.published / "parquet.moved-aside-1" / "own.parquet").read_text() == "somebody's"
 
 
 @pytest.mark.parametrize("number", [0, 1])

@@ -1,0 +1,28 @@
+"""Starting Dagster on a deployment: for one run in this process, or for its UI in the place of this process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from orchestration.file_modes import keep_private
+from orchestration.instance import prepare_instance
+from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
+
+
+def start(settings: Settings, command: str) -> int:
+    """Run (`run`) or open (`dev`) a deployment whose settings and configuration are in order."""
+    keep_private(settings)
+    os.environ.update(OFFLINE_ENVIRONMENT)
+    os.environ["DAGSTER_HOME"] = str(prepare_instance(settings, _say))
+    if command == "dev":
+        dagster = Path(sys.executable).with_name("dagster")
+        os.execv(dagster, [str(dagster), "dev", "--module-name", "orchestration.definitions"])
+    from orchestration.run import run_once  # Dagster takes seconds to import, which `dev` would pay twice
+
+    return run_once(settings)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
