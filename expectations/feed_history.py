@@ -79,7 +79,7 @@ def _read(path: Path, lake: str | None) -> _Sizes | None:
             int(sequence): (int(rows), date.fromisoformat(day) if day else None)
             for sequence, (rows, day) in content["loads"].items()
         }
-    except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 

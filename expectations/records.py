@@ -11,6 +11,8 @@ import shutil
 import uuid
 from pathlib import Path
 
+from orchestration.durable import make_way
+
 logger = logging.getLogger(__name__)
 
 
@@ -20,8 +22,13 @@ def records_folder(quality: Path) -> Path:
 
 
 def give_up_damaged(quality: Path) -> None:
-    """Remove the records where one of them is damaged, and say so: no check could be made beside it."""
+    """Remove the records where one of them is damaged, and say so: no check could be made beside it.
+
+    Folders that stand where a record or a page belongs are moved aside.
+    """
     folder = records_folder(quality)
+    for path in [*folder.rglob("*.json"), *quality.rglob("*.html")]:
+        make_way(path)
     damaged = next((path for path in sorted(folder.rglob("*")) if path.is_file() and not _can_be_read(path)), None)
     if damaged is not None:
         shutil.rmtree(folder)

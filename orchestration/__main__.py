@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from orchestration.configuration import ConfigurationError, check_configuration
+from orchestration.disk_errors import in_words
 from orchestration.landing import LakeError, read_purged, require_lake_key
 from orchestration.preflight import PreflightError, check_machine
 from orchestration.settings import Settings, SettingsError
@@ -33,14 +34,24 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m orche
         end_at_once_when_stopped()
     try:
         settings = Settings.from_env()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    try:
         check_machine(settings)
         if command == "run":
             check_configuration(settings)
             require_lake_key(settings)
             if read_purged(settings).is_under_way:
                 print("A purge has not ended: `complaints purge --resume` ends it.", file=sys.stderr)
-    except (SettingsError, PreflightError, ConfigurationError, LakeError) as error:
+    except (PreflightError, ConfigurationError, LakeError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        words = in_words(error, settings.home)
+        if words is None:
+            raise
+        print(words, file=sys.stderr)
         return 1
     return start(settings, command)
 

@@ -1,7 +1,7 @@
 """Files and links that are there whole or not at all, whatever happens to the process or the disk. For all packages.
 
-What is written goes to a name beside its place first, and takes the place once the disk holds it. A folder that stands
-where a file belongs is moved aside, for it may be somebody's; nothing is deleted for it.
+What is written goes to a name beside its place first, and takes the place once the disk holds it. A folder or a broken
+link that stands where a file belongs is moved aside, for it may be somebody's; nothing is deleted for it.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ def put_in_place(temporary: Path, target: Path, mode: int | None = None) -> None
     if mode is not None:
         temporary.chmod(mode)
     sync(temporary)
+    make_way(target)
     _replace(temporary, target)
 
 
@@ -58,6 +59,8 @@ def link_whole(target: Path, destination: Path) -> None:
     """Make `target` a symbolic link to `destination`."""
     temporary = temporary_for(target)
     temporary.symlink_to(destination)
+    if not target.is_symlink():
+        make_way(target)
     _replace(temporary, target)
 
 
@@ -71,10 +74,11 @@ def sync(path: Path) -> None:
 
 
 def make_way(target: Path) -> None:
-    """Move a folder aside that stands where a file or a link belongs, and say so."""
-    if target.is_dir() and not target.is_symlink():
+    """Move a folder or a broken link aside that stands where a file belongs, and say so."""
+    found = "a folder" if target.is_dir() else "a broken link"
+    if target.is_dir() or (target.is_symlink() and not target.exists()):
         aside = move_aside(target)
-        logger.warning(f"{target} was a folder where a file belongs; what was there is now {aside.name}.")
+        logger.warning(f"{target} was {found} where a file belongs; what was there is now {aside.name}.")
 
 
 def move_aside(path: Path) -> Path:
@@ -87,6 +91,5 @@ def move_aside(path: Path) -> Path:
 
 
 def _replace(temporary: Path, target: Path) -> None:
-    make_way(target)
     temporary.replace(target)
     sync(target.parent)

@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from orchestration.durable import move_aside, write_whole
+from orchestration.locks import locked
 from orchestration.settings import Settings
 
 _CONFIGURATION = """\
@@ -32,6 +33,12 @@ def prepare_instance(settings: Settings, say: Callable[[str], None]) -> Path:
     """The folder of the instance, ready to be used. `say` is told what was damaged."""
     folder = settings.dagster_home
     folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder / ".lock"):
+        _mend(folder, say)
+    return folder
+
+
+def _mend(folder: Path, say: Callable[[str], None]) -> None:
     configuration = folder / "dagster.yaml"
     if configuration.exists() and not _says_something(configuration):
         _move_away(configuration, say)
@@ -42,7 +49,6 @@ def prepare_instance(settings: Settings, say: Callable[[str], None]) -> Path:
             _move_away(path, say)
             for suffix in ("-wal", "-shm", "-journal"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
-    return folder
 
 
 def _says_something(configuration: Path) -> bool:

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
+from orchestration.locks import open_lock
 from orchestration.settings import Settings
 
 LONGEST_WAIT = 6 * 3600.0
@@ -126,7 +127,7 @@ def lock_path(settings: Settings) -> Path:
 
 def _lock(path: Path) -> TextIO | None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = path.open("a+", encoding="utf-8")
+    file = open_lock(path)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

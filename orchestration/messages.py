@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import dagster as dg
 import duckdb
 
 from orchestration.defs.findings import description_of, found_in
+from orchestration.disk_errors import remedy
 from orchestration.landing import checked_entries, files_left_out, ledger_state
 from orchestration.release import FileLeftOut, Manifest, quarantine_reasons, why_unusable
 from orchestration.settings import FEEDS, Settings
 
 
-def why_nothing_was_published(result: dg.ExecuteInProcessResult, release: Manifest | None) -> str:
+def why_nothing_was_published(result: dg.ExecuteInProcessResult, release: Manifest | None, home: Path) -> str:
     """Each check that failed and each step that broke, with places and remedies; and which release stays, if any."""
     lines = ["Nothing was published."]
     if release is not None:
@@ -33,6 +35,7 @@ def why_nothing_was_published(result: dg.ExecuteInProcessResult, release: Manife
             if error.cls_name != "DagsterAssetCheckFailedError":
                 said = failure.description if failure and failure.description else error.message
                 lines.append(f"Step {event.step_key} failed. {said.strip()}")
+                lines += filter(None, [remedy(said, home)])
     return "\n".join(lines)
 
 

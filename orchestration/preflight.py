@@ -7,9 +7,10 @@ import os
 import resource
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from orchestration.settings import Settings
+from orchestration.settings import FEEDS, Settings
 
 LEAST_DISK = 64 * 2**20
 # seen on one machine: with 2.5 GB runs failed in some step for want of memory, or went on for minutes without an end;
@@ -18,6 +19,7 @@ LEAST_ADDRESS_SPACE = 4 * 2**30
 # what DuckDB, dbt and Great Expectations need beside each other on the smallest feeds
 LEAST_MEMORY = 700 * 2**20
 
+_RIGHTS = "give this user the right to write there, or let COMPLAINTS_HOME name a folder where there is one"
 _MEMORY_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
 
@@ -29,10 +31,17 @@ def check_machine(settings: Settings) -> None:
     """Raise `PreflightError` where a run could not be made. Leaves nothing behind."""
     _check_memory()
     _require_folder(settings.landing)
+    for folder in (settings.landing, *(settings.landing / feed for feed in FEEDS)):
+        if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+            raise PreflightError(f"{folder} cannot be read; give this user the right to read it, and run again")
     for folder in _written(settings):
         _require_folder(folder)
         if folder.exists() or folder == settings.home:
             _require_writable(folder)
+    for folder in _within(settings):
+        _require_folder(folder)
+        if folder.exists() and not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            raise PreflightError(f"{folder} cannot be written to; {_RIGHTS}")
     free = shutil.disk_usage(_nearest(settings.home)).free
     if free < LEAST_DISK:
         raise PreflightError(
@@ -53,6 +62,14 @@ def _written(settings: Settings) -> tuple[Path, ...]:
         settings.quality,
         settings.dagster_home,
     )
+
+
+def _within(settings: Settings) -> Iterator[Path]:
+    """What lies in those folders, and holds more than files of its own, or files of one feed."""
+    yield from (settings.lake / feed for feed in FEEDS)
+    yield from (settings.checked, settings.dbt / "target", settings.dbt / "logs", settings.published / ".candidate")
+    yield from (settings.quality / name for name in ("history", ".records"))
+    yield from (settings.dagster_home / name for name in ("history", "history/runs", "schedules", "storage"))
 
 
 def _require_folder(folder: Path) -> None:
@@ -88,7 +105,7 @@ def _nearest(folder: Path) -> Path:
 def _remedy(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "make room on its disk, and run again"
-    return "give this user the right to write there, or let COMPLAINTS_HOME name a folder where there is one"
+    return _RIGHTS
 
 
 def _check_memory() -> None:

@@ -42,4 +42,5 @@ def main(arguments: Sequence[str] | None = None, program: str = "complaints") ->
 def discard_warehouse(settings: Settings) -> None:
     """Remove the warehouse file and what is remembered of it; the next run makes both again from the lake."""
     for path in settings.home.glob("warehouse.*"):
-        path.unlink()
+        if not path.is_dir():
+            path.unlink()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import sqlite3
 import sys
 import time
 import uuid
@@ -16,6 +14,7 @@ from orchestration.definitions import defs
 from orchestration.defs.notes import notes_of
 from orchestration.defs.schedules import JOB_NAME
 from orchestration.defs.turns import FROM_TERMINAL, report_killed
+from orchestration.durable import make_way
 from orchestration.landing import LakeError, copy_bundled_feeds, mend_ledgers, stray_items
 from orchestration.messages import last_events, unusable_arrivals, why_nothing_was_published
 from orchestration.release import current_manifest, render_summary
@@ -35,25 +34,6 @@ def run_once(settings: Settings) -> int:
     except (lease.AtWorkError, LakeError) as error:
         _say(str(error))
         return 1
-    except Exception as error:
-        if not _is_for_want_of_room(error):
-            raise
-        _say(
-            f"A file could not be written for want of room ({error}). Make room for {settings.home}, and run again. "
-            "What is complete stays."
-        )
-        return 1
-
-
-def _is_for_want_of_room(error: BaseException | None) -> bool:
-    """Whether an error, or one that led to it, says so: the system, or SQLite, in which Dagster keeps its runs."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            return True
-        if isinstance(error, sqlite3.Error) and "disk is full" in str(error):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 def _say(line: str) -> None:
@@ -68,8 +48,10 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
     for mended in mend_ledgers(settings):
         _say(mended)
     events = last_events(settings)
+    log_file = settings.dbt / "build.log"
     settings.dbt.mkdir(parents=True, exist_ok=True)
-    with (settings.dbt / "build.log").open("w") as log, contextlib.redirect_stdout(log):
+    make_way(log_file)
+    with log_file.open("w") as log, contextlib.redirect_stdout(log):
         result = defs.resolve_job_def(JOB_NAME).execute_in_process(
             instance=instance,
             run_id=run_id,
@@ -80,7 +62,7 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
     for note in notes_of(result):
         print(note)
     if not result.success:
-        print(why_nothing_was_published(result, current_manifest(settings)), file=sys.stderr)
+        print(why_nothing_was_published(result, current_manifest(settings), settings.home), file=sys.stderr)
         return 1
     print(render_summary(settings))
     print(f"Done in {time.monotonic() - started:.0f} s.")

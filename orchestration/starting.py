@@ -6,13 +6,31 @@ import os
 import sys
 from pathlib import Path
 
+from orchestration.disk_errors import in_words, remedy
 from orchestration.file_modes import keep_private
 from orchestration.instance import prepare_instance
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
+from orchestration.warehouse.manifest import DbtParseError
 
 
 def start(settings: Settings, command: str) -> int:
-    """Run (`run`) or open (`dev`) a deployment whose settings and configuration are in order."""
+    """Run (`run`) or open (`dev`) a deployment whose settings and configuration are in order; the exit status.
+
+    What the disk refuses ends it with a line that names the place and the remedy.
+    """
+    try:
+        return _start(settings, command)
+    except DbtParseError as error:
+        _say(remedy(str(error), settings.home) or str(error))
+    except Exception as error:
+        words = in_words(error, settings.home)
+        if words is None:
+            raise
+        _say(words)
+    return 1
+
+
+def _start(settings: Settings, command: str) -> int:
     keep_private(settings)
     os.environ.update(OFFLINE_ENVIRONMENT)
     os.environ["DAGSTER_HOME"] = str(prepare_instance(settings, _say))

@@ -41,3 +41,13 @@ def test_a_damaged_file_is_moved_away_and_made_anew(prepared, name, content):
     (line,) = said
     assert str(path) in line
     assert path.with_name(f"{path.name}.moved-aside-1").read_bytes() == content
+
+
+@pytest.mark.parametrize("name", ["dagster.yaml", "history/runs.db", ".lock"])
+def test_a_folder_in_a_files_place_is_moved_away(prepared, name):
+    path = prepared.dagster_home / name
+    path.unlink()
+    path.mkdir()
+    assert_usable(prepare_instance(prepared, lambda line: None))
+    assert path.is_file()
+    assert path.with_name(f"{path.name}.moved-aside-1").is_dir()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -59,3 +59,11 @@ def test_in_one_process_the_next_run_waits_until_the_one_before_has_ended(settin
     assert "Run second" in lease.at_work(settings)
     lease.give_back(settings, "second")
     assert lease.at_work(settings).startswith("Another run is at work")
+
+
+@pytest.mark.parametrize("make", [lambda path: path.mkdir(), lambda path: path.symlink_to("nowhere/at/all")])
+def test_what_stands_where_the_lock_belongs_is_moved_aside(settings: Settings, make: Callable[[Path], None]) -> None:
+    make(lease.lock_path(settings))
+    with lease.taken(settings, "mine", pytest.fail):
+        assert "Run mine" in lease.at_work(settings)
+    assert lease.lock_path(settings).is_file()

@@ -42,7 +42,7 @@ def test_a_failure_names_check_place_and_remedy_and_warnings_reach_the_manifest(
     with dg.DagsterInstance.ephemeral() as instance:
         result = failed_run(instance)
         warnings = warnings_of_runs(instance, [result.run_id, result.run_id])
-    said = why_nothing_was_published(result, None)
+    said = why_nothing_was_published(result, None, Path("/home"))
     assert said.startswith("Nothing was published.\n")
     check = "Check landed: is_orderly failed. Names are in place.\n  where: a.csv: 100 %.\n  remedy: Correct a.csv."
     assert check in said
@@ -52,9 +52,21 @@ def test_a_failure_names_check_place_and_remedy_and_warnings_reach_the_manifest(
     assert found_in(result.get_asset_check_evaluations()[0]) == FOUND
 
 
+def test_a_step_that_found_no_room_is_named_with_the_remedy() -> None:
+    @dg.asset
+    def built() -> None:
+        raise OSError(28, "No space left on device", "/home/lake/a.parquet")
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize([built], instance=instance, raise_on_error=False)
+    said = why_nothing_was_published(result, None, Path("/home"))
+    assert "/home/lake/a.parquet" in said
+    assert "for want of room. Make room for /home, and run again." in said
+
+
 def test_the_release_that_stays_is_named_where_there_is_one() -> None:
     with dg.DagsterInstance.ephemeral() as instance:
-        said = why_nothing_was_published(failed_run(instance), RELEASE)
+        said = why_nothing_was_published(failed_run(instance), RELEASE, Path("/home"))
     assert said.startswith("Nothing was published; release 20260101T000000Z-1 stays as it is.\n")
 
 

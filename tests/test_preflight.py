@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,11 +31,20 @@ def test_a_machine_that_has_all_is_left_as_it_is(settings: Settings) -> None:
     assert list(settings.home.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", [".", "landing", "lake", "lake/ledger", "published", "quality", "dagster", "dbt"])
-def test_a_file_in_the_place_of_a_folder_is_named(settings: Settings, name: str) -> None:
+FOLDERS = [
+    *(".", "landing", "lake", "lake/ledger", "lake/checked", "lake/hq", "published", "published/releases"),
+    *("published/.candidate", "quality", "quality/history", "dagster", "dagster/history/runs", "dbt", "dbt/target"),
+]
+
+
+@pytest.mark.parametrize("make", [lambda place: place.write_text(""), lambda place: place.symlink_to("nowhere/at/all")])
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_file_or_a_broken_link_in_the_place_of_a_folder_is_named(
+    settings: Settings, name: str, make: Callable[[Path], None]
+) -> None:
     place = settings.home / name
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text("")
+    make(place)
     with pytest.raises(PreflightError, match=f"^{place} is no folder.*move it away"):
         check_machine(settings)
 

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.durable import replacing
+from orchestration.durable import make_way, replacing
 from orchestration.landing import lake
 from orchestration.landing.errors import LakeError
 from orchestration.landing.ledger import LedgerEntry, current_entries, ledger_path, read_entries, whole_lines
@@ -69,6 +69,7 @@ def give_up_damaged(settings: Settings, feed: str) -> None:
     be that of a feed that had no file yet, and says no more than none.
     """
     path = _path(settings, feed)
+    make_way(path)
     content = path.read_bytes() if path.exists() else None
     if content is None or _is_whole(path, content):
         return

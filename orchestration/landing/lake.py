@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from orchestration.durable import replacing, sync, temporary_for
+from orchestration.durable import make_way, replacing, sync, temporary_for
 from orchestration.landing.errors import LakeError, LandingInProgressError
 from orchestration.locks import open_lock
 
@@ -58,20 +58,24 @@ def load_path(folder: Path, load_id: str) -> Path:
 def discard_uncommitted(folder: Path, committed: Collection[str], checked: Collection[str] = ()) -> None:
     """Remove what an interrupted pass left: temporary files, and loads without a line in the ledger.
 
-    Those of `checked` stay: a build may be reading them. Raises `LakeError` when a load of the ledger is not in the
-    folder.
+    Those of `checked` stay: a build may be reading them. A folder with a load's name is moved aside. Raises `LakeError`
+    when a load of the ledger is not in the folder.
     """
     found = set()
-    for path in folder.iterdir():
+    for path in sorted(folder.iterdir()):
         is_load = path.suffix == ".parquet" and path.name != SCHEMA_FILE
-        if path.name.startswith(".") or (is_load and path.stem not in committed and path.stem not in checked):
+        if path.is_dir() and not path.is_symlink():
+            if is_load and path.stem not in committed:
+                make_way(path)
+        elif path.name.startswith(".") or (is_load and path.stem not in committed and path.stem not in checked):
             path.unlink()
         elif is_load:
             found.add(path.stem)
     for load_id in committed:
         if load_id not in found:
             raise LakeError(
-                f"{load_path(folder, load_id)} is in the ledger but not in the lake; restore it from a backup, or, "
+                f"{load_path(folder, load_id)} is in the ledger but not in the lake (as a file); restore it from a "
+                "backup, or, "
                 f"if every file that landed is still in the landing zone, remove {folder.parent} whole to land them "
                 "again"
             )
@@ -80,7 +84,7 @@ def discard_uncommitted(folder: Path, committed: Collection[str], checked: Colle
 def write_schema_file(folder: Path, schema: pa.Schema) -> None:
     """Keep a file without rows in the folder, so that readers always find one and know the columns."""
     path = folder / SCHEMA_FILE
-    with suppress(FileNotFoundError, pa.ArrowInvalid):
+    with suppress(OSError, pa.ArrowInvalid):
         if pq.read_schema(path).equals(schema):
             return
     with replacing(path) as temporary:

@@ -79,10 +79,11 @@ def _identity(settings: Settings) -> dict[str, Any]:
         return {**identity}
     except FileNotFoundError:
         return {}
-    except (ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise LakeError(
-            f"{path}: cannot be read; restore it from a backup. Without one, make sure that COMPLAINTS_TOKEN_KEY is "
-            "the key that the lake was made with, and remove this one file: all that landed stays, and is built anew"
+            f"{path}: cannot be read; restore it from a backup, as a file that this user may read. Without one, make "
+            "sure that COMPLAINTS_TOKEN_KEY is the key that the lake was made with, and move it away: all that landed "
+            "stays, and is built anew"
         ) from error
 
 

@@ -82,7 +82,7 @@ def read_purged(settings: Settings) -> PurgedRows:
         return PurgedRows(content["secret"], hashes, content["is_under_way"])
     except FileNotFoundError:
         return PurgedRows(secrets.token_hex(32))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise LakeError(
             f"{path} cannot be read; restore it from a backup: without it purged rows would come back"
         ) from error

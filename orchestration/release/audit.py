@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from orchestration.durable import write_whole
+from orchestration.durable import make_way, write_whole
 from orchestration.release.files import sha256_of
 from orchestration.release.manifest import ChecksPassed, code_version
 from orchestration.settings import Settings
@@ -94,6 +94,7 @@ class Audit:
 
 def forget_build(settings: Settings) -> None:
     """Before a build: no record holds until it has ended."""
+    make_way(settings.build_record)
     settings.build_record.unlink(missing_ok=True)
 
 

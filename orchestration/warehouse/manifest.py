@@ -11,13 +11,18 @@ import os
 import subprocess
 from pathlib import Path
 
-from orchestration.durable import write_whole
+from orchestration.durable import make_way, write_whole
 from orchestration.locks import locked
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.warehouse.environment import dbt_environment, dbt_executable, target_folder
 from orchestration.warehouse.fingerprint import fingerprint
 
 logger = logging.getLogger(__name__)
+
+_FILES = (
+    *("manifest.json", "manifest.fingerprint", "partial_parse.msgpack", "run_results.json", "graph.gpickle"),
+    *("graph_summary.json", "semantic_manifest.json", "perf_info.json", "../logs/dbt.log"),
+)
 
 
 class DbtParseError(RuntimeError):
@@ -33,6 +38,8 @@ def prepare_manifest(settings: Settings) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     manifest, stamp = folder / "manifest.json", folder / "manifest.fingerprint"
     with locked(folder / ".manifest.lock"):
+        for name in _FILES:
+            make_way(folder / name)
         current = fingerprint(settings)
         is_whole = _is_whole(manifest)
         if not (is_whole and _is_made_from(stamp, current)):
@@ -49,7 +56,7 @@ def prepare_manifest(settings: Settings) -> Path:
 def _is_whole(manifest: Path) -> bool:
     try:
         return bool(json.loads(manifest.read_bytes())["nodes"])
-    except (FileNotFoundError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError):
         return False
 
 

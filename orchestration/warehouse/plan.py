@@ -11,6 +11,7 @@ import logging
 
 import duckdb
 
+from orchestration.durable import make_way
 from orchestration.settings import Settings
 from orchestration.warehouse.access import WarehouseInUseError
 from orchestration.warehouse.stamp import current_stamp, file_state, read_stamp, write_stamp
@@ -23,11 +24,13 @@ def start_build(settings: Settings) -> str:
 
     Raises `WarehouseInUseError` if another process writes to it.
     """
+    files = settings.warehouse_fingerprint, settings.warehouse, settings.warehouse.with_suffix(".duckdb.wal")
+    for path in files:
+        make_way(path)
     reason = _reason_to_start_anew(settings)
     if reason is None:
         return "The warehouse takes in what is new."
-    settings.warehouse_fingerprint.unlink(missing_ok=True)
-    for path in (settings.warehouse, settings.warehouse.with_name(settings.warehouse.name + ".wal")):
+    for path in files:
         path.unlink(missing_ok=True)
     sentence = f"The warehouse is built anew from the lake: {reason}."
     logger.warning(sentence)

@@ -43,7 +43,7 @@ def read_stamp(settings: Settings) -> Stamp | None:
     try:
         content = json.loads(settings.warehouse_fingerprint.read_text(encoding="utf-8"))
         return Stamp(content["sources"], content["lake"], tuple(content["file"] or ()) or None)
-    except (FileNotFoundError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from landing_fixtures import call_center_text, put
 
-from orchestration.landing import land_feed, ledger_state, mark_checked
+from orchestration.landing import LakeError, land_feed, ledger_state, mark_checked, read_purged, require_lake_key
 from orchestration.landing.lake import SCHEMA_FILE, load_path
 from orchestration.landing.ledger import ledger_path
 
@@ -43,8 +43,13 @@ def spoil(path):
 
 
 def folder(path):
-    path.unlink()
+    path.unlink(missing_ok=True)
     path.mkdir()
+    (path / "own").write_text("somebody's")
+
+
+def broken_link(path):
+    path.symlink_to("nowhere/at/all")
 
 
 @pytest.mark.parametrize("damage", [remove, tear, empty, spoil, folder])
@@ -74,3 +79,50 @@ def test_a_damaged_schema_file_is_written_anew(landed):
     path.write_bytes(GARBAGE)
     land_feed(landed, FEED)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("make", [folder, broken_link])
+@pytest.mark.parametrize(
+    "name",
+    [
+        f".lock-{FEED}",
+        ".lock-identity",
+        f".known-content-{FEED}.json",
+        f"checked/{FEED}.jsonl",
+        f"{FEED}/{SCHEMA_FILE}",
+        f"{FEED}/{FEED}-000000003.parquet",
+        f"{FEED}/.{FEED}-000000003.parquet.new",
+    ],
+)
+def test_a_file_that_can_be_made_again_is_where_something_else_was(landed, name, make):
+    before = ledger_state(landed, FEED)
+    place = landed.lake / name
+    place.unlink(missing_ok=True)
+    make(place)
+    land_feed(landed, FEED)
+    mark_checked(landed, ledger_state(landed, FEED))
+    assert ledger_state(landed, FEED) == before
+    put(landed, FEED, "c.csv", call_center_text("CC3"))
+    land_feed(landed, FEED)
+    assert load_path(landed.lake / FEED, f"{FEED}-000000003").is_file()
+    if make is folder:
+        kept = list(place.parent.glob(f"{place.name}*/own"))
+        assert [path.read_text() for path in kept] == ["somebody's"]
+
+
+def test_a_folder_that_is_nobodys_stays(landed):
+    folder(landed.lake / FEED / ".x")
+    land_feed(landed, FEED)
+    assert (landed.lake / FEED / ".x" / "own").exists()
+
+
+@pytest.mark.parametrize("name", ["identity.json", f"{FEED}/{FEED}-000000001.parquet", "../purged.json"])
+def test_what_cannot_be_made_again_is_named_with_the_remedy(landed, name):
+    place = landed.lake / name
+    place.unlink(missing_ok=True)
+    folder(place)
+    with pytest.raises(LakeError, match=rf"{place.name}.*restore it from a backup"):
+        require_lake_key(landed)
+        read_purged(landed)
+        land_feed(landed, FEED)
+    assert (place / "own").exists()

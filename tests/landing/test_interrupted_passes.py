@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from landing_fixtures import call_center_text, end_state, put
 
-from orchestration import durable
 from orchestration.landing import lake, land, land_feed, ledger, small_files
 
 
@@ -31,7 +30,6 @@ def kill_inside_the_line(handle, line):
         (lake, "write_tables", kill),
         (lake, "write_loads", kill),
         (lake, "sync", kill),
-        (durable, "sync", kill),
         (ledger.Ledger, "commit", kill),
         (ledger, "write_all", kill_inside_the_line),
         (ledger.os, "fsync", kill),

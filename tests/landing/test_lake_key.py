@@ -102,7 +102,7 @@ def test_the_remedy_for_a_damaged_identity_loses_nothing(own, content):
     identity = own.lake / "identity.json"
     identity.write_bytes(content)
     for refused in (lambda: require_lake_key(own), lambda: land_feed(own, "call_center")):
-        with pytest.raises(LakeError, match=r"identity\.json: cannot be read; .* remove this one file"):
+        with pytest.raises(LakeError, match=r"identity\.json: cannot be read; .* move it away"):
             refused()
     assert identity.read_bytes() == content
     identity.unlink()

@@ -64,6 +64,12 @@ def flip_a_bit(path: Path) -> None:
     overwrite(path, bytes(content))
 
 
+def put_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "own").write_text("somebody's")
+
+
 def assert_whole(settings: Settings, manifest: Manifest) -> None:
     folder = settings.releases / manifest.release_id
     assert manifest_at(folder / "manifest.json") == current_manifest(settings) == manifest
@@ -94,6 +100,11 @@ DAMAGES: dict[str, Callable[[Settings, Path], None]] = {
     "archive gone": lambda s, newest: (newest / DATABASE).unlink(),
     "parquet folder gone": lambda s, newest: shutil.rmtree(newest / "parquet"),
     "release gone": lambda s, newest: shutil.rmtree(newest),
+    "published database a folder": lambda s, _: put_folder(s.published_database),
+    "published manifest a folder": lambda s, _: put_folder(s.published / "manifest.json"),
+    "archive a folder": lambda s, newest: put_folder(newest / DATABASE),
+    "history a folder": lambda s, newest: put_folder(newest / IN_PARQUET),
+    "release's manifest a folder": lambda s, newest: put_folder(newest / "manifest.json"),
 }
 
 
@@ -110,7 +121,10 @@ def test_damage_to_the_newest_release_is_mended_and_said(
     assert any("mended" in note.lower() for note in notes), notes
     notes.clear()
     release(settings, warehouse, say=notes.append)
-    assert notes == [], "the run after has nothing to say"
+    aside = [path.parent for path in settings.published.rglob("own")]
+    assert notes == [
+        f"{path} is no part of any release, and is left alone." for path in aside if path.parent == settings.published
+    ]
 
 
 WITHOUT_REMEDY: dict[str, Callable[[Settings, Path], None]] = {

@@ -67,6 +67,21 @@ def test_what_a_full_disk_left_is_made_again(
     assert len(made) == 1
 
 
+@pytest.mark.parametrize("name", ["manifest.json", "manifest.fingerprint", "run_results.json", "../logs/dbt.log"])
+def test_a_folder_in_a_files_place_is_moved_aside(
+    parsed: tuple[Settings, str], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, whole = parsed
+    path = prepare_manifest(settings)
+    monkeypatch.setattr(manifest, "_parse", lambda _: path.write_text(whole, encoding="utf-8"))
+    place = path.parent / name
+    place.unlink(missing_ok=True)
+    place.mkdir(parents=True)
+    assert json.loads(prepare_manifest(settings).read_text(encoding="utf-8"))["nodes"]
+    assert not place.is_dir()
+    assert list(place.parent.glob(f"{place.name}.moved-aside-*"))
+
+
 def test_a_disk_that_is_still_full_is_named(parsed: tuple[Settings, str], monkeypatch: pytest.MonkeyPatch) -> None:
     settings, _ = parsed
     path = prepare_manifest(settings)

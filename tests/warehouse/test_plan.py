@@ -67,6 +67,18 @@ def test_a_build_anew_that_was_killed_starts_anew_again(settings: Settings) -> N
     assert not settings.warehouse.exists()
 
 
+@pytest.mark.parametrize("name", ["warehouse.duckdb", "warehouse.duckdb.wal", "warehouse.fingerprint"])
+def test_a_folder_in_the_place_of_its_files_is_moved_aside(settings: Settings, name: str) -> None:
+    _build(settings)
+    place = settings.home / name
+    place.unlink(missing_ok=True)
+    place.mkdir()
+    (place / "own").write_text("somebody's")
+    _build(settings)
+    assert (settings.home / f"{name}.moved-aside-1" / "own").exists()
+    assert start_build(settings) == "The warehouse takes in what is new."
+
+
 def test_an_added_build_that_was_killed_is_taken_up(settings: Settings) -> None:
     _build(settings)
     start_build(settings)
