@@ -1,4 +1,5 @@
--- Guards against complaints and exposure of different branches in one index.
+-- Guards against complaints and exposure of different branches in one index, and against branches of a scope that are judged by different
+-- factors of over-dispersion.
 {{ config(meta={'dagster': {'ref': {'name': 'branch_ranking'}}}) }}
 select
     source_system,
@@ -6,9 +7,14 @@ select
     scope_level,
     scope_code,
     sum(expected_complaints) as expected_complaints,
-    sum(complaints) as complaints
+    sum(complaints) filter (exposure_base is not null) as complaints
 
 from {{ ref('branch_ranking') }}
-where exposure_base is not null
 group by source_system, report_year, scope_level, scope_code
-having {{ is_close('sum(expected_complaints)', 'sum(complaints)') }} is not true
+having
+    (
+        count(exposure_base) > 0
+        and {{ is_close('sum(expected_complaints)', 'sum(complaints) filter (exposure_base is not null)') }} is not true
+    )
+    or count(overdispersion_factor) filter (exposure_base is not null) not in (0, count(exposure_base))
+    or {{ is_close('min(overdispersion_factor)', 'max(overdispersion_factor)') }} is false

@@ -1,4 +1,5 @@
--- Guards against a deadline that does not follow from the fact and the rules, and against an open case that is missing or not open.
+-- Guards against a deadline that does not follow from the fact and the rules, and against an open case that is missing, not open, or told
+-- otherwise than its complaint.
 {{ config(meta={'dagster': {'ref': {'name': 'open_cases'}}}) }}
 with
 
@@ -30,8 +31,7 @@ latest_days as (
 not_closed as (
 
     select
-        complaints.complaint_key,
-        complaints.received_date,
+        complaints.*,
         latest_days.latest_day,
         date_diff('day', complaints.received_date, latest_days.latest_day) as days_until_latest,
         if(complaints.is_complex is true, allowed.deadline_days_complex, allowed.deadline_days)
@@ -61,6 +61,12 @@ from not_closed
 full join {{ ref('open_cases') }} as open_cases
     on not_closed.complaint_key = open_cases.complaint_key
 where
+    {%- for column in [
+        'source_system', 'complaint_number', 'report_year', 'branch_code', 'line_code', 'category_code', 'status_code', 'is_complex', 'is_extended',
+        'received_date',
+    ] %}
+    open_cases.{{ column }} is distinct from not_closed.{{ column }} or
+    {%- endfor %}
     open_cases.as_of_date is distinct from not_closed.latest_day
     or open_cases.days_open is distinct from not_closed.days_until_latest
     or open_cases.days_open < 0

@@ -27,6 +27,7 @@ records as (
         coalesce(links.linked_complaint_key, facts.complaint_key) as complaint_key,
         facts.source_system,
         facts.received_date,
+        nullif(nullif(facts.branch_code, 'unspecified'), 'unmapped') as branch_code,
         coalesce(facts.is_malicious, false) as is_malicious
 
     from facts
@@ -53,6 +54,8 @@ complaints as (
         listed.customer_token,
         listed.complaint_key,
         min(records.received_date) as received_date,
+        -- where both feeds recorded it, the call center's
+        min_by(records.branch_code, records.source_system) filter (records.branch_code is not null) as branch_code,
         max(cast(records.is_malicious as integer)) as malicious,
         max(cast(records.source_system = 'call_center' as integer)) as in_call_center,
         max(cast(records.source_system = 'hq' as integer)) as in_hq
@@ -85,6 +88,7 @@ customers as (
     select
         complaints.customer_token,
         count(*) as complaints,
+        count(distinct complaints.branch_code) as branches,
         sum(complaints.malicious) as malicious_complaints,
         sum(complaints.in_call_center) as call_center_complaints,
         sum(complaints.in_hq) as hq_complaints,
@@ -123,6 +127,7 @@ compared as (
         customers.most_within_12_months as most_within_12_months_found,
         (
             mart.complaints = customers.complaints
+            and mart.branches = customers.branches
             and mart.malicious_complaints = customers.malicious_complaints
             and mart.call_center_complaints = customers.call_center_complaints
             and mart.hq_complaints = customers.hq_complaints

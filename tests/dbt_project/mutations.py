@@ -6,12 +6,13 @@ Tests of keys, of references to other tables and of accepted values are damaged 
 from __future__ import annotations
 
 from tests.dbt_project.compiled import DataTest
+from tests.dbt_project.mutations_of_marts import CLAIMS as _CLAIMS
+from tests.dbt_project.mutations_of_marts import COMPANY as _COMPANY
+from tests.dbt_project.mutations_of_marts import MUTATIONS_OF_MARTS
+from tests.dbt_project.mutations_of_marts import RANKED as _RANKED
+from tests.dbt_project.mutations_of_marts import one_of as _one_of
+from tests.dbt_project.mutations_of_marts import updates as _set
 
-_RANKED = (
-    "scope_level = 'company' and source_system = 'call_center' and report_year = 2011 and branch_code = 'heilongjiang'"
-)
-_COMPANY = "scope_level = 'company' and source_system = 'call_center' and report_year = 2011"
-_CLAIMS = "scope_code = 'claims' and source_system = 'call_center' and report_year = 2011"
 _WATCHED = "customer_token = (select min(customer_token) from marts.repeat_complainants where is_watchlisted)"
 _UNWATCHED = "customer_token = (select min(customer_token) from marts.repeat_complainants where not is_watchlisted)"
 
@@ -24,6 +25,13 @@ _SHARES = {
     "cause_breakdown": "share",
     "grievance_breakdown": "share",
     "improvement_priority": "complaint_share",
+}
+_RANKS = {
+    "category_share": "rank",
+    "branch_ranking": "rank",
+    "monthly_distribution": "rank_in_year",
+    "cause_breakdown": "rank",
+    "grievance_breakdown": "rank",
 }
 _COUNTED = (
     "marts.branch_ranking",
@@ -38,18 +46,10 @@ _COUNTED = (
 )
 
 
-def _one_of(table: str, condition: str = "complaints > 0") -> str:
-    return f"rowid = (select min(rowid) from {table} where {condition})"
-
-
 def _summed(table: str) -> str:
     """A row of the levels that add up: complaints need no subcategory."""
     has_levels = not table.endswith(("agg_complaints_monthly", "improvement_priority"))
     return "complaints > 0 and scope_level <> 'subcategory'" if has_levels else "complaints > 0"
-
-
-def _set(table: str, where: str, *changes: str) -> tuple[str, ...]:
-    return tuple(f"update {table} set {change} where {where}" for change in changes)
 
 
 def _taxonomy_change(change: str) -> str:
@@ -138,6 +138,8 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
         _RANKED,
         "expected_complaints = expected_complaints * 1.000001",
         "expected_complaints = null",
+        "overdispersion_factor = overdispersion_factor * 1.000001",
+        "overdispersion_factor = null",
     ),
     "assert_branches_with_complaints_have_exposure": _set("marts.branch_ranking", _RANKED, "exposure_base = null"),
     "case_closure_rates_grow_with_time": _set(
@@ -191,6 +193,7 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
         "category_disagrees = linked_to_call_center + 1",
         "links_broken = hq_complaints + 1",
         "links_not_covered = null",
+        "linked_share = linked_share * 1.000001",
     ),
     "assert_links_of_head_office_lead_to_a_complaint": _set(
         "intermediate.int_hq_links", "link_status = 'linked'", "link_status = 'nowhere'"
@@ -207,14 +210,30 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
         ),
         "insert into marts.figure_revisions select * from marts.figure_revisions where measure = 'complaints'",
     ),
-    "assert_shares_sum_to_one": tuple(
-        statement
-        for mart, share in _SHARES.items()
-        for statement in (
-            *_set(f"marts.{mart}", _one_of(f"marts.{mart}", _summed(mart)), f"{share} = {share} * 1.000001"),
-            f"update marts.{mart} set {share} = null",
-        )
+    "assert_shares_and_ranks_follow_from_the_complaints": (
+        *(
+            statement
+            for mart, share in _SHARES.items()
+            for statement in (
+                *_set(f"marts.{mart}", _one_of(f"marts.{mart}", _summed(mart)), f"{share} = {share} * 1.000001"),
+                f"update marts.{mart} set {share} = null",
+            )
+        ),
+        *(
+            statement
+            for mart, rank in _RANKS.items()
+            for statement in _set(f"marts.{mart}", _one_of(f"marts.{mart}"), f"{rank} = {rank} + 1", f"{rank} = null")
+        ),
+        *_set(
+            "marts.category_share",
+            _one_of("marts.category_share", "scope_level = 'subcategory'"),
+            "parent_complaints = parent_complaints + 1, share = complaints / (parent_complaints + 1)",
+        ),
+        *_set(
+            "marts.channel_mix", _one_of("marts.channel_mix"), "group_complaints = 0", "group_share = group_share / 2"
+        ),
     ),
+    **MUTATIONS_OF_MARTS,
     "assert_marts_count_every_complaint": tuple(
         statement
         for table in _COUNTED
@@ -239,6 +258,8 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
             "as_of_date = as_of_date - 1",
             "days_open = days_open + 1",
             "deadline_days = deadline_days + 1, deadline_date = deadline_date + 1",
+            "branch_code = null",
+            "is_complex = not is_complex, is_extended = not is_extended",
         ),
         "delete from marts.open_cases where rowid = 0",
         # each column of the mart still agrees with the others
@@ -273,6 +294,7 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
             "watchlist_reason = null",
             "most_within_12_months = most_within_12_months + 1",
             "malicious_complaints = malicious_complaints + 1",
+            "branches = branches + 1",
             "last_received_date = last_received_date + 1",
         ),
         *_set(
@@ -296,6 +318,16 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
             "null as feed_complaints, null as share",
             "'hq' as source_system",
             "'vanished' as change",
+        )
+    ),
+    "taxonomy_changes_are_of_one_kind": tuple(
+        _taxonomy_change(change)
+        for change in (
+            "'moved' as change",
+            "null as change",
+            "null as is_declared",
+            "'declared_break' as change, false as is_declared",
+            "false as is_declared, true as is_bridged",
         )
     ),
     "taxonomy_changes_are_all_declared": (_taxonomy_change("false as is_declared"),),

@@ -1,0 +1,92 @@
+-- Guards against a service item that goes first, or last, against the answers and the complaints about it.
+{{ config(meta={
+    'dagster': {'ref': {'name': 'improvement_priority'}},
+    'remedy': "Remove warehouse.duckdb, which the next run makes anew from the lake; if the same items fail again, the model of improvement_priority counts or orders wrongly.",
+}) }}
+with
+
+answers as (
+
+    select
+        report_year,
+        category_code,
+        service_item_code,
+        count(distinct respondent_token) as respondents,
+        count(*) as answers,
+        count(*) filter (is_dissatisfied) as dissatisfied,
+        sum(score) / count(*) as score
+
+    from {{ ref('fct_satisfaction_answers') }}
+    group by report_year, category_code, service_item_code
+
+),
+
+complaints as (
+
+    select
+        facts.source_system,
+        facts.report_year,
+        facts.category_code,
+        causes.service_item_code,
+        count(*) as complaints
+
+    from {{ ref('fct_complaints') }} as facts
+    inner join {{ ref('dim_cause') }} as causes
+        on {{ same(['category_code', 'cause_code'], 'facts', 'causes') }}
+    where facts.is_void is not true
+    group by facts.source_system, facts.report_year, facts.category_code, causes.service_item_code
+
+),
+
+expected as (
+
+    select
+        items.*,
+        coalesce(answers.respondents, 0) as respondents_counted,
+        answers.score as score_counted,
+        answers.dissatisfied / answers.answers as rate_counted,
+        sum(answers.dissatisfied) over category / sum(answers.answers) over category as category_rate_counted,
+        coalesce(complaints.complaints, 0) as complaints_counted,
+        -- the call center's complaints where it covers the year
+        (
+            select min(feed_years.source_system) from {{ ref('dim_feed_year') }} as feed_years
+            where feed_years.report_year = items.report_year
+        ) as source_counted,
+        items.complaints * count(*) over category > sum(items.complaints) over category as is_complained_of,
+        items.dissatisfied_rate > items.category_dissatisfied_rate as is_dissatisfying,
+        coalesce({{ is_close('items.dissatisfied_rate', 'items.category_dissatisfied_rate') }}, false) as may_be_either,
+        rank() over (
+            category order by
+                list_position(['improve_first', 'complaints_only', 'dissatisfaction_only', 'maintain'], items.quadrant),
+                items.complaints desc, items.dissatisfied_rate desc nulls last
+        ) as place
+
+    from {{ ref('improvement_priority') }} as items
+    left join answers
+        on {{ same(['report_year', 'category_code', 'service_item_code'], 'items', 'answers') }}
+    left join complaints
+        on
+            items.complaint_source_system = complaints.source_system
+            and {{ same(['report_year', 'category_code', 'service_item_code'], 'items', 'complaints') }}
+    window category as (partition by items.report_year, items.category_code)
+
+)
+
+select * from expected
+where
+    respondents is distinct from respondents_counted
+    or complaint_source_system is distinct from source_counted
+    or complaints is distinct from complaints_counted
+    {%- for value, counted in {
+        'satisfaction_score': 'score_counted', 'dissatisfied_rate': 'rate_counted', 'category_dissatisfied_rate': 'category_rate_counted'
+    }.items() %}
+    or ({{ value }} is null) <> ({{ counted }} is null)
+    or {{ is_close(value, counted) }} is false
+    {%- endfor %}
+    or priority_rank is distinct from place
+    or quadrant is null
+    or (quadrant in ('improve_first', 'complaints_only')) <> is_complained_of
+    or (
+        not may_be_either
+        and (quadrant in ('improve_first', 'dissatisfaction_only')) <> coalesce(is_dissatisfying, false)
+    )
