@@ -153,9 +153,17 @@ def _warnings(manifest: Manifest) -> list[str]:
 
 def _unmapped(rows: Sequence[tuple]) -> list[str]:
     lines = [
-        f"{source} {domain} {value}: {_count(complaints)} complaints" for source, domain, value, complaints in rows
+        f"{source} {domain} {value}: {_count(complaints)} complaints, {_counted_as(domain)}"
+        for source, domain, value, complaints in rows
     ]
-    return _listed("Not in the reference data, counted under `unmapped`:", lines, "unmapped_values")
+    return _listed("Not in the reference data:", lines, "unmapped_values")
+
+
+def _counted_as(domain: str) -> str:
+    """What a value that nobody knows is taken for."""
+    if domain == "status":
+        return "as if none were given"
+    return "as not set" if domain.startswith("is_") else "under `unmapped`"
 
 
 def _undeclared(rows: Sequence[tuple]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tests.benchmarks import reading
 from tests.marts.periods import COMPANY_AND_LINES, periods, ratio, scopes, table, within
 from tests.marts.raw_feeds import RawFeeds
 
@@ -64,6 +65,9 @@ def quarantined_rows(feeds: RawFeeds) -> pd.DataFrame:
 
 def unmapped_values(feeds: RawFeeds) -> pd.DataFrame:
     """Words that the reference data does not know. What lies within an unknown category was never looked up."""
+    statuses = reading.reference("statuses")
+    is_known = feeds.complaints.status.isin([*statuses.status_name_zh, *statuses.status_name, ""])
+    complaints = feeds.complaints.assign(status_code=is_known.map({True: "known", False: "unmapped"}))
     rows = []
     for domain, code, word in (
         ("branch", "branch_code", "branch"),
@@ -71,8 +75,9 @@ def unmapped_values(feeds: RawFeeds) -> pd.DataFrame:
         ("channel", "channel_code", "channel"),
         ("cause", "cause_code", "cause"),
         ("grievance", "grievance_code", "grievance"),
+        ("status", "status_code", "status"),
     ):
-        frame = feeds.complaints
+        frame = complaints
         if domain in ("cause", "grievance"):
             frame = frame[frame.category != "unmapped"]
         unknown = frame[(frame[code] == "unmapped") & (frame[word] != "")]

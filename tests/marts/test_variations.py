@@ -22,7 +22,7 @@ from tests.pipeline import build, copy_feeds, dbt, query, settings_for
 Rows = list[dict[str, str]]
 NUMBER, RECEIVED, CATEGORY, CLOSED, CHANNEL = "工单号", "受理时间", "投诉类别", "结案时间", "投诉渠道"
 CUSTOMER, IDENTITY, PHONE = "客户号", "证件号码", "联系电话"
-UNKNOWN = {"机构": "香港", "投诉渠道": "微信", "投诉原因": "天气", "不满事项": "称呼"}
+UNKNOWN = {"机构": "香港", "投诉渠道": "微信", "投诉原因": "天气", "不满事项": "称呼", "处理状态": "重新打开"}
 
 
 def _rewrite(file: Path, alter: Callable[[Rows], Rows]) -> None:
@@ -139,7 +139,7 @@ def test_altered_rows_alter_the_marts(tmp_path: Path) -> None:
     named = query(settings, "select domain, value, complaints from marts.unmapped_values where report_year = 2011")
     assert set(named) == {
         ("category", "理赔争议", counts["unmapped"]),
-        *zip(("branch", "channel", "cause", "grievance"), UNKNOWN.values(), [1] * 4, strict=True),
+        *zip(("branch", "channel", "cause", "grievance", "status"), UNKNOWN.values(), [1] * 5, strict=True),
     }
     statuses = query(
         settings, "select status, rows_read from marts.feed_ledger where feed = 'call_center' order by all"

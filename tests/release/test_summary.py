@@ -43,7 +43,17 @@ def test_without_warnings_none_are_mentioned(settings: Settings, warehouse: Path
 
 
 def test_values_that_nobody_knows_are_named(settings: Settings, warehouse: Path) -> None:
-    assert "`unmapped`:\n  hq branch 香港: 5 complaints\n\n" in summary_of(settings, warehouse)
+    change(
+        warehouse,
+        "insert into marts.unmapped_values "
+        "values ('hq', 2011, 'status', '重开', 3), ('hq', 2011, 'is_complex', '也许', 2)",
+    )
+    assert (
+        "Not in the reference data:\n"
+        "  hq branch 香港: 5 complaints, under `unmapped`\n"
+        "  hq status 重开: 3 complaints, as if none were given\n"
+        "  hq is_complex 也许: 2 complaints, as not set\n\n"
+    ) in summary_of(settings, warehouse)
 
 
 def test_of_many_unknown_values_the_first_are_named(settings: Settings, warehouse: Path) -> None:

@@ -178,6 +178,7 @@ conformed as (
             when explained.grievance_code = 'unmapped' and explained.category_code <> 'unmapped'
                 then explained.grievance_value
         end as unmapped_grievance,
+        case when explained.status_code is null then explained.status_value end as unmapped_status,
         case when explained.complex_code is null then explained.complex_value end as unmapped_complex,
         case when explained.extended_code is null then explained.extended_value end as unmapped_extended,
 

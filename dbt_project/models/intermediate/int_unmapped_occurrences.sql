@@ -19,6 +19,8 @@ occurrences as (
     union all
     select load_id, row_version, complaint_key, source_system, 'grievance', unmapped_grievance from complaints
     union all
+    select load_id, row_version, complaint_key, source_system, 'status', unmapped_status from complaints
+    union all
     select load_id, row_version, complaint_key, source_system, 'is_complex', unmapped_complex from complaints
     union all
     select load_id, row_version, complaint_key, source_system, 'is_extended', unmapped_extended from complaints
