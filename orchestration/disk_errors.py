@@ -14,6 +14,7 @@ _ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _RIGHTS = (errno.EACCES, errno.EPERM, errno.EROFS)
 _KIND = (errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.EEXIST)
 _SQLITE_FULL = "disk is full"
+_SQLITE_FAILED = "disk I/O error"  # also where a file may not grow any more
 _SQLITE_READ_ONLY = "readonly database"
 
 
@@ -34,6 +35,8 @@ def remedy(said: str, home: Path) -> str | None:
             "A file could not be written for want of room. "
             f"Make room for {home}, and run again. What is complete stays."
         )
+    if _SQLITE_FAILED in said:
+        return f"The disk is full, or it fails. Make room for {home}, and run again. What is complete stays."
     if _says(said, _RIGHTS) or _SQLITE_READ_ONLY in said:
         return f"Give this user the right to read and write there, as in all of {home}, and run again."
     if _says(said, _KIND):

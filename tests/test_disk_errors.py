@@ -27,6 +27,7 @@ def system_error(number: int, name: str = "/srv/complaints/a") -> OSError:
         (system_error(errno.ENOSPC), f"Make room for {HOME}, and run again."),
         (system_error(errno.EFBIG), f"Make room for {HOME}, and run again."),
         (sqlite3.OperationalError("database or disk is full"), f"Make room for {HOME}, and run again."),
+        (sqlite3.OperationalError("disk I/O error"), f"Make room for {HOME}, and run again."),
         (duckdb.IOException('Could not write file "a.duckdb": No space left on device'), f"Make room for {HOME}"),
         (system_error(errno.EACCES), "Give this user the right"),
         (system_error(errno.EROFS), "Give this user the right"),

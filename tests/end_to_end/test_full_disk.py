@@ -17,8 +17,8 @@ from orchestration.warehouse import prepare_manifest
 from tests.conftest import BundledRun
 from tests.pipeline import assert_undisturbed, copy_feeds, environment, run, settings_for
 
-# of one file, in bytes: less than a load of the call center, than the warehouse, and than the release
-IN_LANDING, IN_DBT, IN_RELEASE = 500_000, 6_000_000, 6_000_000
+# of one file, in bytes: less than Dagster keeps of a run; than the warehouse, and than the release
+OF_DAGSTER, OF_THE_BUILD = 500_000, 6_000_000
 
 
 def _limit(process: int, size: int) -> None:
@@ -48,14 +48,14 @@ def _run_on_a_disk_that_fills(settings: Settings, fill: Callable[[int], bool]) -
 
 
 def _from_the_beginning(process: int) -> bool:
-    _limit(process, IN_LANDING)
+    _limit(process, OF_DAGSTER)
     return True
 
 
 def _for_dbt(process: int) -> bool:
     child = _dbt_of(process)
     if child is not None:
-        _limit(child, IN_DBT)
+        _limit(child, OF_THE_BUILD)
     return child is not None
 
 
@@ -63,7 +63,7 @@ def _after_dbt_has_begun(process: int) -> bool:
     """dbt goes on with the room that it had."""
     child = _dbt_of(process)
     if child is not None:
-        _limit(process, IN_RELEASE)
+        _limit(process, OF_THE_BUILD)
     return child is not None
 
 
@@ -73,15 +73,15 @@ def test_a_run_that_finds_no_room_says_so_and_the_next_one_ends_well(bundled_run
     settings = settings_for(tmp_path)
     copy_feeds(settings.home)
     prepare_manifest(settings)
-    for step, fill in (
-        ("landing__call_center", _from_the_beginning),
-        ("dbt_models", _for_dbt),
-        ("release__candidate", _after_dbt_has_begun),
+    for said, fill in (
+        ("disk I/O error", _from_the_beginning),
+        ("Step dbt_models failed", _for_dbt),
+        ("Step release__candidate failed", _after_dbt_has_begun),
     ):
         ran = _run_on_a_disk_that_fills(settings, fill)
-        assert ran.returncode == 1, step
-        assert f"Step {step} failed" in ran.stderr
-        assert f"for want of room. Make room for {settings.home}, and run again." in ran.stderr
+        assert ran.returncode == 1
+        assert said in ran.stderr
+        assert f"Make room for {settings.home}, and run again." in ran.stderr
         assert "Traceback" not in ran.stderr
         assert current_manifest(settings) is None
     ran = run(settings)
