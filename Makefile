@@ -1,8 +1,9 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PACKAGES := $(VENV)/.packages-installed
+PYTEST := $(PYTHON) -m pytest -q -n 2 --dist worksteal
 
-.PHONY: run dev test test-slow lock clean
+.PHONY: help run dev test test-fast test-slow lint lock clean
 
 run: $(PACKAGES)  ## Land what is new, build, check and publish
 	$(PYTHON) -m orchestration run
@@ -10,13 +11,18 @@ run: $(PACKAGES)  ## Land what is new, build, check and publish
 dev: $(PACKAGES)  ## Open the Dagster UI on http://localhost:3000
 	$(PYTHON) -m orchestration dev
 
-test: $(PACKAGES)  ## Lint, and run the tests
-	$(VENV)/bin/ruff check .
-	$(VENV)/bin/ruff format --check .
-	$(PYTHON) -m pytest -q -n 2 --dist loadfile
+test: lint  ## Lint, and run the tests
+	$(PYTEST)
+
+test-fast: lint  ## Lint, and run the tests that start neither dbt nor a run: for while you edit
+	$(PYTEST) -m "not slow and not job"
 
 test-slow: $(PACKAGES)  ## Run the tests that take longer
-	$(PYTHON) -m pytest -q -n 2 --dist loadfile -m slow
+	$(PYTEST) -m slow
+
+lint: $(PACKAGES)  ## Check the style of the Python code
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
 
 lock:  ## Pin every dependency with hashes; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
@@ -30,6 +36,9 @@ $(PACKAGES): requirements.lock pyproject.toml
 	# the command `complaints`, running the code of this checkout
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $(PACKAGES)
+
+help:  ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 clean:  ## Remove the virtual environment; data stays
 	rm -rf $(VENV)

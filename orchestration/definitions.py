@@ -26,4 +26,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     )
 
 
-defs = build_definitions(Settings.from_env())
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What Dagster loads: the deployment that the environment names."""
+    return build_definitions(Settings.from_env())

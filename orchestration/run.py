@@ -10,7 +10,7 @@ import uuid
 import dagster as dg
 
 from orchestration import lease
-from orchestration.definitions import defs
+from orchestration.definitions import build_definitions
 from orchestration.defs.notes import notes_of
 from orchestration.defs.schedules import JOB_NAME
 from orchestration.defs.turns import FROM_TERMINAL, report_killed
@@ -48,11 +48,12 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
     for mended in mend_ledgers(settings):
         _say(mended)
     events = last_events(settings)
+    definitions = build_definitions(settings)
     log_file = settings.dbt / "build.log"
     settings.dbt.mkdir(parents=True, exist_ok=True)
     make_way(log_file)
     with log_file.open("w") as log, contextlib.redirect_stdout(log):
-        result = defs.resolve_job_def(JOB_NAME).execute_in_process(
+        result = definitions.resolve_job_def(JOB_NAME).execute_in_process(
             instance=instance,
             run_id=run_id,
             tags=FROM_TERMINAL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,25 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import Settings
-from tests.pipeline import run, settings_for
+from tests.forks import session
+from tests.pipeline import run, run_as_a_user_does, settings_for
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        session.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        session.end()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for the bundled run, or lies in a folder of such tests, is marked as a job."""
+    for item in items:
+        if "bundled_run" in getattr(item, "fixturenames", ()) or item.path.parent.name in ("end_to_end", "marts"):
+            item.add_marker("job")
 
 
 @dataclass(frozen=True)
@@ -33,12 +52,11 @@ def bundled_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Bun
     with only_one(shared / "bundled.lock"):
         outputs = shared / "bundled.json"
         if not outputs.exists():
-            outputs.write_text(json.dumps([_output_of_run(settings) for _ in range(2)]))
+            outputs.write_text(json.dumps([_output(run_as_a_user_does(settings)), _output(run(settings))]))
     return BundledRun(settings, *json.loads(outputs.read_text()))
 
 
-def _output_of_run(settings: Settings) -> str:
-    ran = run(settings)
+def _output(ran: subprocess.CompletedProcess[str]) -> str:
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
 

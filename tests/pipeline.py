@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from orchestration.landing import land_feed, ledger_state, mark_checked
 from orchestration.release import current_manifest
 from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, FEEDS, Settings
-from orchestration.warehouse import dbt_environment, dbt_executable, finish_build, start_build
+from orchestration.warehouse import dbt_environment, finish_build, manifest, start_build
+from tests.forks import session
 
 TOKEN_KEY = "a key of the tests"
 
@@ -35,6 +37,12 @@ def environment(settings: Settings) -> dict[str, str]:
     """The environment of a command that works on the deployment."""
     return {**os.environ, **dbt_environment(settings), "COMPLAINTS_TOKEN_KEY": settings.token_key}
 
+
+# keeping the events of one run in files costs a third of its time
+_EVENTS_IN_MEMORY = """
+telemetry: {enabled: false}
+event_log_storage: {module: dagster._core.storage.event_log, class: InMemoryEventLogStorage}
+"""
 
 _HOLDER = """
 import sys
@@ -63,26 +71,42 @@ def another_run(settings: Settings) -> Iterator[subprocess.Popen]:
         process.kill()
 
 
+def run_as_a_user_does(settings: Settings) -> subprocess.CompletedProcess[str]:
+    """`make run` without make: the whole job, with everything that it has to import and to parse."""
+    return _completed(settings, [sys.executable, "-m", "orchestration", "run"])
+
+
 def run(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """`make run` without make: the whole job, in a process of its own."""
+    """The whole job, in a process of its own that is forked with everything loaded; no history of it is kept."""
+    if not settings.dagster_home.exists():
+        settings.dagster_home.mkdir(parents=True)
+        (settings.dagster_home / "dagster.yaml").write_text(_EVENTS_IN_MEMORY)
+    return command(settings, "orchestration", "run", *arguments)
+
+
+def command(settings: Settings, module: str, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """`python -m` for a module, in a process of its own that is forked with everything loaded."""
+    return _completed(settings, session.command(module, *arguments), typed)
+
+
+def _completed(settings: Settings, words: list, typed: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "orchestration", "run", *arguments],
-        cwd=CHECKOUT,
-        env=environment(settings),
-        capture_output=True,
-        text=True,
+        words, cwd=CHECKOUT, env=environment(settings), input=typed, capture_output=True, text=True, check=False
     )
 
 
 def dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
     """One dbt command on the deployment's warehouse."""
     folders = ["--project-dir", DBT_PROJECT, "--profiles-dir", DBT_PROJECT]
-    return subprocess.run(
-        [dbt_executable(), "--no-use-colors", *arguments, *folders],
-        env=environment(settings),
-        capture_output=True,
-        text=True,
-    )
+    return _completed(settings, [session.dbt_command(), "--no-use-colors", *arguments, *folders])
+
+
+@contextmanager
+def forked_dbt() -> Iterator[None]:
+    """This process has its manifests made by a dbt that is forked with everything loaded."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest, "dbt_executable", session.dbt_command)
+        yield
 
 
 def build(settings: Settings) -> None:

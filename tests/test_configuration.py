@@ -38,6 +38,7 @@ def test_contracts_and_reference_data_are_judged_at_once(settings: Settings) -> 
     assert all(line.startswith(f"{settings.reference / 'lines.csv'}, line 5: ") for line in lines)
 
 
+@pytest.mark.job
 def test_nothing_lands_under_a_wrong_configuration(settings: Settings) -> None:
     copy_feeds(settings.home, "hq")
     _break(settings)

@@ -1,6 +1,6 @@
 {#- Whether the configuration has a reference file that it may leave out. At parsing it counts as there, for the lineage. -#}
 {% macro is_configured(name) -%}
     {%- if not execute -%}{{ return(true) }}{%- endif -%}
-    {%- set file = env_var('COMPLAINTS_CONFIG') ~ '/reference/' ~ name ~ '.csv' -%}
+    {%- set file = place('config') ~ '/reference/' ~ name ~ '.csv' -%}
     {{ return(run_query("select count(*) > 0 from glob('" ~ file ~ "')").columns[0].values()[0]) }}
 {%- endmacro %}

@@ -1,5 +1,6 @@
 {#- What a feed's contract says of `name`; the default where it says nothing. -#}
 {% macro feed_option(feed, name, default=none) -%}
+    {%- if not execute -%}{{ return(default) }}{%- endif -%}
     {{ return(fromjson(env_var('COMPLAINTS_FEED_OPTIONS', '{}')).get(feed, {}).get(name) or default) }}
 {%- endmacro %}
 
@@ -49,7 +50,7 @@
     {%- if loads -%}
     lake_file in (
         {%- for load_id in loads %}
-        '{{ env_var("COMPLAINTS_HOME") }}/lake/{{ feed }}/{{ load_id }}.parquet'{{ "," if not loop.last }}
+        '{{ place("home") }}/lake/{{ feed }}/{{ load_id }}.parquet'{{ "," if not loop.last }}
         {%- endfor %}
     )
     {%- else -%}

@@ -1,10 +1,13 @@
 """The dbt models and tests as assets and asset checks."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib import metadata
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
+from packaging.version import Version
 
 from orchestration.defs import OWNERS
 from orchestration.defs.findings import Found, description_of, metadata_of
@@ -41,9 +44,17 @@ class StageTranslator(DagsterDbtTranslator):
         return OWNERS
 
 
+class InstalledDbt(DbtCliResource):
+    """dbt of this environment. Its version is read here, since `dbt --version` asks a registry for newer ones."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(metadata.version("dbt-core"))
+
+
 def definitions(models: dg.AssetsDefinition) -> dg.Definitions:
     """The models, and the dbt command that builds them."""
-    dbt = DbtCliResource(
+    dbt = InstalledDbt(
         project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(dbt_executable())
     )
     return dg.Definitions(assets=[models], resources={"dbt": dbt})

@@ -15,7 +15,7 @@ from orchestration.durable import make_way, write_whole
 from orchestration.locks import locked
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.warehouse.environment import dbt_environment, dbt_executable, target_folder
-from orchestration.warehouse.fingerprint import fingerprint
+from orchestration.warehouse.fingerprint import project_fingerprint
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def prepare_manifest(settings: Settings) -> Path:
     with locked(folder / ".manifest.lock"):
         for name in _FILES:
             make_way(folder / name)
-        current = fingerprint(settings)
+        current = project_fingerprint()
         is_whole = _is_whole(manifest)
         if not (is_whole and _is_made_from(stamp, current)):
             if manifest.exists() and not is_whole:

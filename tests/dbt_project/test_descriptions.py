@@ -8,14 +8,17 @@ import re
 import pytest
 
 from orchestration.warehouse import prepare_manifest
-from tests.pipeline import settings_for
+from tests.pipeline import forked_dbt, settings_for
+
+pytestmark = pytest.mark.job
 
 PUBLISHED = ("core", "marts")
 
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict:
-    return json.loads(prepare_manifest(settings_for(tmp_path_factory.mktemp("home"))).read_text())
+    with forked_dbt():
+        return json.loads(prepare_manifest(settings_for(tmp_path_factory.mktemp("home"))).read_text())
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,8 @@ import pytest
 from orchestration.settings import BUNDLED_CONFIG
 from tests.pipeline import dbt, query, settings_for
 
+pytestmark = pytest.mark.job
+
 
 @pytest.mark.parametrize(
     ("row", "expected"), [(None, []), (",category,claims,2011-01-01,agency\n", [("claims", "agency")])]

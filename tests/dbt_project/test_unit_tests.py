@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.pipeline import build, dbt, settings_for
 
 
+@pytest.mark.job
 def test_dbt_unit_tests_pass(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     build(settings)

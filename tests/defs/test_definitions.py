@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from pathlib import Path
 
 import dagster as dg
@@ -10,7 +11,9 @@ import pytest
 from orchestration.definitions import build_definitions
 from orchestration.release.audit import RELEASE_CHECKS
 from orchestration.settings import DBT_PROJECT, FEEDS
-from tests.pipeline import settings_for
+from tests.pipeline import forked_dbt, settings_for
+
+pytestmark = pytest.mark.job
 
 MODELS = {
     (path.relative_to(DBT_PROJECT / "models").parts[0], path.stem) for path in (DBT_PROJECT / "models").rglob("*.sql")
@@ -19,7 +22,8 @@ MODELS = {
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> dg.RepositoryDefinition:
-    return build_definitions(settings_for(tmp_path_factory.mktemp("home"))).get_repository_def()
+    with forked_dbt():
+        return build_definitions(settings_for(tmp_path_factory.mktemp("home"))).get_repository_def()
 
 
 def test_assets_are_those_of_the_stages(repository: dg.RepositoryDefinition) -> None:
@@ -85,6 +89,14 @@ def test_a_run_is_one_process_whatever_it_materialises(repository: dg.Repository
 
 def test_definitions_write_nothing_into_the_checkout(repository: dg.RepositoryDefinition) -> None:
     assert not Path(DBT_PROJECT / "target").exists()
+
+
+def test_a_build_asks_no_registry_for_the_version_of_dbt(
+    repository: dg.RepositoryDefinition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resource = repository.get_top_level_resources()["dbt"].inner_resource
+    monkeypatch.setattr("dagster_dbt.core.resource.check_output", lambda _: pytest.fail("`dbt --version` was called"))
+    assert str(resource._cli_version) == metadata.version("dbt-core")
 
 
 def test_a_release_is_published_only_after_every_check_of_its_candidate(repository: dg.RepositoryDefinition) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -12,25 +13,40 @@ import pytest
 from orchestration.release import current_manifest
 from orchestration.settings import CHECKOUT
 from tests.conftest import BundledRun
+from tests.forks import session
 from tests.pipeline import environment, marts, run, settings_for
+
+# what stands in the home once a run has come so far
+MOMENTS = {
+    "start-up": "dagster/history/runs.db",
+    "landing": "lake/call_center/*.parquet",
+    "first checks": "lake/checked/*.jsonl",
+    "build": "warehouse.duckdb",
+    "build of the marts": "dbt/target/run/complaint_warehouse/models/marts/*.sql",
+    "release": "published/.candidate/*",
+}
 
 
 @pytest.mark.slow
 def test_killed_runs_lose_nothing(bundled_run: BundledRun, tmp_path: Path) -> None:
-    """Kills fall into start-up, landing, first checks, build and release, each in what the last one left."""
+    """Each kill falls into what the one before left."""
     settings = settings_for(tmp_path)
-    for seconds in (6, 10, 14, 19, 25, 32):
+    for moment, pattern in MOMENTS.items():
         process = subprocess.Popen(
-            [sys.executable, "-m", "orchestration", "run"],
+            session.command("orchestration", "run"),
             cwd=CHECKOUT,
             env=environment(settings),
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             process_group=0,
         )
-        time.sleep(seconds)
-        subprocess.run(["kill", "-KILL", "--", f"-{process.pid}"], check=False)
+        while process.poll() is None and not any(settings.home.glob(pattern)):
+            time.sleep(0.01)
+        assert process.poll() is None, f"the run ended before its {moment}"
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+    assert current_manifest(settings) is None
     ran = run(settings)
     assert ran.returncode == 0, ran.stderr
     assert current_manifest(settings).loads == current_manifest(bundled_run.settings).loads

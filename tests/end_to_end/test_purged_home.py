@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-import sys
 from collections.abc import Iterator
 
 import duckdb
 import pytest
 
 from orchestration.landing.privacy import TokenKey
-from orchestration.settings import CHECKOUT, Settings
+from orchestration.settings import Settings
 from tests.landing.landing_fixtures import CALL_CENTER_HEADER, call_center_row, csv_text, put
-from tests.pipeline import TOKEN_KEY, copy_feeds, environment, run, settings_for
+from tests.pipeline import TOKEN_KEY, command, copy_feeds, run, settings_for
 from tests.search import found, in_files
 
 pytestmark = pytest.mark.slow
@@ -33,14 +32,7 @@ SECRETS = (
 
 
 def purge(settings: Settings, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "orchestration.cli", "purge", *arguments],
-        cwd=CHECKOUT,
-        env=environment(settings),
-        input=typed,
-        capture_output=True,
-        text=True,
-    )
+    return command(settings, "orchestration.cli", "purge", *arguments, typed=typed)
 
 
 def in_all_tables(settings: Settings) -> Iterator[str]:

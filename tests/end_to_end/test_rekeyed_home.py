@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 
 import duckdb
 import pytest
 
-from orchestration.settings import CHECKOUT, DEMO_TOKEN_KEY
+from orchestration.settings import DEMO_TOKEN_KEY
 from tests.landing.landing_fixtures import call_center_text, put
-from tests.pipeline import environment, marts, run, settings_for
+from tests.pipeline import command, marts, run, settings_for
 
 pytestmark = pytest.mark.slow
 
@@ -23,13 +21,7 @@ def test_the_demo_key_gives_way_to_an_own_one_and_no_figure_is_revised(tmp_path)
     before = marts(own.published_database)
     assert "made with the published demo key" in (refused := run(own)).stderr
     assert refused.returncode == 1
-    rekeyed = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli", "rekey"],
-        cwd=CHECKOUT,
-        env=environment(own),
-        capture_output=True,
-        text=True,
-    )
+    rekeyed = command(own, "orchestration.cli", "rekey")
     assert rekeyed.returncode == 0, rekeyed.stderr
     ran = run(own)
     assert ran.returncode == 0, ran.stderr

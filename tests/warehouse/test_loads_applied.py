@@ -10,6 +10,8 @@ from orchestration.landing import land_feed, ledger_state, mark_checked
 from orchestration.settings import FEEDS, Settings
 from tests.pipeline import dbt, query, settings_for
 
+pytestmark = pytest.mark.job
+
 KEEPERS = "+config.materialized:incremental"
 ROWS = "\n".join(f"CC{number},2011-03-05 09:07:00,北京,理赔,,,110105198703142515,13812345678" for number in range(9))
 

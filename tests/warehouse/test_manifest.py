@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,6 +12,15 @@ import pytest
 
 from orchestration.settings import BUNDLED_CONFIG, Settings
 from orchestration.warehouse import manifest, prepare_manifest
+from tests.pipeline import forked_dbt
+
+pytestmark = pytest.mark.job
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forked_dbt() -> Iterator[None]:
+    with forked_dbt():
+        yield
 
 
 def test_it_is_parsed_once_and_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,10 +43,22 @@ def test_a_parse_that_was_killed_is_done_again(tmp_path: Path, monkeypatch: pyte
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(manifest, "fingerprint", lambda _: "changed")
+        patched.setattr(manifest, "project_fingerprint", lambda: "changed")
         patched.setattr(manifest, "_parse", torn)
         prepare_manifest(settings)
     assert json.loads(prepare_manifest(settings).read_text(encoding="utf-8"))["nodes"]
+
+
+def test_it_is_the_same_wherever_a_deployment_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = tmp_path / "config"
+    shutil.copytree(BUNDLED_CONFIG, config, ignore=shutil.ignore_patterns("feeds"))
+    settings = Settings(home=tmp_path / "home", config=config, token_key="")
+    path = prepare_manifest(settings)
+    assert str(tmp_path) not in path.read_text(encoding="utf-8")
+    monkeypatch.setattr(manifest, "_parse", lambda _: pytest.fail("nothing changed that dbt parses"))
+    with (config / "reference" / "aliases.csv").open("a", encoding="utf-8") as aliases:
+        aliases.write("branch,,冰城,黑龙江\n")
+    prepare_manifest(settings)
 
 
 @pytest.fixture(scope="module")

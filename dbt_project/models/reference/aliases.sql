@@ -4,4 +4,4 @@ select
     trim(alias) as alias,
     trim(canonical_value) as canonical_value
 
-from {{ source('configuration', 'aliases') }}
+from {{ located(source('configuration', 'aliases')) }}

@@ -3,4 +3,4 @@ select
     trim(branch_name) as branch_name,
     trim(branch_name_zh) as branch_name_zh
 
-from {{ source('configuration', 'branches') }}
+from {{ located(source('configuration', 'branches')) }}

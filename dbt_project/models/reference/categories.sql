@@ -4,4 +4,4 @@ select
     trim(category_name) as category_name,
     trim(category_name_zh) as category_name_zh
 
-from {{ source('configuration', 'categories') }}
+from {{ located(source('configuration', 'categories')) }}

@@ -6,4 +6,4 @@ select
     cast(valid_from as date) as valid_from,
     cast(valid_to as date) as valid_to
 
-from {{ source('configuration', 'category_crosswalk') }}
+from {{ located(source('configuration', 'category_crosswalk')) }}

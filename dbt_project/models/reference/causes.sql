@@ -9,4 +9,4 @@ select
     trim(controllability) as controllability,
     trim(service_item_code) as service_item_code
 
-from {{ source('configuration', 'causes') }}
+from {{ located(source('configuration', 'causes')) }}

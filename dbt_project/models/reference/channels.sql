@@ -4,4 +4,4 @@ select
     trim(channel_name) as channel_name,
     trim(channel_name_zh) as channel_name_zh
 
-from {{ source('configuration', 'channels') }}
+from {{ located(source('configuration', 'channels')) }}

@@ -12,4 +12,4 @@ select
     cast(decimals as integer) as decimals,
     trim(note) as note
 
-from {{ source('configuration', 'figures') }}
+from {{ located(source('configuration', 'figures')) }}

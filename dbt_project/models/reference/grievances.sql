@@ -4,4 +4,4 @@ select
     trim(grievance_name) as grievance_name,
     trim(grievance_name_zh) as grievance_name_zh
 
-from {{ source('configuration', 'grievances') }}
+from {{ located(source('configuration', 'grievances')) }}

@@ -3,4 +3,4 @@ select
     trim(line_name) as line_name,
     trim(line_name_zh) as line_name_zh
 
-from {{ source('configuration', 'lines') }}
+from {{ located(source('configuration', 'lines')) }}

@@ -4,4 +4,4 @@ select
     trim(unit) as unit,
     trim(description) as description
 
-from {{ source('configuration', 'rules') }}
+from {{ located(source('configuration', 'rules')) }}

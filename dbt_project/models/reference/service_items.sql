@@ -4,4 +4,4 @@ select
     trim(service_item_name) as service_item_name,
     trim(service_item_name_zh) as service_item_name_zh
 
-from {{ source('configuration', 'service_items') }}
+from {{ located(source('configuration', 'service_items')) }}

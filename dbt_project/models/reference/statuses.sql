@@ -3,4 +3,4 @@ select
     trim(status_name) as status_name,
     trim(status_name_zh) as status_name_zh
 
-from {{ source('configuration', 'statuses') }}
+from {{ located(source('configuration', 'statuses')) }}

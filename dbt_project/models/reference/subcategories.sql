@@ -4,4 +4,4 @@ select
     trim(subcategory_name) as subcategory_name,
     trim(subcategory_name_zh) as subcategory_name_zh
 
-from {{ source('configuration', 'subcategories') }}
+from {{ located(source('configuration', 'subcategories')) }}

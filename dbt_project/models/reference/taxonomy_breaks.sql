@@ -6,4 +6,4 @@ select
     cast(trim(is_bridged) as boolean) as is_bridged,
     trim(note) as note
 
-from {{ source('configuration', 'taxonomy_breaks') }}
+from {{ located(source('configuration', 'taxonomy_breaks')) }}

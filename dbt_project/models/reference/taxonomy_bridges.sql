@@ -6,7 +6,7 @@ select
     cast(effective_from as date) as effective_from,
     trim(member_code) as member_code
 
-from {{ source('configuration', 'taxonomy_bridges') }}
+from {{ located(source('configuration', 'taxonomy_bridges')) }}
 {%- else -%}
 select
     cast(null as varchar) as source_system,

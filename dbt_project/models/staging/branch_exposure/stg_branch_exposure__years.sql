@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ source('lake', 'branch_exposure') }}
+    select * from {{ located(source('lake', 'branch_exposure')) }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ source('lake', 'call_center') }}
+    select * from {{ located(source('lake', 'call_center')) }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ source('lake', 'hq') }}
+    select * from {{ located(source('lake', 'hq')) }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ source('lake', 'ledger') }}
+    select * from {{ located(source('lake', 'ledger')) }}
 
 ),
 

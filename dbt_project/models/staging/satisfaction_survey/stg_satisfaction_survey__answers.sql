@@ -2,7 +2,7 @@ with
 
 source as (
 
-    select * from {{ source('lake', 'satisfaction_survey') }}
+    select * from {{ located(source('lake', 'satisfaction_survey')) }}
 
 ),
 

@@ -1,0 +1,49 @@
+"""What the fork server has ready: the libraries and modules of a run, and the dbt project as dbt parsed it."""
+
+from __future__ import annotations
+
+import fcntl
+import importlib
+import os
+from pathlib import Path
+
+from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, OFFLINE_ENVIRONMENT
+
+MODULES = (
+    *("dagster", "dagster_dbt", "dbt.cli.main", "dbt.adapters.duckdb.impl", "great_expectations", "pandas", "sqlite3"),
+    *("expectations", "expectations.feed_check", "expectations.release_check", "orchestration.run"),
+    *("orchestration.purging", "orchestration.rekeying"),
+)
+
+# dbt parses only what changed since the tests ran the last time; a deployment's places are not part of what it parsed
+_KEPT = CHECKOUT / ".pytest_cache" / "dbt"
+
+manifest = None
+
+
+def load() -> None:
+    """Import the modules and parse the project. Raises what dbt raises, or `RuntimeError` with what it objects to."""
+    global manifest
+    for name in MODULES:
+        importlib.import_module(name)
+    manifest = _parsed()
+
+
+def _parsed() -> object:
+    from dbt.cli.main import dbtRunner
+
+    places = {"COMPLAINTS_HOME": "/nowhere", "COMPLAINTS_CONFIG": str(BUNDLED_CONFIG)}
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    os.environ.update(OFFLINE_ENVIRONMENT | places | {"DBT_TARGET_PATH": str(_KEPT), "DBT_LOG_PATH": str(_KEPT)})
+    with (_KEPT / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+        parsed = dbtRunner().invoke(["--quiet", "parse", *folders])
+    if not parsed.success:
+        raise parsed.exception or RuntimeError("dbt cannot parse its project")
+    return parsed.result
+
+
+def target_folder() -> Path:
+    """Where a dbt command of this process's environment writes."""
+    return Path(os.environ["DBT_TARGET_PATH"])
