@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +73,14 @@ class SettingsError(ValueError):
     """A deployment cannot lie where the environment says. The message names the variable and the remedy."""
 
 
+@lru_cache(maxsize=32)
+def _content(text: str) -> Any:
+    return parse_yaml(text)[1]
+
+
 def _yaml(path: Path) -> Any:
     try:
-        return parse_yaml(read_yaml(path))[1]
+        return deepcopy(_content(read_yaml(path)))
     except YamlError as error:
         raise SettingsError(f"{path}, line {error.line}: {error}") from error
 

@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 
 from orchestration.definitions import build_definitions
+from orchestration.defs import dbt
 from orchestration.release.audit import RELEASE_CHECKS
 from orchestration.settings import DBT_PROJECT, FEEDS
 from tests.pipeline import forked_dbt, settings_for
@@ -91,10 +92,11 @@ def test_definitions_write_nothing_into_the_checkout(repository: dg.RepositoryDe
     assert not Path(DBT_PROJECT / "target").exists()
 
 
-def test_a_build_asks_no_registry_for_the_version_of_dbt(
-    repository: dg.RepositoryDefinition, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    resource = repository.get_top_level_resources()["dbt"].inner_resource
+def test_a_build_asks_no_registry_for_the_version_of_dbt(monkeypatch: pytest.MonkeyPatch) -> None:
+    @dg.asset
+    def no_models() -> None: ...
+
+    resource = dbt.definitions(no_models).resources["dbt"]
     monkeypatch.setattr("dagster_dbt.core.resource.check_output", lambda _: pytest.fail("`dbt --version` was called"))
     assert str(resource._cli_version) == metadata.version("dbt-core")
 

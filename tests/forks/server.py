@@ -75,7 +75,11 @@ class Server:
         for number, stream in enumerate(streams):
             os.dup2(stream, number)
             os.close(stream)
-        os._exit(run(asked))
+        status = 1
+        try:
+            status = run(asked)
+        finally:
+            os._exit(status)
 
     def _stop(self, connection: socket.socket) -> None:
         """Whoever asked is gone."""
@@ -110,15 +114,17 @@ def run(asked: dict) -> int:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
         status = 0
     except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-        if isinstance(ended.code, str):
-            print(ended.code, file=sys.stderr)
+        status = ended.code or 0
+        if not isinstance(status, int):
+            print(status, file=sys.stderr)
+            status = 1
     except BaseException:
         traceback.print_exc()
         status = 1
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+        if not stream.closed:
+            stream.flush()
     return status
 
 
