@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import Settings
-from tests.forks import session
+from tests.forks import suite
 from tests.pipeline import run, run_as_a_user_does, settings_for
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        session.begin()
+        suite.begin()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        session.end()
+        suite.end()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,7 +17,7 @@ from orchestration.landing import land_feed, ledger_state, mark_checked
 from orchestration.release import current_manifest
 from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, FEEDS, Settings
 from orchestration.warehouse import dbt_environment, finish_build, manifest, start_build
-from tests.forks import session
+from tests.forks import suite
 
 TOKEN_KEY = "a key of the tests"
 
@@ -86,7 +86,7 @@ def run(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]
 
 def command(settings: Settings, module: str, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     """`python -m` for a module, in a process of its own that is forked with everything loaded."""
-    return _completed(settings, session.command(module, *arguments), typed)
+    return _completed(settings, suite.command(module, *arguments), typed)
 
 
 def _completed(settings: Settings, words: list, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -98,14 +98,14 @@ def _completed(settings: Settings, words: list, typed: str = "") -> subprocess.C
 def dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
     """One dbt command on the deployment's warehouse."""
     folders = ["--project-dir", DBT_PROJECT, "--profiles-dir", DBT_PROJECT]
-    return _completed(settings, [session.dbt_command(), "--no-use-colors", *arguments, *folders])
+    return _completed(settings, [suite.dbt_command(), "--no-use-colors", *arguments, *folders])
 
 
 @contextmanager
 def forked_dbt() -> Iterator[None]:
     """This process has its manifests made by a dbt that is forked with everything loaded."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest, "dbt_executable", session.dbt_command)
+        patch.setattr(manifest, "dbt_executable", suite.dbt_command)
         yield
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.forks import session
+from tests.forks import suite
 
 pytestmark = pytest.mark.job
 
@@ -19,7 +19,7 @@ ONCE = ("timeit", "-n", "1", "-r", "1")
 
 def _run(*words: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        session.command(*words), input=typed, capture_output=True, text=True, env=os.environ | environment, check=False
+        suite.command(*words), input=typed, capture_output=True, text=True, env=os.environ | environment, check=False
     )
 
 
@@ -39,7 +39,7 @@ def test_it_has_the_environment_and_the_arguments_that_it_is_given() -> None:
 
 def test_it_ends_with_whoever_asked_for_it() -> None:
     waiting = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
-    with subprocess.Popen(session.command(*ONCE, waiting), stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(suite.command(*ONCE, waiting), stdout=subprocess.PIPE, text=True) as process:
         number = process.stdout.readline().strip()
         assert number != str(process.pid)
         process.kill()

@@ -13,7 +13,7 @@ import pytest
 from orchestration.release import current_manifest
 from orchestration.settings import CHECKOUT
 from tests.conftest import BundledRun
-from tests.forks import session
+from tests.forks import suite
 from tests.pipeline import environment, marts, run, settings_for
 
 # what stands in the home once a run has come so far
@@ -33,7 +33,7 @@ def test_killed_runs_lose_nothing(bundled_run: BundledRun, tmp_path: Path) -> No
     settings = settings_for(tmp_path)
     for moment, pattern in MOMENTS.items():
         process = subprocess.Popen(
-            session.command("orchestration", "run"),
+            suite.command("orchestration", "run"),
             cwd=CHECKOUT,
             env=environment(settings),
             stdin=subprocess.DEVNULL,

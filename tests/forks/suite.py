@@ -1,4 +1,4 @@
-"""The fork server of a test session: started when the first test needs it, for all processes of the session alike."""
+"""The fork server of a test suite: started when the first test needs it, for all processes of that suite alike."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CLIENT = Path(__file__).with_name("client.py")
 
 
 def begin() -> None:
-    """Called once a session, before it starts processes that run tests."""
+    """Called once by the process that starts those which run tests, before it does."""
     folder = Path(tempfile.mkdtemp(prefix="forks-"))
     os.environ[_FOLDER], os.environ[SOCKET] = str(folder), str(folder / "socket")
     (folder / "parent").write_text(str(os.getpid()))
@@ -29,7 +29,7 @@ def begin() -> None:
 
 
 def end() -> None:
-    """Called once a session, at its end."""
+    """Called once by the same process, when all tests have ended."""
     folder = Path(os.environ.pop(_FOLDER))
     if (folder / "pid").exists():
         os.kill(int((folder / "pid").read_text()), signal.SIGTERM)
