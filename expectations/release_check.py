@@ -19,6 +19,12 @@ _PERSONAL_DATA = Rule(
     "critical",
     at_most=0,
 )
+_SWING = Rule(
+    "largest_yearly_swing",
+    "No source's company total moved by more than 90 % from one year to the next.",
+    "warning",
+    at_most=0.9,
+)
 _RULES = (
     _PERSONAL_DATA,
     Rule(
@@ -29,12 +35,7 @@ _RULES = (
     ),
     Rule("negative_count_rows", "No count in any mart is negative.", "critical", at_most=0),
     Rule("impossible_share_rows", "Every share and rate in any mart lies between 0 and 1.", "critical", at_most=0),
-    Rule(
-        "largest_yearly_swing",
-        "No source's company total moved by more than 90 % from one year to the next.",
-        "warning",
-        at_most=0.9,
-    ),
+    _SWING,
     Rule("complaint_count", "There is at least one complaint to publish.", "warning", at_least=1),
 )
 _EXPECTED_TABLES = Rule("tables_not_as_expected", "Exactly the promised tables are published.", "critical", at_most=0)
@@ -59,18 +60,22 @@ def check_release(settings: Settings, database: Path, expected_tables: Collectio
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = _tables(connection)
         personal_rows, places = _personal_data(settings, connection, tables)
+        swings = _swings(connection, tables)
         profile: dict[str, float] = {
             _PERSONAL_DATA.column: personal_rows,
             "negative_count_rows": _count(connection, _marts(tables), _has_negative_count),
             "impossible_share_rows": _count(connection, _marts(tables), _has_impossible_share),
             "sources_without_totals": _sources_without_totals(connection, tables),
-            **_yearly(connection, tables),
+            "complaint_count": _complaint_count(connection, tables),
+            _SWING.column: max((abs(rate) for _, rate in swings), default=0),
         }
     rules = _RULES
     if expected_tables:
         rules = (_EXPECTED_TABLES, *_RULES)
         profile["tables_not_as_expected"] = len(set(expected_tables) ^ set(tables))
-    return validate(settings, "release", rules, [profile]).with_places({_PERSONAL_DATA.sentence: places})
+    swung = tuple(f"{place} ({rate:+.1%})" for place, rate in swings if not _SWING.is_kept_by(abs(rate)))
+    outcome = validate(settings, "release", rules, [profile])
+    return outcome.with_places({_PERSONAL_DATA.sentence: places, _SWING.sentence: swung})
 
 
 def _personal_data(
@@ -171,13 +176,21 @@ def _sources_without_totals(connection: duckdb.DuckDBPyConnection, tables: _Tabl
     ).fetchone()[0]
 
 
-def _yearly(connection: duckdb.DuckDBPyConnection, tables: _Tables) -> dict[str, float]:
+def _complaint_count(connection: duckdb.DuckDBPyConnection, tables: _Tables) -> int:
     if "marts.yearly_comparison" not in tables:
-        return {"complaint_count": 0, "largest_yearly_swing": 0}
-    complaints, swing = connection.execute(
+        return 0
+    query = "select coalesce(sum(complaints), 0)::bigint from marts.yearly_comparison where scope_level = 'company'"
+    return connection.execute(query).fetchone()[0]
+
+
+def _swings(connection: duckdb.DuckDBPyConnection, tables: _Tables) -> list[tuple[str, float]]:
+    """Each source and year with the company's relative change against the year before, the largest first."""
+    if "marts.yearly_comparison" not in tables:
+        return []
+    return connection.execute(
         """
-        select coalesce(sum(complaints), 0)::bigint, coalesce(max(abs(yoy_change_rate)), 0)::double
-        from marts.yearly_comparison where scope_level = 'company'
+        select source_system || ' ' || report_year, yoy_change_rate::double as rate
+        from marts.yearly_comparison where scope_level = 'company' and yoy_change_rate is not null
+        order by abs(rate) desc, 1
         """
-    ).fetchone()
-    return {"complaint_count": complaints, "largest_yearly_swing": swing}
+    ).fetchall()

@@ -9,10 +9,10 @@ from expectations import CheckResult, SuiteOutcome, check_feed, check_release
 from expectations.outcome import PLACES_SHOWN
 from orchestration.defs.findings import Found, description_of, metadata_of
 from orchestration.defs.landing import landing_key
-from orchestration.defs.release import CANDIDATE_KEY
+from orchestration.defs.release import CANDIDATE_KEY, left_out_of_release
 from orchestration.defs.turns import take_turn
-from orchestration.landing import LedgerEntry, LedgerState, files_left_out, ledger_state, mark_checked
-from orchestration.release import FileLeftOut, current_manifest, published_loads, record_release_check, why_empty
+from orchestration.landing import LedgerEntry, LedgerState, ledger_state, mark_checked
+from orchestration.release import current_manifest, published_loads, record_release_check, why_empty
 from orchestration.release.audit import EMPTINESS_CHECK, RELEASE_CHECK
 from orchestration.release.candidate import candidate_file, landed_files
 from orchestration.settings import FEEDS, Settings
@@ -92,13 +92,21 @@ def _release_check(settings: Settings) -> dg.AssetChecksDefinition:
         take_turn(context, settings)
         candidate = candidate_file(settings)
         outcome = check_release(settings, candidate)
-        result = _check_result(outcome, lambda broken: "Correct what was landed, or the reference data, and run again.")
+        result = _check_result(outcome, _remedy_for_release)
         expectations = (outcome.passed, outcome.failed_warning)
         failure = None if outcome.success else result.description
         record_release_check(candidate, RELEASE_CHECK, failure, expectations, context.run.run_id)
         return result
 
     return release_check
+
+
+def _remedy_for_release(broken: CheckResult) -> str:
+    if broken.severity == "warning":
+        return (
+            "If the files of these years are whole and right, there is nothing to do; else correct them and run again."
+        )
+    return "Correct what was landed, or the reference data, and run again."
 
 
 def _emptiness_check(settings: Settings) -> dg.AssetChecksDefinition:
@@ -110,11 +118,8 @@ def _emptiness_check(settings: Settings) -> dg.AssetChecksDefinition:
     )
     def emptiness_check(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
         take_turn(context, settings)
-        left_out = [
-            FileLeftOut(entry.feed, entry.file_name, entry.error) for entry in files_left_out(settings, as_checked=True)
-        ]
         candidate = candidate_file(settings)
-        reason = why_empty(candidate, left_out, current_manifest(settings))
+        reason = why_empty(candidate, left_out_of_release(settings), current_manifest(settings))
         if reason is None or settings.allows_empty:
             record_release_check(candidate, EMPTINESS_CHECK, None)
             return dg.AssetCheckResult(passed=True, description=reason)

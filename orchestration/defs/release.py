@@ -23,6 +23,14 @@ def definitions(settings: Settings, published_models: list[dg.AssetKey]) -> dg.D
     return dg.Definitions(assets=[_candidate_asset(settings, published_models), _published_asset(settings)])
 
 
+def left_out_of_release(settings: Settings) -> list[FileLeftOut]:
+    """Files that the release in the making cannot hold, and why; the ledger's reason begins with the file's name."""
+    return [
+        FileLeftOut(entry.feed, entry.file_name, entry.error.removeprefix(f"{entry.file_name}: "))
+        for entry in files_left_out(settings, as_checked=True)
+    ]
+
+
 def _candidate_asset(settings: Settings, published_models: list[dg.AssetKey]) -> dg.AssetsDefinition:
     @dg.asset(
         key=CANDIDATE_KEY,
@@ -61,10 +69,7 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
         manifest = publish(
             settings,
             candidate_file(settings),
-            [
-                FileLeftOut(entry.feed, entry.file_name, entry.error)
-                for entry in files_left_out(settings, as_checked=True)
-            ],
+            left_out_of_release(settings),
             _loads_of_candidate(settings),
             warnings_of_runs(context.instance, runs),
             say=notes.add,

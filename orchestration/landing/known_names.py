@@ -5,6 +5,7 @@ A name that the marts count as unmapped keeps no row out, and is not looked at h
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import duckdb
@@ -17,29 +18,54 @@ from orchestration.sql_text import cleaned, literal
 def add_known_names(connection: duckdb.DuckDBPyConnection, reference: Path) -> frozenset[str]:
     """Make a table of each list of names whose files are there, and return the names of these tables.
 
-    Raises `ContractError` for files that the warehouse could not read either.
+    Raises `ContractError` for files that the warehouse could not read either, naming file, line and column.
     """
     added = set()
-    try:
-        for table, (files, query) in _TABLES.items():
-            paths = {name: reference / f"{name}.csv" for name in files}
-            if all(path.is_file() for path in paths.values()):
-                for name, path in paths.items():
-                    connection.execute(f"create or replace temp view {name} as {_source(path)}")
-                connection.execute(f"create table {table} as {query}")
-                added.add(table)
-    except duckdb.Error as error:
-        raise ContractError(f"{reference}: its lists cannot be read; `make run` says where they are wrong") from error
+    for table, (files, query) in _TABLES.items():
+        paths = {name: reference / f"{name}.csv" for name in files}
+        if all(path.is_file() for path in paths.values()):
+            for name, path in paths.items():
+                _read(connection, name, path)
+            connection.execute(f"create table {table} as {query}")
+            added.add(table)
     return frozenset(added)
 
 
+def _read(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    """Make a table of a list."""
+    line = 1
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file, strict=True, skipinitialspace=True)
+            header = [column.strip().lower() for column in next(rows, [])]
+            for cells in rows:
+                line = rows.line_num
+                if cells and len(cells) != len(header):
+                    raise ContractError(f"{path}, line {line}: {len(cells)} cells where the header has {len(header)}")
+        missing = [column for column in _COLUMNS[name] if column not in header]
+        if missing:
+            raise ContractError(f"{path}, line 1: no column {', '.join(missing)}")
+        connection.execute(f"create or replace temp table {name} as {_source(path)}")
+    except (csv.Error, UnicodeError, duckdb.Error) as error:
+        raise ContractError(f"{path}, after line {line}: cannot be read as a list in UTF-8") from error
+
+
 def _source(path: Path) -> str:
-    return f"select * from read_csv({literal(str(path))}, header = true, all_varchar = true, nullstr = '')"
+    """The list as dbt reads it."""
+    options = "header = true, all_varchar = true, delim = ',', quote = '\"', strict_mode = true"
+    return f"select * from read_csv({literal(str(path))}, {options})"
 
 
 def _upper(column: str) -> str:
     return f"upper({cleaned(column)})"
 
+
+_COLUMNS = {
+    "branches": ("branch_name", "branch_name_zh"),
+    "aliases": ("domain", "alias", "canonical_value"),
+    "categories": ("category_code", "category_name", "category_name_zh"),
+    "service_items": ("category_code", "service_item_name_zh"),
+}
 
 _TABLES = {
     BRANCHES: (

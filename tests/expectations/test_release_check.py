@@ -48,6 +48,13 @@ def test_a_release_that_breaks_a_rule(
     assert outcome.success == ("critical" not in dict(failures(outcome)))
 
 
+def test_a_swing_is_told_by_source_and_year(settings: Settings, tmp_path: Path) -> None:
+    change = "update marts.yearly_comparison set yoy_change_rate = -0.95 where report_year = 2011"
+    outcome = check_release(settings, write_release(tmp_path / "release.duckdb", change))
+    (result,) = [result for result in outcome.results if not result.success]
+    assert result.places == ("call_center 2011 (-95.0%)",)
+
+
 @pytest.mark.parametrize("change", ["drop table marts.typical_cases", "create table marts.another (a int)"])
 def test_a_table_missing_or_too_many_fails(settings: Settings, tmp_path: Path, change: str) -> None:
     outcome = check_release(settings, write_release(tmp_path / "release.duckdb", change), TABLES)

@@ -80,7 +80,10 @@ class FieldContract(BaseModel):
         min_length=1,
         description="Headers that the field goes by in files; width, case, blanks and line breaks do not matter.",
     )
-    required: bool = Field(default=False, description="Whether a file without the column is rejected, whole.")
+    required: bool = Field(
+        default=False,
+        description="Whether a file without the column is rejected, whole. Columns of the key are always required.",
+    )
     type: FieldType = Field(
         default="text",
         description="`identifier`: digits whose leading zeros count; `date`: read by `date_formats`; `number`; `text`.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from orchestration.landing import judging, land_feed
 from orchestration.landing.__main__ import main
+from orchestration.landing.errors import ContractError
 from orchestration.landing.tools.check import check_file, render
 from orchestration.settings import BUNDLED_CONFIG, Settings
 from tests.conftest import BundledRun
@@ -227,3 +229,22 @@ def test_a_clock_that_was_set_back_makes_no_future(command: Settings, tmp_path: 
     ledger = command.ledger / "call_center.jsonl"
     ledger.write_text(ledger.read_text(encoding="utf-8").replace(landed.received_at, "2091-03-04 10:00:00"), "utf-8")
     assert check_file(command, path, "call_center").is_fine
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("branch_code,branch_name,branch_name_zh\na,A,甲\nb,B,乙,丙\n", "branches.csv, line 3: 4 cells where"),
+        ("branch_code,branch_name\na,A\n", "branches.csv, line 1: no column branch_name_zh"),
+        ('branch_code,branch_name,branch_name_zh\na,A,"甲"乙\n', "branches.csv, after line 1: cannot be read"),
+    ],
+)
+def test_a_list_of_the_reference_data_that_cannot_be_read_is_named_with_its_line(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    shutil.copytree(BUNDLED_CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns("feeds"))
+    settings = Settings(home=tmp_path, config=tmp_path / "config", token_key="test")
+    (settings.reference / "branches.csv").write_text(text, encoding="utf-8")
+    path = BUNDLED_CONFIG / "feeds" / "branch_exposure" / "branch_exposure.xlsx"
+    with pytest.raises(ContractError, match=said):
+        check_file(settings, path, "branch_exposure")
