@@ -15,12 +15,16 @@ _METADATA = "findings"
 
 @dataclass(frozen=True)
 class Found:
-    """One thing that a check objected to: the check's sentence or name, where, and the remedy."""
+    """One thing that a check objected to: the check's sentence or name, where, and the remedy.
+
+    `content_hashes` are those of the landed files to blame, where the check is one of a feed.
+    """
 
     check: str
     where: str
     remedy: str
     is_warning: bool
+    content_hashes: Sequence[str] = ()
 
 
 def description_of(found: Sequence[Found]) -> str | None:
@@ -45,4 +49,6 @@ def warnings_of_runs(instance: dg.DagsterInstance, run_ids: Sequence[str]) -> li
     records = [record for run_id in run_ids for record in instance.get_records_for_run(run_id, of_type=kind).records]
     checks = [record.event_log_entry.dagster_event.asset_check_evaluation_data for record in records]
     found = [one for check in checks for one in found_in(check) if one.is_warning]
-    return list(dict.fromkeys(CheckWarning(one.check, one.where, one.remedy) for one in found))
+    return list(
+        dict.fromkeys(CheckWarning(one.check, one.where, one.remedy, tuple(one.content_hashes)) for one in found)
+    )

@@ -76,6 +76,7 @@ def _feed_check(settings: Settings, feed: str) -> dg.AssetChecksDefinition:
                 f"{', '.join([*(result.places or files.values())][:PLACES_SHOWN])} and drop it in anew, or move it to "
                 f"{settings.landing / feed / 'withdrawn'}."
             ),
+            loads,
         )
 
     return feed_check
@@ -135,7 +136,9 @@ def _emptiness_check(settings: Settings) -> dg.AssetChecksDefinition:
     return emptiness_check
 
 
-def _check_result(outcome: SuiteOutcome, remedy: Callable[[CheckResult], str]) -> dg.AssetCheckResult:
+def _check_result(
+    outcome: SuiteOutcome, remedy: Callable[[CheckResult], str], loads: Sequence[LedgerEntry] = ()
+) -> dg.AssetCheckResult:
     found = [
         Found(
             check=result.sentence,
@@ -143,6 +146,7 @@ def _check_result(outcome: SuiteOutcome, remedy: Callable[[CheckResult], str]) -
             f"{result.observed}.",
             remedy=remedy(result),
             is_warning=result.severity == "warning",
+            content_hashes=[load.content_hash for load in _to_blame(result, loads)],
         )
         for result in outcome.results
         if not result.success
@@ -158,6 +162,12 @@ def _check_result(outcome: SuiteOutcome, remedy: Callable[[CheckResult], str]) -
             **metadata_of(found),
         },
     )
+
+
+def _to_blame(result: CheckResult, loads: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+    """The loads that the result names, or all of them where it names none."""
+    named = [load for load in loads if any(load.file_name in place for place in result.places)]
+    return named or list(loads)
 
 
 def _more(places: Sequence[str]) -> list[str]:

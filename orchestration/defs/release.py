@@ -8,9 +8,10 @@ from orchestration.defs.notes import Notes
 from orchestration.defs.retention import prune_run_history
 from orchestration.defs.turns import take_turn
 from orchestration.landing import checked_entries, files_left_out
-from orchestration.release import FileLeftOut, build_candidate, publish
+from orchestration.release import FileLeftOut, build_candidate, current_manifest, publish
 from orchestration.release.audit import runs_behind
-from orchestration.release.candidate import candidate_file, landed_files
+from orchestration.release.candidate import candidate_file, contents_counted, landed_files
+from orchestration.release.manifest import with_earlier_warnings
 from orchestration.settings import FEEDS, Settings
 from orchestration.warehouse import await_warehouse
 
@@ -66,12 +67,16 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
         notes = Notes(context.log)
         # the candidate may have been made and checked by an earlier run, of which this one is the rest
         runs = list(dict.fromkeys([*runs_behind(candidate_file(settings)), context.run.run_id]))
+        candidate = candidate_file(settings)
+        warnings = with_earlier_warnings(
+            warnings_of_runs(context.instance, runs), current_manifest(settings), contents_counted(candidate)
+        )
         manifest = publish(
             settings,
-            candidate_file(settings),
+            candidate,
             left_out_of_release(settings),
             _loads_of_candidate(settings),
-            warnings_of_runs(context.instance, runs),
+            warnings,
             say=notes.add,
         )
         prune_run_history(context.instance, settings, notes.add)

@@ -37,6 +37,15 @@ def landed_files(candidate: Path) -> set[tuple[str, str, str]]:
         return set(rows.fetchall())
 
 
+def contents_counted(candidate: Path) -> set[str]:
+    """Content hashes of the landed files of which a release counts a row; none where there is no candidate."""
+    if not candidate.exists():
+        return set()
+    with duckdb.connect(str(candidate), read_only=True) as connection:
+        query = "select distinct content_hash from marts.feed_ledger where rows_accepted > 0"
+        return {content_hash for (content_hash,) in connection.execute(query).fetchall()}
+
+
 def build_candidate(settings: Settings, warehouse: Path, say: Say = log) -> Path:
     """Write a candidate file from the schemas `core` and `marts` of `warehouse` and return its path.
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import tomllib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from orchestration.release.files import sha256_of
 from orchestration.settings import CHECKOUT
@@ -37,11 +39,20 @@ class FileLeftOut:
 
 @dataclass(frozen=True)
 class CheckWarning:
-    """A check that found something which does not stop a release: its sentence or name, where, and the remedy."""
+    """A check that found something which does not stop a release: its sentence or name, where, and the remedy.
+
+    `content_hashes` are those of the landed files that the check of a feed speaks of.
+    """
 
     check: str
     where: str
     remedy: str
+    content_hashes: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, entry: Mapping[str, Any]) -> CheckWarning:
+        """A warning as it stands in a manifest."""
+        return cls(**{**entry, "content_hashes": tuple(entry.get("content_hashes", ()))})
 
 
 @dataclass(frozen=True)
@@ -100,11 +111,28 @@ class Manifest:
             content = json.loads(path.read_bytes())
             content["checks"] = ChecksPassed(**content["checks"])
             content["files_left_out"] = [FileLeftOut(**entry) for entry in content["files_left_out"]]
-            content["warnings"] = [CheckWarning(**entry) for entry in content.get("warnings", [])]
+            content["warnings"] = [CheckWarning.read(entry) for entry in content.get("warnings", [])]
             content["files"] = {name: StoredFile(**entry) for name, entry in content.get("files", {}).items()}
             return cls(**{known.name: content[known.name] for known in fields(cls) if known.name in content})
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"{path} is no release manifest: {error}") from error
+
+
+def with_earlier_warnings(
+    warnings: Sequence[CheckWarning], before: Manifest | None, contents: Collection[str]
+) -> list[CheckWarning]:
+    """The warnings of a release, and those of the release before that speak of files which it holds as well.
+
+    A feed's check looks at what newly landed alone, so it does not say again what it said of an earlier file.
+    `contents` are content hashes of the files of which the release counts a row.
+    """
+    said = {(one.check, one.where) for one in warnings}
+    earlier = [
+        one
+        for one in (before.warnings if before else ())
+        if set(one.content_hashes) & set(contents) and (one.check, one.where) not in said
+    ]
+    return [*earlier, *warnings]
 
 
 def manifest_at(path: Path) -> Manifest | None:

@@ -10,7 +10,7 @@ import pytest
 from orchestration import lease
 from orchestration.defs import landing, quality
 from orchestration.defs.findings import found_in
-from orchestration.landing import checked_entries, land_feed
+from orchestration.landing import checked_entries, land_feed, ledger_state
 from orchestration.settings import Settings
 from tests.pipeline import settings_for
 
@@ -76,6 +76,8 @@ def test_a_check_names_the_file_to_blame_and_the_remedy(settings: Settings) -> N
     found = [one for one in found_in(check(settings)) if not one.is_warning]
     assert found
     assert {one.where.partition(":")[0] for one in found} == {"shifted.csv"}
+    (shifted_entry,) = [entry for entry in ledger_state(settings, FEED).entries if entry.file_name == "shifted.csv"]
+    assert {tuple(one.content_hashes) for one in found} == {(shifted_entry.content_hash,)}
     withdrawn = settings.landing / FEED / "withdrawn"
     assert {one.remedy for one in found} == {f"Correct shifted.csv and drop it in anew, or move it to {withdrawn}."}
     pages = "".join(path.read_text(encoding="utf-8") for path in settings.quality.rglob("*.html"))

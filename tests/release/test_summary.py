@@ -5,6 +5,7 @@ from pathlib import Path
 from release_fixtures import change, release
 
 from orchestration.release import CheckWarning, FileLeftOut, current_manifest, render_summary
+from orchestration.release.manifest import with_earlier_warnings
 from orchestration.settings import Settings
 
 
@@ -36,6 +37,17 @@ def test_warnings_say_which_where_and_what_to_do(settings: Settings, warehouse: 
     assert current_manifest(settings).warnings == [warning]
     lines = "  No file is ten times larger.\n    where: In a.csv (12 times).\n    remedy: Look at the file.\n"
     assert f"Warnings:\n{lines}" in render_summary(settings)
+
+
+def test_warnings_of_earlier_files_stay_while_the_release_counts_these(settings: Settings, warehouse: Path) -> None:
+    of_a_file = CheckWarning("It is as long as ever.", "a.csv: 2 rows.", "Look at the file.", ("aa", "bb"))
+    of_a_mart = CheckWarning("Nothing is unmapped.", "2 in marts.unmapped_values.", "Map it.")
+    release(settings, warehouse, warnings=[of_a_file, of_a_mart])
+    before = current_manifest(settings)
+    assert with_earlier_warnings([of_a_mart], before, {"bb", "cc"}) == [of_a_file, of_a_mart]
+    assert with_earlier_warnings([of_a_file], before, {"bb"}) == [of_a_file]
+    assert with_earlier_warnings([of_a_mart], before, {"cc"}) == [of_a_mart]
+    assert with_earlier_warnings([of_a_mart], None, {"bb"}) == [of_a_mart]
 
 
 def test_without_warnings_none_are_mentioned(settings: Settings, warehouse: Path) -> None:
