@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 RUNS_KEPT = 30
 
+# names of runs sort by time
+_RUN_NAME = "%Y%m%dT%H%M%S.%fZ"
+
 _SITE = "Complaint feeds and releases"
 
 
@@ -41,8 +44,8 @@ def validate(
 
     `names` are those of the things checked, where there are several: a rule that is broken says by which.
 
-    The site is `settings.quality/index.html`; it keeps the last `RUNS_KEPT` runs of each suite. An empty profile is not
-    validated, only the suite is documented.
+    The site is `settings.quality/index.html`; it keeps the last `RUNS_KEPT` runs of each suite, as far as the history
+    of runs is kept. An empty profile is not validated, only the suite is documented.
     """
     os.environ.update(OFFLINE_ENVIRONMENT)
     import great_expectations as gx
@@ -66,7 +69,7 @@ def validate(
         if profile:
             validated = _run(context, suite, _numbers(rules, profile))
             results = tuple(_results(rules, validated, broken_by))
-        _forget_old_runs(settings.quality, suite_name)
+        _forget_old_runs(settings, suite_name)
         context.build_data_docs(site_names=[_SITE], resource_identifiers=_newest_pages(context, suite_name))
         open_to_readers(settings.quality)
     return SuiteOutcome(suite_name, results)
@@ -168,7 +171,7 @@ def _run(
     return definition.run(
         batch_parameters={"dataframe": numbers},
         result_format="BASIC",
-        run_id=RunIdentifier(run_name=f"{now:%Y%m%dT%H%M%S.%fZ}", run_time=now),
+        run_id=RunIdentifier(run_name=f"{now:{_RUN_NAME}}", run_time=now),
     )
 
 
@@ -209,9 +212,16 @@ def _newest_pages(context: EphemeralDataContext, suite_name: str) -> list:
     return [ExpectationSuiteIdentifier(name=suite_name), *newest]
 
 
-def _forget_old_runs(folder: Path, suite_name: str) -> None:
-    """Remove all but the newest runs of a suite: their records and their pages, which lie in like-named folders."""
-    records = records_folder(folder) / "validations" / suite_name
-    for run in sorted(records.glob("*"))[:-RUNS_KEPT]:
-        shutil.rmtree(folder / "validations" / suite_name / run.name, ignore_errors=True)
-        shutil.rmtree(run)
+def _forget_old_runs(settings: Settings, suite_name: str) -> None:
+    """Remove all but the newest runs of a suite: their records and their pages, which lie in like-named folders.
+
+    A page without its record is one that no index leads to.
+    """
+    records = records_folder(settings.quality) / "validations" / suite_name
+    pages = settings.quality / "validations" / suite_name
+    newest = sorted(run.name for run in records.glob("*"))[-RUNS_KEPT:]
+    oldest = f"{datetime.now(UTC) - timedelta(days=settings.run_days_kept):{_RUN_NAME}}"
+    kept = {*newest[-1:], *(name for name in newest if name >= oldest)}
+    for run in [*records.glob("*"), *pages.glob("*")]:
+        if run.name not in kept:
+            shutil.rmtree(run, ignore_errors=True)

@@ -57,6 +57,18 @@ def test_old_runs_are_forgotten(settings: Settings, monkeypatch: pytest.MonkeyPa
     assert len(list(settings.quality.glob(".records/validations/feed_hq/*"))) == 2
 
 
+def test_runs_are_forgotten_with_the_history_of_runs(settings: Settings) -> None:
+    load = land(settings, "hq", [{}])
+    check_feed(settings, "hq", [load])
+    for folder in (settings.quality, settings.quality / ".records"):
+        (run,) = (folder / "validations" / "feed_hq").iterdir()
+        run.rename(run.with_name("20200101T000000.000000Z"))
+    check_feed(settings, "hq", [load])
+    for folder in (settings.quality, settings.quality / ".records"):
+        (run,) = (folder / "validations" / "feed_hq").iterdir()
+        assert not run.name.startswith("2020")
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00\xffno such thing{", b"[]"], ids=["empty", "garbage", "other"])
 @pytest.mark.parametrize("damaged", ["*.json", ".ge_store_backend_id"])
 def test_damaged_records_stop_no_check(
@@ -70,3 +82,5 @@ def test_damaged_records_stop_no_check(
         path.write_bytes(content)
     assert check_feed(settings, "hq", [load]).success
     assert "is damaged; the records behind the pages" in caplog.text
+    # no page stays behind that nothing leads to
+    assert len(list(settings.quality.glob("validations/feed_hq/*"))) == 1
