@@ -1,6 +1,8 @@
 """The dbt models and tests as assets and asset checks."""
 
+import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from importlib import metadata
 from typing import Any
@@ -87,7 +89,8 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         forget_results(settings)
         invocation = dbt.cli(arguments, context=context, target_path=target_folder(settings), raise_on_error=False)
         try:
-            yield from _with_details(context, invocation.stream(), settings)
+            with _ended_with(invocation.process):
+                yield from _with_details(context, invocation.stream(), settings)
         finally:
             record_build(settings, target_folder(settings), _feed_expectations(context), context.run_id)
         if not invocation.is_successful():
@@ -104,24 +107,33 @@ def _with_details(context: dg.AssetExecutionContext, events: Iterator[Any], sett
     """
     outputs: list[dg.Output] = []
     not_passed: list[dg.AssetCheckResult] = []
+    for event in events:
+        if isinstance(event, dg.Output):
+            outputs.append(event)
+        elif isinstance(event, dg.AssetCheckResult) and not event.passed:
+            not_passed.append(event)
+        else:
+            yield event
+    findings = findings_of_tests(settings)
+    for check in not_passed:
+        yield _with_findings(check, findings.get(check.check_name))
+    previews = preview_tables(settings.warehouse, _SCHEMAS_SHOWN) if settings.warehouse.exists() else {}
+    for output in outputs:
+        preview = previews.get(tuple(context.asset_key_for_output(output.output_name).path))
+        if preview:
+            context.add_output_metadata(_metadata(preview), output_name=output.output_name)
+        yield output
+
+
+@contextmanager
+def _ended_with(process: subprocess.Popen) -> Iterator[None]:
+    """Kill the process if the block does not come to its end: nobody would hear of it, and it holds the warehouse."""
     try:
-        for event in events:
-            if isinstance(event, dg.Output):
-                outputs.append(event)
-            elif isinstance(event, dg.AssetCheckResult) and not event.passed:
-                not_passed.append(event)
-            else:
-                yield event
-    finally:
-        findings = findings_of_tests(settings)
-        for check in not_passed:
-            yield _with_findings(check, findings.get(check.check_name))
-        previews = preview_tables(settings.warehouse, _SCHEMAS_SHOWN) if settings.warehouse.exists() else {}
-        for output in outputs:
-            preview = previews.get(tuple(context.asset_key_for_output(output.output_name).path))
-            if preview:
-                context.add_output_metadata(_metadata(preview), output_name=output.output_name)
-            yield output
+        yield
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
 
 
 def _with_findings(check: dg.AssetCheckResult, finding: Finding | None) -> dg.AssetCheckResult:
