@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.release import current_manifest
 from orchestration.settings import Settings
 from tests.conftest import BundledRun
 from tests.pipeline import assert_undisturbed, run, settings_for
@@ -43,6 +44,18 @@ def _derived(settings: Settings) -> list[Path]:
     ]
 
 
+def _put_folder(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.mkdir()
+    (path / "own").write_text("somebody's")
+
+
+def _published(settings: Settings) -> list[Path]:
+    """Files of the newest release of which another copy is left."""
+    history = settings.releases / current_manifest(settings).release_id / "parquet" / "figure_revisions.parquet"
+    return [settings.published_database, settings.published / "manifest.json", history]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", GARBAGE], ids=["emptied", "garbage"])
 def test_all_that_is_derived_may_be_damaged_at_once(bundled_run: BundledRun, copied: Settings, content: bytes) -> None:
@@ -54,3 +67,17 @@ def test_all_that_is_derived_may_be_damaged_at_once(bundled_run: BundledRun, cop
     assert f"{copied.dbt / 'target' / 'manifest.json'} is damaged and is made anew" in ran.stderr
     assert "The warehouse is built anew from the lake" in ran.stderr
     assert_undisturbed(copied, bundled_run.settings)
+
+
+@pytest.mark.slow
+def test_folders_may_stand_in_the_place_of_all_that_is_derived(bundled_run: BundledRun, copied: Settings) -> None:
+    locks = [copied.home / ".run.lock", *(copied.lake / f".lock-{name}" for name in ("hq", "identity"))]
+    schema = copied.lake / "hq" / "_schema.parquet"
+    places = [*_derived(copied), *_published(copied), *locks, schema, copied.dbt / "build.log"]
+    for path in places:
+        _put_folder(path)
+    ran = run(copied)
+    assert ran.returncode == 0, ran.stderr
+    assert "was a folder where a file belongs" in ran.stderr
+    assert_undisturbed(copied, bundled_run.settings)
+    assert [path for path in places if not list(path.parent.glob(f"{path.name}.moved-aside-*/own"))] == []
