@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.workspace.autodiscovery import loadable_targets_from_python_module
 
 from orchestration.definitions import build_definitions
 from orchestration.defs import dbt
@@ -25,6 +26,11 @@ MODELS = {
 def repository(tmp_path_factory: pytest.TempPathFactory) -> dg.RepositoryDefinition:
     with forked_dbt():
         return build_definitions(settings_for(tmp_path_factory.mktemp("home"))).get_repository_def()
+
+
+def test_dagster_finds_the_definitions_in_their_module() -> None:
+    (target,) = loadable_targets_from_python_module("orchestration.definitions", None)
+    assert target.attribute == "defs"
 
 
 def test_assets_are_those_of_the_stages(repository: dg.RepositoryDefinition) -> None:
