@@ -6,11 +6,11 @@ import os
 import signal
 import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.forks import suite
+from tests.forks.server import lives
 
 pytestmark = pytest.mark.job
 
@@ -43,6 +43,6 @@ def test_it_ends_with_whoever_asked_for_it() -> None:
         number = process.stdout.readline().strip()
         assert number != str(process.pid)
         process.kill()
-        while Path(f"/proc/{number}").exists():
+        while lives(int(number)):
             time.sleep(0.01)
     assert process.returncode == -signal.SIGKILL

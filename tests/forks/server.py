@@ -47,7 +47,7 @@ class Server:
     def serve(self) -> None:
         """Take commands for as long as the parent lives."""
         (self.folder / "socket.tmp").rename(self.folder / "socket")
-        while Path(f"/proc/{self.parent}").exists():
+        while lives(self.parent):
             for key, _ in self.selector.select(timeout=1):
                 if key.fileobj is self.listening:
                     self._fork(self.listening.accept()[0])
@@ -59,11 +59,14 @@ class Server:
 
     def _fork(self, connection: socket.socket) -> None:
         _, streams, _, _ = socket.recv_fds(connection, 1, 3)
-        asked = json.loads(connection.makefile("rb").readline())
-        child = os.fork()
-        if child:
+        line = connection.makefile("rb").readline()
+        child = os.fork() if line else None
+        if child != 0:
             for stream in streams:
                 os.close(stream)
+            if child is None:
+                connection.close()
+                return
             self.children[child] = connection
             self.selector.register(connection, selectors.EVENT_READ)
             return
@@ -77,7 +80,9 @@ class Server:
             os.close(stream)
         status = 1
         try:
-            status = run(asked)
+            status = run(json.loads(line))
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(status)
 
@@ -93,12 +98,23 @@ class Server:
             child, status = os.waitpid(-1, os.WNOHANG)
             if not child:
                 return
-            connection = self.children.pop(child)
+            connection = self.children.pop(child, None)
+            if connection is None:
+                continue
             if connection in self.selector.get_map():
                 self.selector.unregister(connection)
             with suppress(OSError):
                 connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
             connection.close()
+
+
+def lives(process: int) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def run(asked: dict) -> int:
