@@ -82,7 +82,7 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
             start_from_published(settings, feed, published_loads(settings).get(feed, 0))
         require_checked_loads(settings, FEEDS)
         await_warehouse(settings, context.log.warning)
-        context.log.info(start_build(settings))
+        context.log.info(start_build(settings, of_all_models=set(context.selected_asset_keys) == set(build.keys)))
         # unit tests judge the code, not the data: they run with the test suite
         arguments = ["build", "--exclude-resource-type", "unit_test"]
         forget_build(settings)

@@ -19,10 +19,15 @@ from orchestration.warehouse.stamp import current_stamp, file_state, read_stamp,
 logger = logging.getLogger(__name__)
 
 
-def start_build(settings: Settings) -> str:
+class PartialBuildError(Exception):
+    """Some models alone cannot be built, since the others are not there or are of another make."""
+
+
+def start_build(settings: Settings, *, of_all_models: bool = True) -> str:
     """Remove a warehouse file that cannot be added to; return in one sentence what will happen and why.
 
-    Raises `WarehouseInUseError` if another process writes to it.
+    Raises `WarehouseInUseError` if another process writes to it. Where not all models are to be built, one that would
+    have to be removed stays as it is, and `PartialBuildError` says why.
     """
     files = settings.warehouse_fingerprint, settings.warehouse, settings.warehouse.with_suffix(".duckdb.wal")
     for path in files:
@@ -30,6 +35,11 @@ def start_build(settings: Settings) -> str:
     reason = _reason_to_start_anew(settings)
     if reason is None:
         return "The warehouse takes in what is new."
+    if not of_all_models:
+        raise PartialBuildError(
+            f"The warehouse has to be built anew from the lake, because {reason}; some models alone cannot be built. "
+            "Materialize all assets, or run the job build_warehouse or `complaints run`; then single models can be."
+        )
     for path in files:
         path.unlink(missing_ok=True)
     sentence = f"The warehouse is built anew from the lake: {reason}."

@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.lake_identity import identify_lake, lake_id
 from orchestration.settings import BUNDLED_CONFIG, Settings
-from orchestration.warehouse import WarehouseInUseError, finish_build, start_build
+from orchestration.warehouse import PartialBuildError, WarehouseInUseError, finish_build, start_build
 from tests.pipeline import settings_for
 
 
@@ -44,6 +44,19 @@ def _build(settings: Settings) -> str:
 
 def test_first_build_starts_anew(settings: Settings) -> None:
     assert "there is none yet" in _build(settings)
+
+
+def test_some_models_alone_are_not_built_where_all_have_to_be(settings: Settings) -> None:
+    with pytest.raises(PartialBuildError, match=r"there is none yet.*Materialize all assets"):
+        start_build(settings, of_all_models=False)
+    _build(settings)
+    assert start_build(settings, of_all_models=False) == "The warehouse takes in what is new."
+    finish_build(settings)
+    with (settings.reference / "aliases.csv").open("a", encoding="utf-8") as file:
+        file.write("branch,,京,北京\n")
+    with pytest.raises(PartialBuildError, match="the models or the reference data changed"):
+        start_build(settings, of_all_models=False)
+    assert settings.warehouse.exists()
 
 
 def test_next_build_adds(settings: Settings) -> None:
