@@ -307,6 +307,18 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
         "delete from marts.repeat_complainants",
         "update reference.rules set rule_value = 9 where rule_code = 'watchlist_repeats_in_12_months'",
     ),
+    "repeat_rates_parts_are_no_larger_than_the_whole": _set(
+        "marts.repeat_rates",
+        "source_system = 'call_center' and report_year = 2011",
+        "complaints_with_customer = complaints + 1",
+        "customers = customers + 1",
+        "repeat_complaints = repeat_customers - 1",
+        "repeat_customers = repeat_customers_12_months + 1",
+        "repeat_customers_12_months = customers + 1",
+        "repeat_customer_rate = null",
+        "repeat_customer_rate_low = repeat_customer_rate + 0.000001",
+        "repeat_customer_rate_12_months_high = repeat_customer_rate_12_months - 0.000001",
+    ),
     "assert_taxonomy_changes_count_the_cube": tuple(
         _taxonomy_change(change)
         for change in (

@@ -67,6 +67,7 @@ ORACLES = {
         ("keys",),
         "select *, array_to_string(complaint_keys, ',') as keys from marts.{mart}",
     ),
+    "repeat_rates": Oracle(oracle_people.repeat_rates, ("source_system", "report_year")),
     "open_cases": Oracle(oracle_people.open_cases, ("source_system", "complaint_key")),
     "feed_overlap": Oracle(oracle_records.feed_overlap, ("report_year", "scope_level", "scope_code")),
     "figure_reconciliation": Oracle(oracle_figures.figure_reconciliation, ("figure_id",)),

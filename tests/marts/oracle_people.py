@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import defaultdict
 
 import pandas as pd
+from scipy import stats
 
 from tests.benchmarks import reading
-from tests.marts.periods import table
+from tests.marts.periods import periods, ratio, table
 from tests.marts.raw_feeds import RawFeeds
 
 RULES = reading.reference("rules").set_index("rule_code").rule_value.astype(float)
@@ -25,6 +27,54 @@ def repeat_complainants(feeds: RawFeeds) -> pd.DataFrame:
         if person is not None:
             keys_of[person].add(key)
     return table([_repeating([by_key[key] for key in keys]) for keys in keys_of.values() if len(keys) > 1])
+
+
+def repeat_rates(feeds: RawFeeds) -> pd.DataFrame:
+    """Who came again in a year, and within 12 months of an earlier complaint, in each feed."""
+    complaints = feeds.complaints.assign(person=_people(feeds.complaints), day=feeds.complaints.received.dt.normalize())
+    rows = []
+    for period in periods(complaints):
+        days: dict[Person, list[pd.Timestamp]] = defaultdict(list)
+        for person, day in sorted(
+            zip(period.all_years.person, period.all_years.day, strict=True), key=lambda pair: pair[1]
+        ):
+            if person is not None:
+                days[person].append(day)
+        in_year = {person: sum(day.year == period.report_year for day in own) for person, own in days.items()}
+        customers = [person for person, count in in_year.items() if count]
+        again = sum(
+            any(
+                day.year == period.report_year and day <= before + pd.DateOffset(months=12)
+                for before, day in itertools.pairwise(days[person])
+            )
+            for person in customers
+        )
+        repeating = sum(in_year[person] > 1 for person in customers)
+        known = sum(in_year.values())
+        rows.append(
+            {
+                **period.keys,
+                "period_end_date": period.end_date.date(),
+                "is_full_year": period.is_full_year,
+                "complaints": len(period.complaints),
+                "complaints_with_customer": known,
+                "customers": len(customers),
+                "repeat_customers": repeating,
+                "repeat_complaints": known - len(customers),
+                "repeat_customers_12_months": None if period.before is None else again,
+                "repeat_complaint_rate": ratio(known - len(customers), known),
+                **_rate("repeat_customer_rate", repeating, len(customers)),
+                **_rate("repeat_customer_rate_12_months", None if period.before is None else again, len(customers)),
+            }
+        )
+    return table(rows)
+
+
+def _rate(name: str, count: int | None, whole: int) -> dict[str, float | None]:
+    if count is None or not whole:
+        return dict.fromkeys((name, f"{name}_low", f"{name}_high"))
+    limits = stats.binomtest(count, whole).proportion_ci(method="wilson")
+    return {name: count / whole, f"{name}_low": float(limits.low), f"{name}_high": float(limits.high)}
 
 
 def _records(feeds: RawFeeds) -> pd.DataFrame:

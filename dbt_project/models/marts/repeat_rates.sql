@@ -1,0 +1,161 @@
+with
+
+feed_years as (
+
+    select * from {{ ref('dim_feed_year') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers_resolved') }}
+
+),
+
+complaints as (
+
+    select
+        complaints.source_system,
+        complaints.report_year,
+        complaints.received_date,
+        case when customers.token is null then complaints.customer_token else customers.customer_token end as customer_token
+
+    from {{ ref('fct_complaints') }} as complaints
+    left join customers
+        on complaints.customer_token = customers.token
+    where complaints.is_void is not true
+
+),
+
+by_year as (
+
+    select
+        source_system,
+        report_year,
+        count(*) as complaints,
+        count(customer_token) as complaints_with_customer
+
+    from complaints
+    group by source_system, report_year
+
+),
+
+by_customer_and_year as (
+
+    select
+        source_system,
+        report_year,
+        customer_token,
+        count(*) as complaints
+
+    from complaints
+    where customer_token is not null
+    group by source_system, report_year, customer_token
+
+),
+
+-- who complained once in all has no earlier complaint; to leave these out first is the faster way
+complained_again as (
+
+    select
+        source_system,
+        customer_token
+
+    from by_customer_and_year
+    group by source_system, customer_token
+    having sum(complaints) > 1
+
+),
+
+with_earlier as (
+
+    select
+        complaints.source_system,
+        complaints.report_year,
+        complaints.customer_token,
+        complaints.received_date <= lag(complaints.received_date) over (
+            partition by complaints.source_system, complaints.customer_token order by complaints.received_date
+        ) + interval 12 months as is_within_12_months
+
+    from complaints
+    inner join complained_again
+        on
+            complaints.source_system = complained_again.source_system
+            and complaints.customer_token = complained_again.customer_token
+
+),
+
+again_within_12_months as (
+
+    select
+        source_system,
+        report_year,
+        count(distinct customer_token) as repeat_customers_12_months
+
+    from with_earlier
+    where is_within_12_months
+    group by source_system, report_year
+
+),
+
+within_year as (
+
+    select
+        source_system,
+        report_year,
+        count(*) as customers,
+        count(*) filter (complaints > 1) as repeat_customers,
+        cast(sum(complaints - 1) as bigint) as repeat_complaints
+
+    from by_customer_and_year
+    group by source_system, report_year
+
+),
+
+counted as (
+
+    select
+        feed_years.source_system,
+        feed_years.report_year,
+        feed_years.period_end_date,
+        feed_years.is_full_year,
+        coalesce(by_year.complaints, 0) as complaints,
+        coalesce(by_year.complaints_with_customer, 0) as complaints_with_customer,
+        coalesce(within_year.customers, 0) as customers,
+        coalesce(within_year.repeat_customers, 0) as repeat_customers,
+        coalesce(within_year.repeat_complaints, 0) as repeat_complaints,
+        case
+            when feed_years.prior_report_year is not null then coalesce(again.repeat_customers_12_months, 0)
+        end as repeat_customers_12_months
+
+    from feed_years
+    left join by_year
+        on {{ same(['source_system', 'report_year'], 'feed_years', 'by_year') }}
+    left join within_year
+        on {{ same(['source_system', 'report_year'], 'feed_years', 'within_year') }}
+    left join again_within_12_months as again
+        on {{ same(['source_system', 'report_year'], 'feed_years', 'again') }}
+
+),
+
+repeat_rates as (
+
+    select
+        *,
+        {{ ratio('repeat_customers', 'customers') }} as repeat_customer_rate,
+        {{ share_low('repeat_customers', 'customers') }} as repeat_customer_rate_low,
+        {{ share_high('repeat_customers', 'customers') }} as repeat_customer_rate_high,
+        {{ ratio('repeat_complaints', 'complaints_with_customer') }} as repeat_complaint_rate,
+        {{ ratio('repeat_customers_12_months', 'customers') }} as repeat_customer_rate_12_months,
+        case
+            when repeat_customers_12_months is not null then {{ share_low('repeat_customers_12_months', 'customers') }}
+        end as repeat_customer_rate_12_months_low,
+        case
+            when repeat_customers_12_months is not null then {{ share_high('repeat_customers_12_months', 'customers') }}
+        end as repeat_customer_rate_12_months_high
+
+    from counted
+
+)
+
+select * from repeat_rates
