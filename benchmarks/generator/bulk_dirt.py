@@ -61,7 +61,7 @@ def other_date_formats(draws: Draws, feed: str, received: np.ndarray, shown: pa.
 
 def close_too_early(draws: Draws, feed: str, complaints: Complaints) -> None:
     """Let some complaints be closed before they were received."""
-    rate = dirt.fault_rate(feed, "closed_before_received", plan.complaints_of(feed))
+    rate = dirt.bad_closing_rate(feed, "closed_before_received", plan.complaints_of(feed))
     is_early = draws.chance(len(complaints), rate) & (complaints.closed >= 0)
     complaints.closed[is_early] = complaints.received[is_early] - _DAYS_TOO_EARLY * text.MINUTES_PER_DAY
 

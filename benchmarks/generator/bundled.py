@@ -109,6 +109,8 @@ def _finish(seed: int, feed: str, year: int, rows: list[Row], faulty: list[Row])
     """Spoil a file's rows and strew the faulty ones among them; also gives the rows that belong to the next file."""
     draws, dirt = Draws(seed, "dirt", feed, year), DIRT[feed, year]
     spoiled, late = soiling.spoil_file(draws, feed, rows, dirt)
+    if dirt.bad_closings:
+        soiling.misdate_closings(Draws(seed, "bad closings", feed, year), spoiled, dirt.bad_closings)
     broken = [soiling.faulty(row, fault) for row, fault in zip(faulty, dirt.faults, strict=True)]
     return soiling.insert_anywhere(draws, spoiled, broken), late
 

@@ -34,7 +34,8 @@ class FileDirt:
     """Dirt of one file.
 
     `earlier_versions` and `late_corrections` count complaints by what their first version had wrong; the late ones are
-    corrected in the next year's file. A complaint under `corrected_twice` has two earlier versions.
+    corrected in the next year's file. A complaint under `corrected_twice` has two earlier versions. `bad_closings` are
+    closing dates of complaints that count, each with what is wrong with it.
     """
 
     blemishes: tuple[Blemish, ...] = ()
@@ -43,6 +44,7 @@ class FileDirt:
     corrected_twice: int = 0
     late_corrections: dict[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    bad_closings: tuple[tuple[str, str], ...] = ()
 
     @property
     def superseded(self) -> int:
@@ -150,15 +152,22 @@ DIRT: dict[tuple[str, int | None], FileDirt] = {
             Fault({"complaint_number": None}, ("missing_number",)),
             Fault({"complaint_number": "　"}, ("missing_number",)),
             Fault({"complaint_number": "  "}, ("missing_number",)),
-            Fault({"closed_at": "2009-11-20 10:00", "status": "已结案"}, ("closed_before_received",)),
-            Fault({"closed_at": "2009-12-31 23:59", "status": "已结案"}, ("closed_before_received",)),
-            Fault({"closed_at": "2009年12月1日", "status": "已结案"}, ("closed_before_received",)),
-            Fault({"closed_at": "2010-04-31 16:00", "status": "已结案"}, ("unparseable_closed_date",)),
-            Fault({"closed_at": "已结", "status": "已结案"}, ("unparseable_closed_date",)),
+            Fault({"complaint_number": None, "closed_at": "2009-11-20 10:00", "status": "已结案"}, ("missing_number",)),
+            Fault({"complaint_number": None, "closed_at": "2009-12-31 23:59", "status": "已结案"}, ("missing_number",)),
+            Fault({"complaint_number": None, "closed_at": "2009年12月1日", "status": "已结案"}, ("missing_number",)),
+            Fault({"complaint_number": None, "closed_at": "2010-04-31 16:00", "status": "已结案"}, ("missing_number",)),
+            Fault({"complaint_number": None, "closed_at": "已结", "status": "已结案"}, ("missing_number",)),
             Fault(
                 {"complaint_number": None, "received_at": "2010-02-29 08:00", "closed_at": "近期"},
-                ("missing_number", "unparseable_received_date", "unparseable_closed_date"),
+                ("missing_number", "unparseable_received_date"),
             ),
+        ),
+        bad_closings=(
+            ("2009-11-20 10:00", "closed_before_received"),
+            ("2009-12-31 23:59", "closed_before_received"),
+            ("2009年12月1日", "closed_before_received"),
+            ("2010-04-31 16:00", "unparseable_closed_date"),
+            ("已结", "unparseable_closed_date"),
         ),
     ),
     ("call_center", 2011): FileDirt(
@@ -177,14 +186,23 @@ DIRT: dict[tuple[str, int | None], FileDirt] = {
             Fault({"complaint_number": None}, ("missing_number",)),
             Fault({"complaint_number": None}, ("missing_number",)),
             Fault({"complaint_number": " 　"}, ("missing_number",)),
-            Fault({"closed_at": "2010-12-31 09:30", "status": "已结案"}, ("closed_before_received",)),
-            Fault({"closed_at": "2010/11/8 17:00", "status": "已结案"}, ("closed_before_received",)),
-            Fault({"closed_at": "２０１０－１２－０１ ０９：００", "status": "已结案"}, ("closed_before_received",)),
-            Fault({"closed_at": "2011-06-31 15:00", "status": "已结案"}, ("unparseable_closed_date",)),
+            Fault({"complaint_number": None, "closed_at": "2010-12-31 09:30", "status": "已结案"}, ("missing_number",)),
+            Fault({"complaint_number": None, "closed_at": "2010/11/8 17:00", "status": "已结案"}, ("missing_number",)),
+            Fault(
+                {"complaint_number": None, "closed_at": "２０１０－１２－０１ ０９：００", "status": "已结案"},
+                ("missing_number",),
+            ),
+            Fault({"complaint_number": None, "closed_at": "2011-06-31 15:00", "status": "已结案"}, ("missing_number",)),
             Fault(
                 {"complaint_number": "　", "closed_at": "2010-05-04 10:00", "status": "已结案"},
-                ("missing_number", "closed_before_received"),
+                ("missing_number",),
             ),
+        ),
+        bad_closings=(
+            ("2010-12-31 09:30", "closed_before_received"),
+            ("2010/11/8 17:00", "closed_before_received"),
+            ("２０１０－１２－０１ ０９：００", "closed_before_received"),
+            ("2011-06-31 15:00", "unparseable_closed_date"),
         ),
     ),
     ("hq", 2010): FileDirt(
@@ -196,8 +214,9 @@ DIRT: dict[tuple[str, int | None], FileDirt] = {
             _unreadable({"received_at": "待定"}),
             Fault({"complaint_number": None}, ("missing_number",)),
             Fault({"complaint_number": None}, ("missing_number",)),
-            Fault({"closed_at": "2009-10-12", "status": "已结案"}, ("closed_before_received",)),
+            Fault({"complaint_number": None, "closed_at": "2009-10-12", "status": "已结案"}, ("missing_number",)),
         ),
+        bad_closings=(("2009-10-12", "closed_before_received"),),
     ),
     ("hq", 2011): FileDirt(
         blemishes=_HQ_BLEMISHES,
@@ -207,7 +226,7 @@ DIRT: dict[tuple[str, int | None], FileDirt] = {
             _unreadable({"received_at": "2011-02-30"}),
             _unreadable({"received_at": "2011年4月31日"}),
             Fault({"complaint_number": "　"}, ("missing_number",)),
-            Fault({"closed_at": "2010.12.20", "status": "已结案"}, ("closed_before_received",)),
+            Fault({"complaint_number": None, "closed_at": "2010.12.20", "status": "已结案"}, ("missing_number",)),
             Fault({"complaint_number": None, "received_at": "不详"}, ("missing_number", "missing_received_date")),
         ),
     ),
@@ -239,6 +258,12 @@ def fault_rate(feed: str, reason: str, rows: int) -> float:
     """Share of a feed's `rows` bundled rows that are quarantined for just this reason."""
     faults = [fault for (name, _), dirt in DIRT.items() if name == feed for fault in dirt.faults]
     return sum(fault.reasons == (reason,) for fault in faults) / rows
+
+
+def bad_closing_rate(feed: str, problem: str, rows: int) -> float:
+    """Share of a feed's `rows` bundled rows whose closing date has just this problem."""
+    closings = [own for (name, _), dirt in DIRT.items() if name == feed for _, own in dirt.bad_closings]
+    return closings.count(problem) / rows
 
 
 def superseded_rate(feed: str, rows: int) -> float:

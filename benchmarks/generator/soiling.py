@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -125,6 +126,14 @@ def earlier_version(draws: Draws, feed: str, row: Row, wrong: str) -> Row:
     elif wrong != "status":
         raise ValueError(f"unknown sort of correction: {wrong}")
     return earlier
+
+
+def misdate_closings(draws: Draws, rows: list[Row], closings: tuple[tuple[str, str], ...]) -> None:
+    """Give closing dates that cannot be used to rows of closed complaints that no other row repeats, in place."""
+    repeated = Counter(row["complaint_number"] for row in rows)
+    closed = [row for row in rows if row["closed_at"] and repeated[row["complaint_number"]] == 1]
+    for place, (text, _) in zip(draws.order(len(closed)).tolist(), closings, strict=False):
+        closed[place]["closed_at"] = text
 
 
 def faulty(row: Row, fault: Fault) -> Row:

@@ -113,3 +113,9 @@
             )
     end
 {%- endmacro %}
+
+
+{#- Variance of a share of `count` in `whole`, with half of one added on either side. -#}
+{% macro share_variance(count, whole) -%}
+    (({{ count }} + 0.5) * ({{ whole }} - {{ count }} + 0.5) / (power({{ whole }} + 1.0, 2) * nullif({{ whole }}, 0)))
+{%- endmacro %}

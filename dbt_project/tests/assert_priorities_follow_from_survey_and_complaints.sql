@@ -38,6 +38,17 @@ complaints as (
 
 ),
 
+items_with_cause as (
+
+    select distinct
+        category_code,
+        service_item_code
+
+    from {{ ref('dim_cause') }}
+    where service_item_code is not null
+
+),
+
 expected as (
 
     select
@@ -52,12 +63,21 @@ expected as (
             select min(feed_years.source_system) from {{ ref('dim_feed_year') }} as feed_years
             where feed_years.report_year = items.report_year
         ) as source_counted,
-        items.complaints * count(*) over category > sum(items.complaints) over category as is_complained_of,
+        items.complaints * count(items_with_cause.service_item_code) over category > sum(items.complaints) over category as is_complained_of,
+        1 / nullif(count(items_with_cause.service_item_code) over category, 0) as even_share_counted,
+        nullif(array_to_string(list_filter([
+            if(answers.answers is null, 'no_survey', null),
+            if(items_with_cause.service_item_code is null, 'no_cause', null),
+            if(sum(items.complaints) over category = 0, 'no_complaints', null)
+        ], lambda reason: reason is not null), ', '), '') as reason_found,
         items.dissatisfied_rate > items.category_dissatisfied_rate as is_dissatisfying,
         coalesce({{ is_close('items.dissatisfied_rate', 'items.category_dissatisfied_rate') }}, false) as may_be_either,
         rank() over (
             category order by
-                list_position(['improve_first', 'complaints_only', 'dissatisfaction_only', 'maintain'], items.quadrant),
+                coalesce(
+                    list_position(['improve_first', 'complaints_only', 'dissatisfaction_only', 'maintain'], items.quadrant),
+                    if(items.dissatisfied_rate > items.category_dissatisfied_rate, 3, 5)
+                ),
                 items.complaints desc, items.dissatisfied_rate desc nulls last
         ) as place
 
@@ -68,6 +88,8 @@ expected as (
         on
             items.complaint_source_system = complaints.source_system
             and {{ same(['report_year', 'category_code', 'service_item_code'], 'items', 'complaints') }}
+    left join items_with_cause
+        on {{ same(['category_code', 'service_item_code'], 'items', 'items_with_cause') }}
     window category as (partition by items.report_year, items.category_code)
 
 )
@@ -78,13 +100,15 @@ where
     or complaint_source_system is distinct from source_counted
     or complaints is distinct from complaints_counted
     {%- for value, counted in {
-        'satisfaction_score': 'score_counted', 'dissatisfied_rate': 'rate_counted', 'category_dissatisfied_rate': 'category_rate_counted'
+        'satisfaction_score': 'score_counted', 'dissatisfied_rate': 'rate_counted', 'category_dissatisfied_rate': 'category_rate_counted',
+        'even_complaint_share': 'even_share_counted'
     }.items() %}
     or ({{ value }} is null) <> ({{ counted }} is null)
     or {{ is_close(value, counted) }} is false
     {%- endfor %}
     or priority_rank is distinct from place
-    or quadrant is null
+    or quadrant_reason is distinct from reason_found
+    or (quadrant is null) <> (reason_found is not null)
     or (quadrant in ('improve_first', 'complaints_only')) <> is_complained_of
     or (
         not may_be_either

@@ -20,7 +20,7 @@ from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.known_names import add_known_names
 from orchestration.landing.privacy import SHORT_TOKEN_LENGTH
 from orchestration.landing.reading import Batch
-from orchestration.landing.reasons import Limits, is_unread, parsed_columns, reasons_of
+from orchestration.landing.reasons import Limits, closing_problems, is_unread, parsed_columns, reasons_of
 from orchestration.landing.transform import Origin, Transformer
 from orchestration.sql_text import cleaned, identifier, literal
 
@@ -29,6 +29,7 @@ ROWS_SHOWN = 20
 NOWHERE = Origin("", 0, "", "")
 MASKED_WHERE_KEPT = f"\\[[a-z_ -]+\\] [0-9a-f]{{{SHORT_TOKEN_LENGTH}}}"
 LOOKS_PERSONAL = "looks personal and is masked (looks_personal: true keeps a system's own numbers)"
+UNUSABLE = "cannot be used ({})"
 TOKEN_KEY = "tokens of a check are thrown away"
 
 
@@ -154,9 +155,11 @@ def _numbers(connection: duckdb.DuckDBPyConnection) -> Numbers:
 
 def _oddities(rules: Rules, match: HeaderMatch) -> dict[tuple[str, str], str]:
     """What is to be known of fields and keeps no row out: faults that no reason speaks of, and what is masked."""
-    spoken_of = {name for reason in reasons_of(rules.contract, Limits(None, date.max)) for name in reason.fields}
+    closings = closing_problems(rules.contract, rules.limits)
+    reasons = (*reasons_of(rules.contract, Limits(None, date.max)), *closings)
+    spoken_of = {name for reason in reasons for name in reason.fields}
     columns = {column.field: column.name for column in rules.columns if column.field in rules.contract.fields}
-    found = {}
+    found = {("closed_at", UNUSABLE.format(own.name)): f"coalesce({own.condition}, false)" for own in closings}
     for name, own in rules.contract.fields.items():
         if name not in match.positions or name not in columns:
             continue

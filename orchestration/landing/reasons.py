@@ -44,6 +44,23 @@ def reasons_of(contract: Contract, limits: Limits) -> list[Reason]:
     return {"complaints": _of_complaints, "survey": _of_survey, "exposure": _of_exposure}[contract.kind](limits)
 
 
+def closing_problems(contract: Contract, limits: Limits) -> list[Reason]:
+    """Why the closing date of a complaint cannot be used; the complaint counts all the same."""
+    if contract.kind != "complaints":
+        return []
+    # a close without a time of day is good for the whole of its day
+    same_day = "_closed_at::date = _received_at::date and _closed_at = _closed_at::date"
+    return [
+        Reason("unparseable_closed_date", ("closed_at",), is_unread("closed_at")),
+        Reason("closed_date_out_of_range", ("closed_at",), f"_closed_at{_too_late(limits)}"),
+        Reason(
+            "closed_before_received",
+            ("received_at", "closed_at"),
+            f"_closed_at < _received_at and not ({same_day})",
+        ),
+    ]
+
+
 def parsed_columns(contract: Contract, columns: Collection[str]) -> list[str]:
     """Each date and number of the lake's columns a second time, as what it says, under its name with `_` before it."""
     reading = DateReading(contract.date_formats or default_date_formats(), contract.time_zone)
@@ -64,23 +81,17 @@ def is_unread(name: str) -> str:
 
 
 def _of_complaints(limits: Limits) -> Sequence[Reason]:
-    too_late = f"::date > {literal(limits.latest_day.isoformat())}::date"
     too_early = f"year(_received_at) < {limits.earliest_year} or " if limits.earliest_year is not None else ""
-    # a close without a time of day is good for the whole of its day
-    same_day = "_closed_at::date = _received_at::date and _closed_at = _closed_at::date"
     return [
         Reason("missing_number", ("complaint_number",), f"{cleaned('complaint_number')} is null"),
         Reason("missing_received_date", ("received_at",), f"{spaced('received_at')} is null"),
         Reason("unparseable_received_date", ("received_at",), is_unread("received_at")),
-        Reason("received_date_out_of_range", ("received_at",), f"{too_early}_received_at{too_late}"),
-        Reason("unparseable_closed_date", ("closed_at",), is_unread("closed_at")),
-        Reason("closed_date_out_of_range", ("closed_at",), f"_closed_at{too_late}"),
-        Reason(
-            "closed_before_received",
-            ("received_at", "closed_at"),
-            f"_closed_at < _received_at and not ({same_day})",
-        ),
+        Reason("received_date_out_of_range", ("received_at",), f"{too_early}_received_at{_too_late(limits)}"),
     ]
+
+
+def _too_late(limits: Limits) -> str:
+    return f"::date > {literal(limits.latest_day.isoformat())}::date"
 
 
 def _of_survey(_: Limits) -> Sequence[Reason]:

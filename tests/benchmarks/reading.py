@@ -64,19 +64,27 @@ def canonical(values: pd.Series, domain: str, feed: str) -> pd.Series:
 
 def reasons_against(row: pd.Series) -> list[str]:
     """Why a complaint row cannot be used; empty for one that can."""
-    received, closed = parse_date(row.received_at), parse_date(row.closed_at)
-    has_received, has_closed = tidy(row.received_at) not in NO_DATE, tidy(row.closed_at) not in NO_DATE
+    received = parse_date(row.received_at)
+    has_received = tidy(row.received_at) not in NO_DATE
     found = {
         "missing_number": not tidy(row.complaint_number),
         "missing_received_date": not has_received,
         "unparseable_received_date": has_received and received is None,
         "received_date_out_of_range": received is not None
         and not pd.Timestamp(1990, 1, 1) <= received.normalize() <= pd.Timestamp.today(),
-        "unparseable_closed_date": has_closed and closed is None,
+    }
+    return [reason for reason, holds in found.items() if holds]
+
+
+def closing_problem(row: pd.Series) -> str | None:
+    """What is wrong with a complaint's closing date; None for one that can be used, or where there is none."""
+    received, closed = parse_date(row.received_at), parse_date(row.closed_at)
+    found = {
+        "unparseable_closed_date": tidy(row.closed_at) not in NO_DATE and closed is None,
         "closed_date_out_of_range": closed is not None and closed.normalize() > pd.Timestamp.today(),
         "closed_before_received": received is not None and closed is not None and closed < received,
     }
-    return [reason for reason, holds in found.items() if holds]
+    return ", ".join(problem for problem, holds in found.items() if holds) or None
 
 
 def read_complaint_file(feed: str, path: Path) -> pd.DataFrame:
@@ -106,7 +114,7 @@ def resolve(rows: pd.DataFrame, feed: str) -> pd.DataFrame:
     categories = _categories(source_category, received, feed)
     resolved = rows.assign(
         received=received,
-        closed=pd.to_datetime(rows.closed_at.map(parse_date)),
+        closed=pd.to_datetime(rows.closed_at.map(parse_date)).where(rows.apply(closing_problem, axis=1).isna()),
         source_category=source_category,
         branch=canonical(rows.branch, "branch", feed),
         category=[category for category, _ in categories],

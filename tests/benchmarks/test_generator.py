@@ -148,6 +148,16 @@ def test_files_hold_the_declared_rows(
 
 
 @pytest.mark.parametrize("feed", ["call_center", "hq"])
+def test_complaints_that_count_have_the_declared_bad_closing_dates(
+    feed: str, rows: dict[str, pd.DataFrame], accepted: dict[str, pd.DataFrame]
+) -> None:
+    latest = rows[feed].loc[accepted[feed].index]
+    for year in plan.YEARS:
+        problems = latest[accepted[feed].received.dt.year == year].apply(reading.closing_problem, axis=1).dropna()
+        assert sorted(problems) == sorted(problem for _, problem in DIRT[feed, year].bad_closings)
+
+
+@pytest.mark.parametrize("feed", ["call_center", "hq"])
 @pytest.mark.parametrize("field", ["branch", "category"])
 def test_spellings_and_spaces_are_as_many_as_declared(feed: str, field: str, rows: dict[str, pd.DataFrame]) -> None:
     frame = reading.keep_latest(rows[feed])
@@ -171,7 +181,8 @@ def test_every_value_is_known(feed: str, accepted: dict[str, pd.DataFrame]) -> N
         known = set(reading.reference(table)[["category_code", name]].itertuples(index=False, name=None))
         named = frame[frame[column] != ""]
         assert set(zip(named.category, named[column], strict=True)) <= known
-    assert ((frame.status == "已结案") == frame.closed.notna()).all()
+    can_be_used = frame.apply(reading.closing_problem, axis=1).isna()
+    assert ((frame.status == "已结案") == frame.closed.notna())[can_be_used].all()
 
 
 def test_links_to_the_call_center_are_as_planned(accepted: dict[str, pd.DataFrame]) -> None:

@@ -88,6 +88,9 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
         "days_to_close = days_to_close + 1",
         "closed_date = null",
     ),
+    "fct_complaints_closing_dates_can_be_used": _set(
+        "core.fct_complaints", "rowid = 0", "closing_date_problem = 'closed_before_received', source_system = 'nowhere'"
+    ),
     "fct_complaints_flags_agree_with_causes": _set("core.fct_complaints", "rowid < 99", "is_flag_overruled = true"),
     "branch_ranking_intervals_hold_what_was_observed": (
         *_set(
@@ -170,6 +173,9 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
         "marts.change_decomposition",
         _one_of("marts.change_decomposition"),
         "mix_effect = mix_effect + 0.001",
+        "change_with_scope = change_with_scope + 0.001",
+        "change_beyond_scope = null",
+        "own_rate_effect = rate_effect",
         "rate_effect = null",
     ),
     "assert_effects_sum_to_the_change_compared": (
@@ -306,6 +312,16 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
         ),
         "delete from marts.repeat_complainants",
         "update reference.rules set rule_value = 9 where rule_code = 'watchlist_repeats_in_12_months'",
+    ),
+    "improvement_priority_gives_a_quadrant_or_a_reason": _set(
+        "marts.improvement_priority",
+        "rowid = (select min(rowid) from marts.improvement_priority where quadrant = 'maintain')",
+        "quadrant = null",
+        "quadrant_reason = 'no_survey'",
+        "quadrant_chance = null",
+        "quadrant_chance = 1.000001",
+        "dissatisfied_rate_low = dissatisfied_rate + 0.000001",
+        "complaint_share_high = null",
     ),
     "repeat_rates_parts_are_no_larger_than_the_whole": _set(
         "marts.repeat_rates",

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.landing import judging, land_feed, ledger_state, load_contract, mark_checked
-from orchestration.landing.reasons import Limits, reasons_of
+from orchestration.landing.reasons import Limits, closing_problems, reasons_of
 from orchestration.landing.tools.check import check_file
 from orchestration.settings import BUNDLED_CONFIG, DBT_PROJECT, FEEDS, Settings
 from orchestration.warehouse import start_build
@@ -38,9 +38,9 @@ COUNTS = ["120", "1,200", "", "-", "NULL", "-5", "1.5e3", "1e30", "inf", "NaN", 
 SCORES = ["5", "1", "3.0", "4.5", "0", "6", "", "-", "五", "nan", "５", "1e0"]
 
 
-def _reasons_in(model: str) -> set[str]:
+def _reasons_in(model: str, column: str = "quarantine_reasons") -> set[str]:
     sql = (INTERMEDIATE / f"{model}.sql").read_text(encoding="utf-8")
-    end = sql.index("as quarantine_reasons")
+    end = sql.index(f"as {column}")
     return set(re.findall(r"then '(\w+)'", sql[sql.rindex("concat_ws", 0, end) : end]))
 
 
@@ -49,6 +49,12 @@ def test_every_reason_of_the_models_has_its_like_in_check(feed: str) -> None:
     contract = load_contract(BUNDLED_CONFIG / "contracts" / f"{feed}.yml")
     known = {reason.name for reason in reasons_of(contract, Limits(1990, date.max))}
     assert known == _reasons_in(MODELS[feed])
+
+
+def test_every_problem_of_a_closing_date_has_its_like_in_check() -> None:
+    contract = load_contract(BUNDLED_CONFIG / "contracts" / "call_center.yml")
+    known = {reason.name for reason in closing_problems(contract, Limits(1990, date.max))}
+    assert known == _reasons_in(MODELS["call_center"], "closing_date_problem")
 
 
 def _complaint(pick: Callable[[list[str]], str]) -> list[str]:
@@ -137,3 +143,23 @@ def test_each_row_has_the_reasons_that_were_foretold(
     given = {reason for reasons in built.values() for reason in reasons.split(", ")}
     assert given >= _reasons_in(MODELS[feed])
     assert "wrong_field_count" in given and len(built) < ROWS
+
+
+@pytest.mark.slow
+def test_closing_dates_that_cannot_be_used_are_as_many_as_was_foretold(deployment: Settings) -> None:
+    path = Path(deployment.landing / "call_center" / "dirty.csv")
+    oddities = check_file(deployment, path, "call_center").judgement.oddities
+    problems = _reasons_in(MODELS["call_center"], "closing_date_problem")
+    foretold = {name: oddities["closed_at", judging.UNUSABLE.format(name)] for name in problems}
+    built = query(
+        deployment,
+        """
+        with problems as (
+            select unnest(string_split(closing_date_problem, ', ')) as problem
+            from intermediate.int_complaints_conformed
+        )
+        select problem, count(*) from problems group by problem
+        """,
+    )
+    assert foretold == dict(built)
+    assert set(foretold) == problems and all(foretold.values())

@@ -14,6 +14,7 @@ from tests.marts import (
     oracle_closure,
     oracle_figures,
     oracle_people,
+    oracle_priorities,
     oracle_reasons,
     oracle_records,
     oracle_revisions,
@@ -54,7 +55,9 @@ ORACLES = {
     "grievance_breakdown": Oracle(oracle_reasons.grievance_breakdown, (*SCOPE_YEAR, "grievance_code")),
     "case_closure": Oracle(oracle_closure.case_closure, SCOPE_YEAR),
     "improvement_priority": Oracle(
-        oracle_reasons.improvement_priority, ("report_year", "category_code", "service_item_code")
+        oracle_priorities.improvement_priority,
+        ("report_year", "category_code", "service_item_code"),
+        "select * replace (round(quadrant_chance, 6) as quadrant_chance) from marts.{mart}",
     ),
     "typical_cases": Oracle(
         oracle_reasons.typical_cases,

@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from tests.marts import oracle_closure, oracle_reasons, oracle_records, oracle_scopes, oracle_statistics
+from tests.marts import (
+    oracle_closure,
+    oracle_priorities,
+    oracle_reasons,
+    oracle_records,
+    oracle_scopes,
+    oracle_statistics,
+)
 from tests.marts.periods import table
 from tests.marts.raw_feeds import RawFeeds
 
@@ -44,7 +51,7 @@ FIGURES: tuple[tuple[Callable[[RawFeeds], pd.DataFrame], tuple[str, ...], str], 
     (oracle_reasons.cause_breakdown, (*SCOPE, *CAUSE), "complaints share rank"),
     (oracle_reasons.grievance_breakdown, (*SCOPE, "grievance_code"), "complaints share rank"),
     (oracle_closure.case_closure, SCOPE, CLOSURE),
-    (oracle_reasons.improvement_priority, ITEM, ITEMS),
+    (oracle_priorities.improvement_priority, ITEM, ITEMS),
     (oracle_records.feed_overlap, SCOPE[1:], OVERLAP),
 )
 

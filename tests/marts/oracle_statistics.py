@@ -118,6 +118,9 @@ def change_decomposition(feeds: RawFeeds) -> pd.DataFrame:
                         "exposure_effect": effects[0] if period.report_year in exposure else None,
                         "rate_effect": effects[1],
                         "mix_effect": effects[2],
+                        "change_with_scope": effects[0] + effects[1],
+                        "change_beyond_scope": effects[2],
+                        "own_rate_effect": effects[1] + effects[2],
                         "is_comparable": _is_compared_alone(
                             compared[(*feed_year, "category", category)], complaints, prior
                         ),

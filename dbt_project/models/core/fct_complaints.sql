@@ -19,7 +19,7 @@ latest_versions as (
 ),
 
 {% if is_incremental() -%}
--- a version that arrives late is older than the one that stands
+-- a version that arrives late is older than the one that stands; one whose closing date was in doubt is judged again
 newer_versions as (
 
     select latest_versions.*
@@ -27,7 +27,10 @@ newer_versions as (
     from latest_versions
     left join {{ this }} as facts
         on latest_versions.complaint_key = facts.complaint_key
-    where facts.row_version is null or facts.row_version < latest_versions.row_version
+    where
+        facts.row_version is null
+        or facts.row_version < latest_versions.row_version
+        or (facts.row_version = latest_versions.row_version and facts.closing_date_problem is not null)
 
 ),
 {%- else -%}
@@ -94,7 +97,8 @@ facts as (
         newer_complaints.closed_at,
         cast(
             cast(newer_complaints.closed_at as date) - cast(newer_complaints.received_at as date) as integer
-        ) as days_to_close
+        ) as days_to_close,
+        newer_complaints.closing_date_problem
 
     from newer_complaints
 )

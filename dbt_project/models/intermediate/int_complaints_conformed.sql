@@ -103,7 +103,7 @@ categorised as (
 
 ),
 
-explained as (
+coded as (
 
     select
         categorised.*,
@@ -135,6 +135,50 @@ explained as (
 
 ),
 
+-- what is wrong with a closing date; the complaint counts all the same, and nobody knows when it was closed
+closings_judged as (
+
+    select
+        coded.*,
+        loads.latest_day,
+        nullif(
+            concat_ws(
+                ', ',
+                case
+                    when coded.closed_text is not null and coded.closed_at is null
+                        then 'unparseable_closed_date'
+                end,
+                case
+                    when cast(coded.closed_at as date) > loads.latest_day then 'closed_date_out_of_range'
+                end,
+                case
+                    when
+                        coded.closed_at < coded.received_at
+                        -- a close without a time of day is good for the whole of its day
+                        and not (
+                            cast(coded.closed_at as date) = cast(coded.received_at as date)
+                            and coded.closed_at = date_trunc('day', coded.closed_at)
+                        )
+                        then 'closed_before_received'
+                end
+            ),
+            ''
+        ) as closing_date_problem
+
+    from coded
+    left join loads
+        on coded.load_id = loads.load_id
+
+),
+
+explained as (
+
+    select * replace (case when closing_date_problem is null then closed_at end as closed_at)
+
+    from closings_judged
+
+),
+
 conformed as (
 
     select
@@ -163,7 +207,11 @@ conformed as (
         explained.grievance_code,
         coalesce(causes.controllability, explained.flagged_controllability, 'undetermined') as controllability,
         explained.flagged_controllability,
-        coalesce(explained.status_code, case when explained.closed_at is null then 'open' else 'closed' end) as status_code,
+        -- without a status, a closing date says that it is closed, also one that does not say when
+        coalesce(
+            explained.status_code,
+            case when explained.closed_at is null and explained.closing_date_problem is null then 'open' else 'closed' end
+        ) as status_code,
 
         -- values as the feed wrote them, where the reference data does not know them
         case when explained.branch_code = 'unmapped' then explained.branch_value end as unmapped_branch,
@@ -195,6 +243,7 @@ conformed as (
         -- timestamps
         explained.received_at,
         explained.closed_at,
+        explained.closing_date_problem,
 
         if(explained.row_problems = 'purged', 'purged', nullif(
             concat_ws(
@@ -209,33 +258,14 @@ conformed as (
                 case
                     when
                         year(explained.received_at) < rules.earliest_received_year
-                        or cast(explained.received_at as date) > loads.latest_day
+                        or cast(explained.received_at as date) > explained.latest_day
                         then 'received_date_out_of_range'
-                end,
-                case
-                    when explained.closed_text is not null and explained.closed_at is null
-                        then 'unparseable_closed_date'
-                end,
-                case
-                    when cast(explained.closed_at as date) > loads.latest_day then 'closed_date_out_of_range'
-                end,
-                case
-                    when
-                        explained.closed_at < explained.received_at
-                        -- a close without a time of day is good for the whole of its day
-                        and not (
-                            cast(explained.closed_at as date) = cast(explained.received_at as date)
-                            and explained.closed_at = date_trunc('day', explained.closed_at)
-                        )
-                        then 'closed_before_received'
                 end
             ),
             ''
         )) as quarantine_reasons
 
     from explained
-    left join loads
-        on explained.load_id = loads.load_id
     left join causes
         on
             explained.category_code = causes.category_code

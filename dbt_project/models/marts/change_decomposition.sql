@@ -147,7 +147,7 @@ factors as (
 {%- set rate = ['rate_before', 'rate_after'] -%}
 {%- set mix = ['mix_before', 'mix_after'] %}
 
-change_decomposition as (
+effects as (
 
     select
         source_system,
@@ -164,6 +164,19 @@ change_decomposition as (
         is_comparable
 
     from factors
+
+),
+
+-- the same effects in the words of a single category: with its scope and beyond it, and its own complaints per premium
+change_decomposition as (
+
+    select
+        *,
+        coalesce(exposure_effect, 0) + rate_effect as change_with_scope,
+        mix_effect as change_beyond_scope,
+        mix_effect + rate_effect as own_rate_effect
+
+    from effects
 
 )
 

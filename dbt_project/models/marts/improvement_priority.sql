@@ -1,111 +1,58 @@
+{%- set category = 'partition by report_year, category_code' -%}
 with
 
-service_items as (
-
-    select * from {{ ref('dim_service_item') }}
-
-),
-
-answers as (
-
-    select
-        report_year,
-        category_code,
-        service_item_code,
-        count(distinct respondent_token) as respondents,
-        count(*) as answers,
-        count(*) filter (is_dissatisfied) as dissatisfied_answers,
-        avg(score) as satisfaction_score
-
-    from {{ ref('fct_satisfaction_answers') }}
-    group by report_year, category_code, service_item_code
-
-),
-
--- the call center's universe holds every complaint; head office's stands in for a year that it does not cover
-complaint_feeds as (
-
-    select
-        report_year,
-        min(source_system) as complaint_source_system
-
-    from {{ ref('dim_feed_year') }}
-    group by report_year
-
-),
-
-complaints as (
-
-    select
-        monthly.report_year,
-        monthly.category_code,
-        causes.service_item_code,
-        sum(monthly.complaints) as complaints
-
-    from {{ ref('agg_complaints_monthly') }} as monthly
-    inner join complaint_feeds
-        on
-            monthly.report_year = complaint_feeds.report_year
-            and monthly.source_system = complaint_feeds.complaint_source_system
-    inner join {{ ref('dim_cause') }} as causes
-        on
-            monthly.category_code = causes.category_code
-            and monthly.cause_code = causes.cause_code
-            and causes.service_item_code is not null
-    group by monthly.report_year, monthly.category_code, causes.service_item_code
-
-),
-
-years as (
-
-    select report_year from answers
-    union
-    select report_year from complaint_feeds
-
-),
-
-measured as (
-
-    select
-        years.report_year,
-        service_items.category_code,
-        service_items.service_item_code,
-        complaint_feeds.complaint_source_system,
-        coalesce(answers.respondents, 0) as respondents,
-        answers.answers,
-        answers.dissatisfied_answers,
-        answers.satisfaction_score,
-        {{ ratio('answers.dissatisfied_answers', 'answers.answers') }} as dissatisfied_rate,
-        cast(coalesce(complaints.complaints, 0) as bigint) as complaints
-
-    from years
-    cross join service_items
-    left join complaint_feeds
-        on years.report_year = complaint_feeds.report_year
-    left join answers
-        on
-            years.report_year = answers.report_year
-            and service_items.category_code = answers.category_code
-            and service_items.service_item_code = answers.service_item_code
-    left join complaints
-        on
-            years.report_year = complaints.report_year
-            and service_items.category_code = complaints.category_code
-            and service_items.service_item_code = complaints.service_item_code
-
-),
-
--- an item is held against its category: the dissatisfied rate over all answers, an even share of the complaints
-with_category as (
+item_years as (
 
     select
         *,
-        {{ ratio(
-            'sum(dissatisfied_answers) over (partition by report_year, category_code)',
-            'sum(answers) over (partition by report_year, category_code)'
-        ) }} as category_dissatisfied_rate,
-        {{ ratio('complaints', 'sum(complaints) over (partition by report_year, category_code)') }} as complaint_share,
-        1.0 / count(*) over (partition by report_year, category_code) as even_share
+        sum(answers) over category as category_answers,
+        sum(dissatisfied_answers) over category as category_dissatisfied_answers,
+        sum(complaints) over category as category_complaints,
+        count(*) filter (has_cause) over category as items_with_cause
+
+    from {{ ref('int_service_item_years') }}
+    window category as ({{ category }})
+
+),
+
+-- an item is held against its category: the dissatisfied rate over all answers, an even share of the complaints among the items that a cause speaks of
+measured as (
+
+    select
+        *,
+        {{ ratio('dissatisfied_answers', 'answers') }} as dissatisfied_rate,
+        {{ ratio('category_dissatisfied_answers', 'category_answers') }} as category_dissatisfied_rate,
+        {{ ratio('complaints', 'category_complaints') }} as complaint_share,
+        {{ ratio('1', 'items_with_cause') }} as even_share,
+        category_answers - answers as other_answers,
+        category_dissatisfied_answers - dissatisfied_answers as other_dissatisfied_answers,
+        nullif(
+            concat_ws(
+                ', ',
+                case when answers = 0 then 'no_survey' end,
+                case when not has_cause then 'no_cause' end,
+                case when category_complaints = 0 then 'no_complaints' end
+            ),
+            ''
+        ) as quadrant_reason
+
+    from item_years
+
+),
+
+-- distance from either line in standard errors; half an answer or complaint is added on either side, so that none of many is not taken as certain
+scored as (
+
+    select
+        *,
+        case
+            when answers > 0 and other_answers > 0
+                then (dissatisfied_rate - other_dissatisfied_answers / cast(other_answers as double)) / sqrt(
+                    {{ share_variance('dissatisfied_answers', 'answers') }}
+                    + {{ share_variance('other_dissatisfied_answers', 'other_answers') }}
+                )
+        end as z_dissatisfying,
+        (complaint_share - even_share) / sqrt({{ share_variance('complaints', 'category_complaints') }}) as z_complained_of
 
     from measured
 
@@ -115,10 +62,13 @@ judged as (
 
     select
         *,
-        coalesce(dissatisfied_rate > category_dissatisfied_rate, false) as is_dissatisfying,
-        coalesce(complaint_share > even_share, false) as is_complained_of
+        dissatisfied_rate > category_dissatisfied_rate as is_dissatisfying,
+        complaint_share > even_share as is_complained_of,
+        -- an item that is all of its category is never above it
+        case when other_answers = 0 then 0 else {{ normal_cdf('z_dissatisfying') }} end as dissatisfying_chance,
+        case when items_with_cause = 1 then 0 else {{ normal_cdf('z_complained_of') }} end as complained_of_chance
 
-    from with_category
+    from scored
 
 ),
 
@@ -127,6 +77,7 @@ placed as (
     select
         *,
         case
+            when quadrant_reason is not null then null
             when is_dissatisfying and is_complained_of then 'improve_first'
             when is_complained_of then 'complaints_only'
             when is_dissatisfying then 'dissatisfaction_only'
@@ -147,18 +98,32 @@ improvement_priority as (
         respondents,
         satisfaction_score,
         dissatisfied_rate,
+        {{ share_low('dissatisfied_answers', 'answers') }} as dissatisfied_rate_low,
+        {{ share_high('dissatisfied_answers', 'answers') }} as dissatisfied_rate_high,
         complaints,
         complaint_share,
+        {{ share_low('complaints', 'category_complaints') }} as complaint_share_low,
+        {{ share_high('complaints', 'category_complaints') }} as complaint_share_high,
         category_dissatisfied_rate,
+        even_share as even_complaint_share,
         quadrant,
+        quadrant_reason,
+        case
+            when quadrant is not null
+                then
+                    if(is_dissatisfying, dissatisfying_chance, 1 - dissatisfying_chance)
+                    * if(is_complained_of, complained_of_chance, 1 - complained_of_chance)
+        end as quadrant_chance,
         rank() over (
-            partition by report_year, category_code
+            {{ category }}
             order by
                 case quadrant
                     when 'improve_first' then 1
                     when 'complaints_only' then 2
                     when 'dissatisfaction_only' then 3
-                    else 4
+                    when 'maintain' then 4
+                    -- what is badly rated is not passed over for want of complaints that could speak of it
+                    else if(is_dissatisfying, 3, 5)
                 end,
                 complaints desc,
                 dissatisfied_rate desc nulls last
