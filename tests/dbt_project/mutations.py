@@ -374,6 +374,15 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
         "yoy_rate_low_given_exposure = yoy_change_rate_given_exposure + 0.000001",
         "yoy_rate_high_given_exposure = null",
     ),
+    "yearly_comparison_gap_lies_between_its_limits": _set(
+        "marts.yearly_comparison",
+        _CLAIMS,
+        "yoy_gap_low = yoy_gap_vs_company + 0.000001",
+        "yoy_gap_high = null",
+        "yoy_gap_p_value = 1.000001",
+        "yoy_gap_p_value = if(yoy_gap_p_value > 0.05, 0.04, 0.06)",
+        "yoy_gap_p_value = null",
+    ),
     "yearly_comparison_limits_agree_with_verdicts": _set(
         "marts.yearly_comparison",
         _CLAIMS,

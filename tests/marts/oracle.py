@@ -44,7 +44,8 @@ ORACLES = {
     "yearly_comparison": Oracle(
         oracle_changes.yearly_comparison,
         SCOPE_YEAR,
-        "select *, comparability_note is not null as has_comparability_note from marts.{mart}",
+        "select * replace (printf('%.5g', yoy_gap_p_value)::double as yoy_gap_p_value), "
+        "comparability_note is not null as has_comparability_note from marts.{mart}",
     ),
     "category_share": Oracle(oracle_scopes.category_share, (*SCOPE_YEAR, "parent_level", "parent_code")),
     "branch_ranking": Oracle(oracle_statistics.branch_ranking, (*SCOPE_YEAR, "branch_code")),

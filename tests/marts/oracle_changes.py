@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import optimize, stats
 
 from tests.benchmarks import reading
 from tests.marts import oracle_scopes
@@ -14,6 +14,7 @@ from tests.marts.periods import ALL_LEVELS, less, periods, scopes, table
 from tests.marts.raw_feeds import RawFeeds
 
 SIGNIFICANT = 0.05
+Z = stats.norm.ppf(0.975)
 RULES = reading.reference("rules").set_index("rule_code").rule_value.astype(float)
 
 
@@ -34,6 +35,7 @@ def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
     ]
     for suffix, ratios in (("", None), ("_given_exposure", exposure)):
         _adjust(rows, suffix, ratios)
+    _gaps(rows)
     for row in rows:
         row["is_significant_unadjusted"] = _is_significant(row["yoy_p_value"])
     return table(rows)
@@ -98,6 +100,75 @@ def _adjust(rows: list[dict], suffix: str, ratios: dict[int, float] | None) -> N
             year, before = row["complaints_compared"], row["complaints_prior_year"]
             limits = _limits(year, before, ratio, SIGNIFICANT * max(significant, 1) / len(group))
             row[f"yoy_rate_low_adjusted{suffix}"], row[f"yoy_rate_high_adjusted{suffix}"] = limits
+
+
+def _gaps(rows: list[dict]) -> None:
+    """The gap to the company as the company's ratio of the two years times what the share's own ratio is above 1."""
+    companies = {(row["source_system"], row["report_year"]): row for row in rows if row["scope_level"] == "company"}
+    for row in rows:
+        company = companies[row["source_system"], row["report_year"]]
+        row["yoy_gap_low"] = row["yoy_gap_high"] = row["yoy_gap_p_value"] = None
+        if row is company or row["yoy_gap_vs_company"] is None or not company["complaints_compared"]:
+            continue
+        now = row["complaints_compared"], company["complaints_compared"]
+        base = row["complaints_prior_year"], company["complaints_prior_year"]
+        p_value, (low, high) = share_change_p_value(*now, *base), _ratio_limits(now, base)
+        ratio = now[1] / base[1]
+        excess = now[0] / base[0] / ratio - 1
+        below, above = ratio - 1 - company["yoy_rate_low"], company["yoy_rate_high"] + 1 - ratio
+        if excess < 0:
+            below, above = above, below
+        both_below = (below * (excess - low)) ** 2 if excess > 0 else 0
+        both_above = (above * (high - excess)) ** 2 if excess < 0 else 0
+        down = (ratio * (excess - low)) ** 2 + (excess * below) ** 2 - both_below
+        up = (ratio * (high - excess)) ** 2 + (excess * above) ** 2 - both_above
+        row["yoy_gap_low"], row["yoy_gap_high"] = ratio * excess - down**0.5, ratio * excess + up**0.5
+        # the warehouse's normal distribution is good to seven digits
+        row["yoy_gap_p_value"] = float(f"{p_value:.5g}")
+
+
+def _ratio_limits(now: tuple[int, int], base: tuple[int, int]) -> tuple[float, float]:
+    """Where Newcombe's limits of share - ratio x base share touch zero, less 1."""
+
+    def touches(ratio: float) -> float:
+        """Below zero while the ratio is within its limits."""
+        share, prior = now[0] / now[1], base[0] / base[1]
+        (low, high), (prior_low, prior_high) = (wilson(*pair, Z) for pair in (now, base))
+        miss = share - ratio * prior
+        if miss > 0:
+            return miss**2 - (share - low) ** 2 - ratio**2 * (prior_high - prior) ** 2
+        return miss**2 - (high - share) ** 2 - ratio**2 * (prior - prior_low) ** 2
+
+    found = now[0] / now[1] / (base[0] / base[1])
+    highest = found + 1
+    while touches(highest) < 0:
+        highest *= 2
+    low = optimize.brentq(touches, 0, found, xtol=1e-15, rtol=1e-13) if now[0] else 0.0
+    return low - 1, optimize.brentq(touches, found, highest, xtol=1e-15, rtol=1e-13) - 1
+
+
+def wilson(count: int, whole: int, z: float) -> tuple[float, float]:
+    """Wilson's limits of a share at so many standard errors."""
+    share, reach = count / whole, z**2 / whole
+    half = np.sqrt(share * (1 - share) * reach + reach**2 / 4)
+    return (share + reach / 2 - half) / (1 + reach), (share + reach / 2 + half) / (1 + reach)
+
+
+def share_change_p_value(count: int, whole: int, prior: int, prior_whole: int) -> float:
+    """The level at which Newcombe's limits of the change of a share touch zero."""
+    larger, smaller = (count, whole), (prior, prior_whole)
+    if count * prior_whole < prior * whole:
+        larger, smaller = smaller, larger
+    change = larger[0] / larger[1] - smaller[0] / smaller[1]
+    if not change:
+        return 1.0
+
+    def misses(z: float) -> float:
+        below = larger[0] / larger[1] - wilson(*larger, z)[0]
+        above = wilson(*smaller, z)[1] - smaller[0] / smaller[1]
+        return below**2 + above**2 - change**2
+
+    return float(2 * stats.norm.sf(optimize.brentq(misses, 1e-12, 1e3, xtol=1e-14)))
 
 
 def _months(feeds: RawFeeds) -> dict[tuple, np.ndarray | None]:

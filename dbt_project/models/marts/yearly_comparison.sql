@@ -60,6 +60,7 @@ yearly_comparison as (
         end as is_material,
         change_tests.* exclude (source_system, report_year, scope_level, scope_code),
         dispersion.* exclude (source_system, report_year, scope_level, scope_code),
+        gaps.* exclude (source_system, report_year, scope_level, scope_code),
         comparisons.is_comparable,
         comparisons.comparability_note
 
@@ -71,6 +72,8 @@ yearly_comparison as (
     cross join rules
     left join {{ ref('int_change_tests') }} as change_tests
         on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'change_tests') }}
+    left join {{ ref('int_company_gaps') }} as gaps
+        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'gaps') }}
     left join {{ ref('int_change_dispersion') }} as dispersion
         on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'dispersion') }}
 

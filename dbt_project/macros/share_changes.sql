@@ -1,0 +1,96 @@
+{#-
+    The rows of a relation, each with the share of `count` in `whole`, that of `prior_count` in `prior_whole` a year earlier, and what chance makes
+    of both and of their difference: limits of 95 % (Wilson; Newcombe 1998, method 10), and the p-value at which Newcombe's limits would just
+    leave out zero, so that it is at most 5 % where they do. Null where there is no whole; the four counts are left out again.
+
+    Newcombe's limits touch zero at the z for which the distance of the larger share from its own lower limit and that of the smaller one
+    from its upper limit, as the sides of a right angle, are the difference: found by Newton's method on the logarithms of both.
+-#}
+{% macro share_changes(relation, prefix='share') -%}
+    {%- set steps = 8 -%}
+    select
+        * exclude (count, whole, prior_count, prior_whole, larger, larger_of, smaller, smaller_of, z),
+        {{ share_low('count', 'whole') }} as {{ prefix }}_low,
+        {{ share_high('count', 'whole') }} as {{ prefix }}_high,
+        case when {{ prefix }}_change is not null then {{ share_change_low(
+            prefix, prefix ~ '_low', prefix ~ '_prior_year', share_high('prior_count', 'prior_whole')
+        ) }} end as {{ prefix }}_change_low,
+        case when {{ prefix }}_change is not null then {{ share_change_high(
+            prefix, prefix ~ '_high', prefix ~ '_prior_year', share_low('prior_count', 'prior_whole')
+        ) }} end as {{ prefix }}_change_high,
+        case when {{ prefix }}_change = 0 then 1 else 2 * {{ normal_cdf('(-z)') }} end as {{ prefix }}_change_p_value
+
+    from (
+        {%- for step in range(steps) %}
+        select
+            * exclude (c, below, above, slope_below, slope_above)
+            replace (
+                least(z * exp(
+                    -(ln(below * below + above * above) / 2 - ln(larger - smaller)) * (below * below + above * above)
+                    / (below * slope_below + above * slope_above)
+                ), 1e3) as z
+            )
+
+        from (
+            select
+                *,
+                z * z as c,
+                {{ distance_to_limit('larger', 'larger_of', '1') }} as below,
+                {{ distance_to_limit('smaller', 'smaller_of', '-1') }} as above,
+                {{ slope_of_distance('larger', 'larger_of', '1', 'below') }} as slope_below,
+                {{ slope_of_distance('smaller', 'smaller_of', '-1', 'above') }} as slope_above
+
+            from (
+        {%- endfor %}
+                select
+                    *,
+                    greatest({{ prefix }}, {{ prefix }}_prior_year) as larger,
+                    if({{ prefix }} > {{ prefix }}_prior_year, whole, prior_whole) as larger_of,
+                    least({{ prefix }}, {{ prefix }}_prior_year) as smaller,
+                    if({{ prefix }} > {{ prefix }}_prior_year, prior_whole, whole) as smaller_of,
+                    -- the pooled test is near
+                    case when {{ prefix }}_change <> 0 then abs({{ prefix }}_change) / sqrt(
+                        (count + prior_count) * (whole + prior_whole - count - prior_count) / power(whole + prior_whole, 2)
+                        * (1 / whole + 1 / prior_whole)
+                    ) end as z
+
+                from (
+                    select
+                        * replace (
+                            cast(count as double) as count,
+                            cast(whole as double) as whole,
+                            cast(prior_count as double) as prior_count,
+                            cast(prior_whole as double) as prior_whole
+                        ),
+                        count / nullif(whole, 0) as {{ prefix }},
+                        prior_count / nullif(prior_whole, 0) as {{ prefix }}_prior_year,
+                        {{ prefix }} - {{ prefix }}_prior_year as {{ prefix }}_change
+
+                    from {{ relation }}
+                )
+        {%- for step in range(steps) %}
+            )
+        )
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+
+{#- Distance of a share from Wilson's lower limit (side 1) or upper limit (side -1) at z, whose square is `c`. -#}
+{% macro distance_to_limit(share, whole, side) -%}
+    (
+        c * {{ side }} * ({{ share }} - 0.5) / {{ whole }}
+        + sqrt(c * {{ share }} * (1 - {{ share }}) / {{ whole }} + c * c / (4 * {{ whole }} * {{ whole }}))
+    ) / (1 + c / {{ whole }})
+{%- endmacro %}
+
+
+{#- The derivative of that distance by the logarithm of z. -#}
+{% macro slope_of_distance(share, whole, side, distance) -%}
+    (
+        2 * c * {{ side }} * ({{ share }} - 0.5) / {{ whole }}
+        + (c * {{ share }} * (1 - {{ share }}) / {{ whole }} + c * c / (2 * {{ whole }} * {{ whole }}))
+        / sqrt(c * {{ share }} * (1 - {{ share }}) / {{ whole }} + c * c / (4 * {{ whole }} * {{ whole }}))
+        - 2 * {{ distance }} * c / {{ whole }}
+    ) / (1 + c / {{ whole }})
+{%- endmacro %}

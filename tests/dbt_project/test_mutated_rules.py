@@ -1,0 +1,124 @@
+"""Rules changed one at a time in the compiled SQL of their models: a dbt unit test notices each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from tests.conftest import BundledRun
+from tests.dbt_project.compiled import CompiledProject, warehouse
+from tests.dbt_project.unit_cases import UnitCase, disagreement, read_unit_cases
+
+# the model, what its SQL says, and what it would say if the rule was another
+MUTATED_RULES = (
+    # a change is more than chance where the adjusted p-value is at most 5 %
+    ("int_change_p_values", "p_value_adjusted <= 0.05 as is_significant", "p_value_adjusted <= 0.5 as is_significant"),
+    # limits that agree with the verdict leave out 5 % times the share of significant scopes
+    ("int_change_p_values", "0.025\n        * greatest", "0.05\n        * greatest"),
+    # the more business there is, the more complaints are expected
+    (
+        "int_change_p_values",
+        "exposure.premium_yuan / exposure.premium_yuan_prior_year",
+        "exposure.premium_yuan_prior_year / exposure.premium_yuan",
+    ),
+    # against a base of zero there is no rate, and so no limits of one
+    ("int_change_tests", "levels.complaints_prior_year > 0", "levels.complaints_prior_year >= 0"),
+    # the dispersion of the months has one degree of freedom less than there are months
+    ("int_change_dispersion", "(count(*) - 1),", "count(*),"),
+    # two months tell nothing of how months go up and down
+    ("int_change_dispersion", "having count(*) > 2", "having count(*) > 1"),
+    # a scope is tested against its company over the years that can be compared
+    ("int_company_gaps", "comparisons.complaints_prior_year > 0\n\n)", "true\n\n)"),
+    # a change of exactly as many complaints as the rule says matters
+    ("yearly_comparison", ">= rules.material_change_complaints", "> rules.material_change_complaints"),
+    # what cannot be compared has no rate of change
+    ("yearly_comparison", "when is_comparable then", "when true then"),
+    # the gap is what the scope changed by beyond its company
+    ("yearly_comparison", "yoy_change_rate - company.yoy_change_rate", "yoy_change_rate + company.yoy_change_rate"),
+    # an open complaint is followed, a closed one without a date is not
+    ("int_closure_curves", "or not complaints.is_closed", "or complaints.is_closed"),
+    # the last day allowed is in time
+    ("case_closure", "days_known > 15", "days_known >= 15"),
+    # where most closings are without a date, those with one do not speak for the others
+    ("case_closure", "counts.closed_without_date <= counts.closed_with_date", "true"),
+    # the median is the first day by which half are closed
+    ("case_closure", "closed_share >= 0.5 - 1e-9", "closed_share > 0.5 + 1e-9"),
+    # an item at the line of dissatisfaction is good
+    (
+        "improvement_priority",
+        "dissatisfied_rate > category_dissatisfied_rate as",
+        "dissatisfied_rate >= category_dissatisfied_rate as",
+    ),
+    # an item at an even share of the complaints is good
+    ("improvement_priority", "complaint_share > even_share as", "complaint_share >= even_share as"),
+    # an even share is one among the items that a cause speaks of
+    ("improvement_priority", "count(*) filter (has_cause) over", "count(*) over"),
+    # who answers twice is one respondent
+    ("int_service_item_years", "count(distinct respondent_token)", "count(respondent_token)"),
+    # the same day a year later is within 12 months
+    ("repeat_rates", "interval 12 months", "interval 364 days"),
+    # a customer with one complaint in the year does not repeat
+    ("repeat_rates", "count(*) filter (complaints > 1)", "count(*) filter (complaints > 0)"),
+    # void complaints count nowhere
+    ("repeat_rates", "complaints.is_void is not true", "true"),
+    # the watchlist looks at any 12 months
+    ("repeat_complainants", "interval 12 months preceding", "interval 364 days preceding"),
+    # the day of the deadline is in time
+    ("open_cases", "as_of_date > received_date + deadline_days", "as_of_date >= received_date + deadline_days"),
+    # without a status, a closing date that cannot be used says that the complaint is closed
+    (
+        "int_complaints_conformed",
+        "explained.closed_at is null and explained.closing_date_problem is null then 'open'",
+        "explained.closed_at is null then 'open'",
+    ),
+    # a branch at the threshold has a high incidence
+    ("int_branch_counts", ">= rules.high_incidence_complaints", "> rules.high_incidence_complaints"),
+)
+
+
+@pytest.fixture(scope="module")
+def cases(project: CompiledProject, bundled_run: BundledRun) -> dict[str, list[UnitCase]]:
+    """The unit tests of each model that is mutated."""
+    compiled = bundled_run.settings.home.with_name("compiled")
+    [manifest] = compiled.glob("dbt/target/manifest.json")
+    mutated = {model for model, *_ in MUTATED_RULES}
+    read = read_unit_cases(manifest)
+    return {model: [case for case in read if case.model == model] for model in mutated}
+
+
+@pytest.fixture(scope="module")
+def built(project: CompiledProject) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Every table, whose columns and types the rows of unit tests take."""
+    with warehouse() as connection:
+        project.build(connection, project.models.values())
+        yield connection
+
+
+def noticed_by(
+    built: duckdb.DuckDBPyConnection, project: CompiledProject, cases: list[UnitCase], sql: str
+) -> list[str]:
+    relations = {name: model.relation for name, model in project.models.items()}
+    return [case.name for case in cases if disagreement(built, case, sql, relations)]
+
+
+def test_unit_tests_agree_with_the_rules_as_they_are(
+    built: duckdb.DuckDBPyConnection, project: CompiledProject, cases: dict[str, list[UnitCase]]
+) -> None:
+    found = {model: noticed_by(built, project, own, project.models[model].sql) for model, own in cases.items()}
+    assert {name: own for name, own in found.items() if own} == {}
+
+
+@pytest.mark.parametrize(("model", "rule", "other"), MUTATED_RULES)
+def test_another_rule_is_noticed(
+    built: duckdb.DuckDBPyConnection,
+    project: CompiledProject,
+    cases: dict[str, list[UnitCase]],
+    model: str,
+    rule: str,
+    other: str,
+) -> None:
+    sql = project.models[model].sql
+    assert rule in sql
+    assert noticed_by(built, project, cases[model], sql.replace(rule, other))
