@@ -25,10 +25,10 @@
         select
             * exclude (c, below, above, slope_below, slope_above)
             replace (
-                least(z * exp(
+                case when z is not null then least(z * exp(
                     -(ln(below * below + above * above) / 2 - ln(larger - smaller)) * (below * below + above * above)
                     / (below * slope_below + above * slope_above)
-                ), 1e3) as z
+                ), 1e3) end as z
             )
 
         from (
@@ -93,4 +93,29 @@
         / sqrt(c * {{ share }} * (1 - {{ share }}) / {{ whole }} + c * c / (4 * {{ whole }} * {{ whole }}))
         - 2 * {{ distance }} * c / {{ whole }}
     ) / (1 + c / {{ whole }})
+{%- endmacro %}
+
+
+{#- A relation as `share_changes` takes it: a scope's parts in both years over the whole scope. -#}
+{% macro share_counts(relation, compared, prior_year) -%}
+    (
+        select
+            *,
+            {{ compared }} as count,
+            scope_compared as whole,
+            {{ prior_year }} as prior_count,
+            case when {{ prior_year }} is not null then scope_prior_year end as prior_whole
+        from {{ relation }}
+    )
+{%- endmacro %}
+
+
+{#- The columns of a share that is published beside the change of what is compared: limits, the year before, and the change with its own. -#}
+{% macro share_with_changes(share, complaints, whole) -%}
+    {{ share_low(complaints, whole) }} as {{ share }}_low,
+    {{ share_high(complaints, whole) }} as {{ share }}_high,
+    compared_{{ share }}_prior_year as {{ share }}_prior_year,
+    {%- for suffix in ['', '_low', '_high', '_p_value'] %}
+    compared_{{ share }}_change{{ suffix }} as {{ share }}_change{{ suffix }}{{ "," if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}

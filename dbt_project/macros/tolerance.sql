@@ -30,3 +30,21 @@
         end
     )
 {%- endmacro %}
+
+
+{#- Whether a share, and its change, lie between their limits, and the change's p-value says what its limits say. -#}
+{% macro share_changes_agree(share) -%}
+    (
+        {{ is_held(share ~ '_low', share, share ~ '_high', scale=1) }}
+        and {{ is_held(share ~ '_change_low', share ~ '_change', share ~ '_change_high', scale=1) }}
+        and case
+            when {{ share }}_change is null then {{ share }}_change_p_value is null
+            else
+                {{ share }}_change_p_value between 0 and 1
+                and (
+                    ({{ share }}_change_p_value <= 0.05) = ({{ share }}_change_low > 0 or {{ share }}_change_high < 0)
+                    or abs({{ share }}_change_p_value - 0.05) < 1e-5
+                )
+        end
+    )
+{%- endmacro %}

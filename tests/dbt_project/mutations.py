@@ -323,6 +323,25 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
         "dissatisfied_rate_low = dissatisfied_rate + 0.000001",
         "complaint_share_high = null",
     ),
+    **{
+        f"{mart}_shares_lie_between_their_limits": _set(
+            f"marts.{mart}",
+            _one_of(f"marts.{mart}", f"{share}_change > 0"),
+            f"{share}_low = {share} + 0.000001",
+            f"{share}_high = null",
+            f"{share}_change_low = {share}_change + 0.000001",
+            f"{share}_change_high = null",
+            f"{share}_change_p_value = 1.000001",
+            f"{share}_change_p_value = if({share}_change_p_value > 0.05, 0.04, 0.06)",
+            f"{share}_change_p_value = null",
+        )
+        for mart, share in {
+            "channel_mix": "group_share",
+            "cause_breakdown": "share",
+            "grievance_breakdown": "share",
+            "controllability": "uncontrollable_rate",
+        }.items()
+    },
     "repeat_rates_parts_are_no_larger_than_the_whole": _set(
         "marts.repeat_rates",
         "source_system = 'call_center' and report_year = 2011",

@@ -17,6 +17,18 @@ MUTATED_RULES = (
     ("int_change_p_values", "p_value_adjusted <= 0.05 as is_significant", "p_value_adjusted <= 0.5 as is_significant"),
     # limits that agree with the verdict leave out 5 % times the share of significant scopes
     ("int_change_p_values", "0.025\n        * greatest", "0.05\n        * greatest"),
+    # a share of days that cannot be compared has no change
+    (
+        "controllability",
+        "where is_comparable and complaints_compared = complaints",
+        "where complaints_compared = complaints",
+    ),
+    # the change of a share is against the same days
+    (
+        "grievance_breakdown",
+        "sum(complaints_to_compare) as complaints_to_compare",
+        "sum(complaints) as complaints_to_compare",
+    ),
     # the more business there is, the more complaints are expected
     (
         "int_change_p_values",

@@ -40,6 +40,12 @@ class Oracle:
     read: str = "select * from marts.{mart}"
 
 
+def _rounding(*p_values: str) -> str:
+    """The warehouse's p-values of shares rest on a normal distribution that is good to seven digits."""
+    columns = ", ".join(f"printf('%.5g', {name})::double as {name}" for name in p_values)
+    return f"select * replace ({columns}) from marts.{{mart}}"
+
+
 ORACLES = {
     "yearly_comparison": Oracle(
         oracle_changes.yearly_comparison,
@@ -50,10 +56,24 @@ ORACLES = {
     "category_share": Oracle(oracle_scopes.category_share, (*SCOPE_YEAR, "parent_level", "parent_code")),
     "branch_ranking": Oracle(oracle_statistics.branch_ranking, (*SCOPE_YEAR, "branch_code")),
     "monthly_distribution": Oracle(oracle_scopes.monthly_distribution, (*SCOPE_YEAR, "month")),
-    "channel_mix": Oracle(oracle_reasons.channel_mix, (*SCOPE_YEAR, "channel_group", "channel_code")),
-    "controllability": Oracle(oracle_reasons.controllability, SCOPE_YEAR),
-    "cause_breakdown": Oracle(oracle_reasons.cause_breakdown, (*SCOPE_YEAR, "cause_group_code", "cause_code")),
-    "grievance_breakdown": Oracle(oracle_reasons.grievance_breakdown, (*SCOPE_YEAR, "grievance_code")),
+    "channel_mix": Oracle(
+        oracle_reasons.channel_mix,
+        (*SCOPE_YEAR, "channel_group", "channel_code"),
+        _rounding("share_change_p_value", "group_share_change_p_value"),
+    ),
+    "controllability": Oracle(
+        oracle_reasons.controllability,
+        SCOPE_YEAR,
+        _rounding("controllable_rate_change_p_value", "uncontrollable_rate_change_p_value"),
+    ),
+    "cause_breakdown": Oracle(
+        oracle_reasons.cause_breakdown,
+        (*SCOPE_YEAR, "cause_group_code", "cause_code"),
+        _rounding("share_change_p_value"),
+    ),
+    "grievance_breakdown": Oracle(
+        oracle_reasons.grievance_breakdown, (*SCOPE_YEAR, "grievance_code"), _rounding("share_change_p_value")
+    ),
     "case_closure": Oracle(oracle_closure.case_closure, SCOPE_YEAR),
     "improvement_priority": Oracle(
         oracle_priorities.improvement_priority,

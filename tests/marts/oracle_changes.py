@@ -8,13 +8,13 @@ from scipy import optimize, stats
 
 from tests.benchmarks import reading
 from tests.marts import oracle_scopes
+from tests.marts.oracle_shares import Z, rounded, share_change_p_value, wilson
 from tests.marts.oracle_statistics import SCOPE_YEAR, premium_change
 from tests.marts.oracle_taxonomy import counted_with
 from tests.marts.periods import ALL_LEVELS, less, periods, scopes, table
 from tests.marts.raw_feeds import RawFeeds
 
 SIGNIFICANT = 0.05
-Z = stats.norm.ppf(0.975)
 RULES = reading.reference("rules").set_index("rule_code").rule_value.astype(float)
 
 
@@ -123,8 +123,7 @@ def _gaps(rows: list[dict]) -> None:
         down = (ratio * (excess - low)) ** 2 + (excess * below) ** 2 - both_below
         up = (ratio * (high - excess)) ** 2 + (excess * above) ** 2 - both_above
         row["yoy_gap_low"], row["yoy_gap_high"] = ratio * excess - down**0.5, ratio * excess + up**0.5
-        # the warehouse's normal distribution is good to seven digits
-        row["yoy_gap_p_value"] = float(f"{p_value:.5g}")
+        row["yoy_gap_p_value"] = rounded(p_value)
 
 
 def _ratio_limits(now: tuple[int, int], base: tuple[int, int]) -> tuple[float, float]:
@@ -145,30 +144,6 @@ def _ratio_limits(now: tuple[int, int], base: tuple[int, int]) -> tuple[float, f
         highest *= 2
     low = optimize.brentq(touches, 0, found, xtol=1e-15, rtol=1e-13) if now[0] else 0.0
     return low - 1, optimize.brentq(touches, found, highest, xtol=1e-15, rtol=1e-13) - 1
-
-
-def wilson(count: int, whole: int, z: float) -> tuple[float, float]:
-    """Wilson's limits of a share at so many standard errors."""
-    share, reach = count / whole, z**2 / whole
-    half = np.sqrt(share * (1 - share) * reach + reach**2 / 4)
-    return (share + reach / 2 - half) / (1 + reach), (share + reach / 2 + half) / (1 + reach)
-
-
-def share_change_p_value(count: int, whole: int, prior: int, prior_whole: int) -> float:
-    """The level at which Newcombe's limits of the change of a share touch zero."""
-    larger, smaller = (count, whole), (prior, prior_whole)
-    if count * prior_whole < prior * whole:
-        larger, smaller = smaller, larger
-    change = larger[0] / larger[1] - smaller[0] / smaller[1]
-    if not change:
-        return 1.0
-
-    def misses(z: float) -> float:
-        below = larger[0] / larger[1] - wilson(*larger, z)[0]
-        above = wilson(*smaller, z)[1] - smaller[0] / smaller[1]
-        return below**2 + above**2 - change**2
-
-    return float(2 * stats.norm.sf(optimize.brentq(misses, 1e-12, 1e3, xtol=1e-14)))
 
 
 def _months(feeds: RawFeeds) -> dict[tuple, np.ndarray | None]:

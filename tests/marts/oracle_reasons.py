@@ -6,19 +6,30 @@ import pandas as pd
 
 from tests.benchmarks import reading
 from tests.marts.oracle_scopes import SCOPE_YEAR
+from tests.marts.oracle_shares import is_compared, share_columns
 from tests.marts.periods import (
     ALL_LEVELS,
     COMPANY_AND_LINES,
+    Period,
     periods,
     periods_with,
     rank_within,
-    ratio,
     scopes,
     table,
     with_occurring,
     within,
 )
 from tests.marts.raw_feeds import NARRATIVES, RawFeeds
+
+
+def _before(period: Period, scope: dict[str, str]) -> pd.DataFrame | None:
+    """The complaints of the same days a year earlier, None where the scope cannot be compared with itself."""
+    return within(period.before, scope) if is_compared(period, scope) else None
+
+
+def _share(name: str, is_part: pd.Series, was_part: pd.Series | None) -> dict[str, float | None]:
+    now = (int(is_part.sum()), len(is_part))
+    return share_columns(name, *now, now, None if was_part is None else (int(was_part.sum()), len(was_part)))
 
 
 def channel_mix(feeds: RawFeeds) -> pd.DataFrame:
@@ -31,6 +42,9 @@ def channel_mix(feeds: RawFeeds) -> pd.DataFrame:
             for channel in with_occurring(list(groups), period.all_years.channel_code):
                 group = groups.get(channel, channel)
                 complaints, group_complaints = int((channels == channel).sum()), int((in_group == group).sum())
+                before = _before(period, scope)
+                prior = None if before is None else before.channel_code
+                prior_groups = None if prior is None else prior.map(lambda code: groups.get(code, code))
                 rows.append(
                     {
                         **period.keys,
@@ -38,9 +52,9 @@ def channel_mix(feeds: RawFeeds) -> pd.DataFrame:
                         "channel_group": group,
                         "channel_code": channel,
                         "complaints": complaints,
-                        "share": ratio(complaints, len(channels)),
+                        **_share("share", channels == channel, None if prior is None else prior == channel),
                         "group_complaints": group_complaints,
-                        "group_share": ratio(group_complaints, len(channels)),
+                        **_share("group_share", in_group == group, None if prior is None else prior_groups == group),
                     }
                 )
     return table(rows)
@@ -55,16 +69,12 @@ def controllability(feeds: RawFeeds) -> pd.DataFrame:
                 verdict: int((verdicts == verdict).sum())
                 for verdict in ("controllable", "uncontrollable", "undetermined")
             }
-            rows.append(
-                {
-                    **period.keys,
-                    **scope,
-                    "complaints": len(verdicts),
-                    **counts,
-                    "controllable_rate": ratio(counts["controllable"], len(verdicts)),
-                    "uncontrollable_rate": ratio(counts["uncontrollable"], len(verdicts)),
-                }
-            )
+            before = _before(period, scope)
+            rates = {}
+            for verdict in ("controllable", "uncontrollable"):
+                prior = None if before is None else before.controllability == verdict
+                rates |= _share(f"{verdict}_rate", verdicts == verdict, prior)
+            rows.append({**period.keys, **scope, "complaints": len(verdicts), **counts, **rates})
     return table(rows)
 
 
@@ -76,7 +86,7 @@ def cause_breakdown(feeds: RawFeeds) -> pd.DataFrame:
         for scope in scopes(period, ("category", "subcategory")):
             own = causes[causes.category_code == category_of.get(scope["scope_code"], scope["scope_code"])]
             known = own.set_index("cause_code")
-            found = within(period.complaints, scope).cause_code
+            found, before = within(period.complaints, scope).cause_code, _before(period, scope)
             for cause in with_occurring(known.index.tolist(), within(period.all_years, scope).cause_code):
                 complaints = int((found == cause).sum())
                 rows.append(
@@ -87,7 +97,7 @@ def cause_breakdown(feeds: RawFeeds) -> pd.DataFrame:
                         "cause_code": cause,
                         "controllability": known.controllability.get(cause, "undetermined"),
                         "complaints": complaints,
-                        "share": ratio(complaints, len(found)),
+                        **_share("share", found == cause, None if before is None else before.cause_code == cause),
                     }
                 )
     return table(rank_within(rows, SCOPE_YEAR, "rank"))
@@ -99,11 +109,12 @@ def grievance_breakdown(feeds: RawFeeds) -> pd.DataFrame:
     for period in periods_with(feeds.complaints, "grievance_code"):
         for scope in scopes(period, ("category",)):
             listed = grievances[grievances.category_code == scope["scope_code"]].grievance_code.tolist()
-            found = within(period.complaints, scope).grievance_code
+            found, before = within(period.complaints, scope).grievance_code, _before(period, scope)
             for grievance in with_occurring(listed, within(period.all_years, scope).grievance_code):
                 complaints = int((found == grievance).sum())
                 keys = {**period.keys, **scope, "grievance_code": grievance}
-                rows.append({**keys, "complaints": complaints, "share": ratio(complaints, len(found))})
+                prior = None if before is None else before.grievance_code == grievance
+                rows.append({**keys, "complaints": complaints, **_share("share", found == grievance, prior)})
     return table(rank_within(rows, SCOPE_YEAR, "rank"))
 
 

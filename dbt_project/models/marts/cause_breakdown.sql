@@ -13,6 +13,13 @@ causes as (
 
 ),
 
+comparisons as (
+
+    select * from {{ ref('int_scope_comparisons') }}
+    where is_comparable and complaints_compared = complaints
+
+),
+
 counts as (
 
     select
@@ -21,7 +28,9 @@ counts as (
         scope_level,
         scope_code,
         cause_code,
-        sum(complaints) as complaints
+        sum(complaints) as complaints,
+        sum(complaints) as complaints_compared,
+        sum(complaints_to_compare) as complaints_to_compare
 
     from {{ ref('int_complaints_by_scope') }}
     where scope_level in ('category', 'subcategory')
@@ -80,11 +89,19 @@ counted as (
 
     select
         spine.*,
-        cast(coalesce(counts.complaints, 0) as bigint) as complaints
+        cast(coalesce(counts.complaints, 0) as bigint) as complaints,
+        coalesce(counts.complaints_compared, 0) as complaints_compared,
+        case when comparisons.scope_code is not null then coalesce(prior_counts.complaints_to_compare, 0) end as complaints_prior_year
 
     from spine
+    left join comparisons
+        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'spine', 'comparisons') }}
     left join counts
         on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code', 'cause_code'], 'spine', 'counts') }}
+    left join counts as prior_counts
+        on
+            {{ same(['source_system', 'scope_level', 'scope_code', 'cause_code'], 'spine', 'prior_counts') }}
+            and spine.prior_report_year = prior_counts.report_year
 
 ),
 
@@ -92,10 +109,19 @@ totalled as (
 
     select
         *,
-        sum(complaints) over (partition by source_system, report_year, scope_level, scope_code) as scope_complaints,
+        sum(complaints) over scopes as scope_complaints,
+        sum(complaints_compared) over scopes as scope_compared,
+        sum(complaints_prior_year) over scopes as scope_prior_year,
         {{ complaint_rank('source_system, report_year, scope_level, scope_code') }} as rank
 
     from counted
+    window scopes as (partition by source_system, report_year, scope_level, scope_code)
+
+),
+
+changes as (
+
+    {{ share_changes(share_counts('totalled', 'complaints_compared', 'complaints_prior_year'), 'compared_share') }}
 
 ),
 
@@ -111,9 +137,10 @@ cause_breakdown as (
         controllability,
         complaints,
         {{ ratio('complaints', 'scope_complaints') }} as share,
+        {{ share_with_changes('share', 'complaints', 'scope_complaints') }},
         rank
 
-    from totalled
+    from changes
 
 )
 

@@ -13,6 +13,13 @@ channels as (
 
 ),
 
+comparisons as (
+
+    select * from {{ ref('int_scope_comparisons') }}
+    where is_comparable and complaints_compared = complaints
+
+),
+
 counts as (
 
     select
@@ -21,7 +28,9 @@ counts as (
         scope_level,
         scope_code,
         channel_code,
-        sum(complaints) as complaints
+        sum(complaints) as complaints,
+        sum(complaints) as complaints_compared,
+        sum(complaints_to_compare) as complaints_to_compare
 
     from {{ ref('int_complaints_by_scope') }}
     where scope_level in ('company', 'line')
@@ -74,11 +83,19 @@ counted as (
 
     select
         spine.*,
-        cast(coalesce(counts.complaints, 0) as bigint) as complaints
+        cast(coalesce(counts.complaints, 0) as bigint) as complaints,
+        coalesce(counts.complaints_compared, 0) as complaints_compared,
+        case when comparisons.scope_code is not null then coalesce(prior_counts.complaints_to_compare, 0) end as complaints_prior_year
 
     from spine
+    left join comparisons
+        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'spine', 'comparisons') }}
     left join counts
         on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code', 'channel_code'], 'spine', 'counts') }}
+    left join counts as prior_counts
+        on
+            {{ same(['source_system', 'scope_level', 'scope_code', 'channel_code'], 'spine', 'prior_counts') }}
+            and spine.prior_report_year = prior_counts.report_year
 
 ),
 
@@ -86,12 +103,29 @@ totalled as (
 
     select
         *,
-        cast(
-            sum(complaints) over (partition by source_system, report_year, scope_level, scope_code, channel_group) as bigint
-        ) as group_complaints,
-        sum(complaints) over (partition by source_system, report_year, scope_level, scope_code) as scope_complaints
+        cast(sum(complaints) over channel_groups as bigint) as group_complaints,
+        sum(complaints_compared) over channel_groups as group_compared,
+        sum(complaints_prior_year) over channel_groups as group_prior_year,
+        sum(complaints) over scopes as scope_complaints,
+        sum(complaints_compared) over scopes as scope_compared,
+        sum(complaints_prior_year) over scopes as scope_prior_year
 
     from counted
+    window
+        scopes as (partition by source_system, report_year, scope_level, scope_code),
+        channel_groups as (partition by source_system, report_year, scope_level, scope_code, channel_group)
+
+),
+
+changes as (
+
+    {{ share_changes(share_counts('totalled', 'complaints_compared', 'complaints_prior_year'), 'compared_share') }}
+
+),
+
+group_changes as (
+
+    {{ share_changes(share_counts('changes', 'group_compared', 'group_prior_year'), 'compared_group_share') }}
 
 ),
 
@@ -106,10 +140,12 @@ channel_mix as (
         channel_code,
         complaints,
         {{ ratio('complaints', 'scope_complaints') }} as share,
+        {{ share_with_changes('share', 'complaints', 'scope_complaints') }},
         group_complaints,
-        {{ ratio('group_complaints', 'scope_complaints') }} as group_share
+        {{ ratio('group_complaints', 'scope_complaints') }} as group_share,
+        {{ share_with_changes('group_share', 'group_complaints', 'scope_complaints') }}
 
-    from totalled
+    from group_changes
 
 )
 
