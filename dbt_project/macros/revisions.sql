@@ -22,10 +22,19 @@
 
 {#-
     The measures of a mart in long form, one row per value. `quoted.period_source` is an expression for the feed that the figures'
-    period is that of; figures whose `period` is 'month' are complete once their month is; with `is_repeated` rows of the mart share a value.
+    period is that of; figures whose `period` is 'month' are complete once their month is; with `is_repeated` rows of the mart share a value. Of a measure that is
+    `coded` in words, the number of each; words without one are no figure. True is 1, false is 0.
 -#}
 {% macro quoted_values(quoted) -%}
     {%- for measure in quoted.measures %}
+    {%- set codes = (quoted.coded or {}).get(measure) -%}
+    {%- set value -%}
+    {%- if codes -%}
+    case {{ measure }} {%- for word, number in codes.items() %} when '{{ word }}' then {{ number }} {%- endfor %} end
+    {%- else -%}
+    {{ measure }}
+    {%- endif -%}
+    {%- endset %}
     select{{ ' distinct' if quoted.is_repeated }}
         '{{ quoted.mart }}' as mart,
         '{{ measure }}' as measure,
@@ -34,10 +43,10 @@
         {%- endfor %}
         {{ quoted.period_source or 'source_system' }} as period_source,
         {{ 'last_day(make_date(report_year, month, 1))' if quoted.period == 'month' else 'cast(null as date)' }} as month_end_date,
-        cast({{ measure }} as double) as value
+        cast({{ value }} as double) as value
 
     from {{ ref(quoted.mart) }}
-    where {{ measure }} is not null
+    where {{ value }} is not null
     {{ "union all" if not loop.last }}
     {%- endfor %}
 {%- endmacro %}

@@ -32,6 +32,16 @@ _NOT_KEYS = {
     "is_latest",
 }
 
+# What is known of the speed of closing moves as open cases are closed or stay open; a count of a past year does not.
+_MOVES_WITH_FOLLOW_UP = "(mart = 'case_closure' and not starts_with(measure, 'closed_by_year_end'))"
+_COUNT_CHANGED = """
+    coalesce(
+        bool_or(mart = 'yearly_comparison' and measure = 'complaints' and change_type is not null)
+            over (partition by source_system, report_year, scope_level, scope_code),
+        false
+    )
+"""
+
 # Sums of floating-point numbers depend on the order in which threads deliver them; that is no revision.
 _TOLERANCE = 1e-12
 
@@ -107,16 +117,25 @@ def _extended(history: str, build: str, keys: Sequence[str], published_at: datet
             from now
             full join latest on {_same(keys, "now", "latest")}
         ),
+        judged as (
+            select * replace (
+                case
+                    when change_type = 'revised' and {_MOVES_WITH_FOLLOW_UP} and not {_COUNT_CHANGED} then 'followed_up'
+                    else change_type
+                end as change_type
+            )
+            from compared
+        ),
         carried as (
             select history.* replace (
-                history.is_latest and compared.change_type is null as is_latest,
-                if(compared.change_type is null, coalesce(compared.period_end_date, history.period_end_date),
+                history.is_latest and judged.change_type is null as is_latest,
+                if(judged.change_type is null, coalesce(judged.period_end_date, history.period_end_date),
                    history.period_end_date) as period_end_date
             )
             from history
-            left join compared on history.is_latest and {_same(keys, "history", "compared")}
+            left join judged on history.is_latest and {_same(keys, "history", "judged")}
         ),
-        added as (select * exclude (is_other_period) from compared where change_type is not null order by all)
+        added as (select * exclude (is_other_period) from judged where change_type is not null order by all)
         from carried
         union all by name
         from added

@@ -65,12 +65,18 @@ _REVISED = """
     where published_at = $published_at and change_type in ('revised', 'period_shortened', 'withdrawn', 'restored')
     order by case when mart = 'yearly_comparison' and measure = 'complaints'
                   then array_position(['line', 'company'], scope_level) end desc nulls last,
+             starts_with(measure, 'is_') or measure in ('funnel_band', 'quadrant') desc,
              abs(coalesce(revision, value_before, value_now)) desc, mart, measure, figure
 """
 
 _EXTENDED = """
     select count(*) from marts.figure_revisions
     where published_at = $published_at and change_type = 'period_extended'
+"""
+
+_FOLLOWED_UP = """
+    select count(*) from marts.figure_revisions
+    where published_at = $published_at and change_type = 'followed_up'
 """
 
 _HEADLINES = """
@@ -96,6 +102,7 @@ def render_summary(settings: Settings) -> str:
         published_at = {"published_at": datetime.fromisoformat(manifest.published_at).replace(tzinfo=None)}
         revised = connection.execute(_REVISED, published_at).fetchall()
         (extended,) = connection.execute(_EXTENDED, published_at).fetchone()
+        (followed_up,) = connection.execute(_FOLLOWED_UP, published_at).fetchone()
     sections = [
         _head(manifest),
         _table(
@@ -107,7 +114,7 @@ def render_summary(settings: Settings) -> str:
         *_left_out(manifest),
         *_unmapped(unmapped),
         *_undeclared(undeclared),
-        *_revised(revised, extended),
+        *_revised(revised, extended, followed_up),
         f"Published figures: {matched} match, {in_conflict} in conflict, {no_data} without data.",
         *_conflicts(conflicts),
         _table(
@@ -183,7 +190,7 @@ def _listed(title: str, lines: Sequence[str], mart: str) -> list[str]:
     return ["\n  ".join([title, *lines[:_MOST_LISTED], *more])]
 
 
-def _revised(rows: Sequence[tuple], extended: int) -> list[str]:
+def _revised(rows: Sequence[tuple], extended: int, followed_up: int) -> list[str]:
     sections = []
     if rows:
         table = _table(
@@ -200,6 +207,10 @@ def _revised(rows: Sequence[tuple], extended: int) -> list[str]:
             sections[0] += f"\nand {len(rows) - _MOST_LISTED:,} more in marts.figure_revisions"
     if extended:
         sections.append(f"A year or month under way went on: {extended:,} figures count more days than before.")
+    if followed_up:
+        sections.append(
+            f"Open cases were closed, or stay open: {followed_up:,} figures of case_closure moved with them."
+        )
     return sections
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from tests.marts import (
+    oracle_changes,
     oracle_closure,
     oracle_priorities,
     oracle_reasons,
@@ -25,19 +26,30 @@ ALL_KEYS = tuple(
         (*SCOPE, *PARENT, "branch_code", "month", *CHANNEL_GROUP, "channel_code", *CAUSE, "grievance_code", *ITEM)
     )
 )
-YEARLY = "complaints complaints_prior_year yoy_change yoy_change_rate yoy_gap_vs_company"
-BRANCHES = "complaints yoy_change_rate complaints_per_10k_policies complaints_per_100m_premium"
+YEARLY = (
+    "complaints complaints_prior_year yoy_change yoy_change_rate yoy_gap_vs_company yoy_rate_low yoy_rate_high "
+    "is_significant is_material"
+)
+BRANCHES = (
+    "complaints yoy_change_rate complaints_per_10k_policies complaints_per_100m_premium complaint_index funnel_band"
+)
+BANDS = ("below_998", "below_95", "within", "above_95", "above_998")
+CODES = {
+    **{band: number - 2 for number, band in enumerate(BANDS)},
+    **{quadrant: number + 1 for number, quadrant in enumerate(oracle_priorities.QUADRANTS)},
+    "no_exposure": None,
+}
 CLOSURE = (
     "closed_by_year_end closed_by_year_end_rate still_open closed_within_15_days_rate closed_within_30_days_rate "
     "closed_within_60_days_rate median_days_to_close p90_days_to_close"
 )
-ITEMS = "respondents satisfaction_score dissatisfied_rate complaints complaint_share priority_rank"
+ITEMS = "respondents satisfaction_score dissatisfied_rate complaints complaint_share priority_rank quadrant"
 OVERLAP = "hq_complaints linked_to_call_center linked_share branch_disagrees category_disagrees"
 CONTROLLABILITY = "controllable uncontrollable undetermined controllable_rate uncontrollable_rate"
 MONTHLY_SHARES = ("share_of_year", "rank_in_year")
 
 FIGURES: tuple[tuple[Callable[[RawFeeds], pd.DataFrame], tuple[str, ...], str], ...] = (
-    (oracle_scopes.yearly_comparison, SCOPE, YEARLY),
+    (oracle_changes.yearly_comparison, SCOPE, YEARLY),
     (oracle_scopes.category_share, (*SCOPE, *PARENT), "complaints share rank share_change"),
     (oracle_statistics.branch_ranking, (*SCOPE, "branch_code"), BRANCHES),
     (
@@ -63,6 +75,7 @@ def figure_revisions(feeds: RawFeeds) -> pd.DataFrame:
     for make, keys, measures in FIGURES:
         for row in make(feeds).to_dict("records"):
             for measure in measures.split():
+                row[measure] = CODES.get(row[measure], row[measure])
                 if pd.notna(row[measure]):
                     figure = {"mart": make.__name__, "measure": measure, **{key: row[key] for key in keys}}
                     rows[tuple(figure.items())] = _published(figure, row, ends)

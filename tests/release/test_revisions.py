@@ -91,6 +91,40 @@ def test_history_does_not_depend_on_the_warehouse_file(settings: Settings, wareh
     assert len(history(settings)) == 2
 
 
+def test_what_moves_as_open_cases_are_followed_is_told_from_corrections(settings: Settings, warehouse: Path) -> None:
+    """More is closed of as many complaints: followed up. Once the count changes too, all of it is a correction."""
+    with duckdb.connect(str(warehouse)) as connection:
+        (view,) = connection.execute("select sql from duckdb_views() where view_name = 'figure_revisions'").fetchone()
+    closure = "select 'case_closure', '{0}', source_system, report_year, scope_level, scope_code, period_end_date, {0}"
+    more = " union all ".join(
+        closure.format(measure) + "::double from warehouse.marts.case_closure"
+        for measure in ("still_open", "closed_by_year_end")
+    )
+    change(
+        warehouse,
+        """
+        create table marts.case_closure as
+        select *, 81 as still_open, 2016 as closed_by_year_end from marts.yearly_comparison
+        where scope_code = 'operations'
+        """,
+    )
+    change(warehouse, "drop view marts.figure_revisions")
+    change(warehouse, view.replace(") SELECT", f" UNION ALL {more}) SELECT"))
+    release(settings, warehouse)
+    for statement in (
+        "update marts.case_closure set still_open = 60, closed_by_year_end = 2017",
+        f"update marts.case_closure set still_open = 50; {REVISE_A_FIGURE}",
+    ):
+        change(warehouse, statement)
+        release(settings, warehouse)
+    assert history(settings, measure="still_open") == [
+        (FIRST, 81.0, None, 81.0, None, False),
+        ("followed_up", 81.0, 81.0, 60.0, -21.0, False),
+        ("revised", 81.0, 60.0, 50.0, -10.0, True),
+    ]
+    assert [row[0] for row in history(settings, measure="closed_by_year_end")] == [FIRST, "revised"]
+
+
 def test_a_figure_that_goes_and_comes_back(settings: Settings, warehouse: Path) -> None:
     release(settings, warehouse)
     change(warehouse, "update marts.yearly_comparison set yoy_change_rate = null where scope_code = 'operations'")

@@ -1,14 +1,17 @@
 {{ config(materialized='view') }}
 {#-
-    The figures whose history is kept. Of a branch only what speaks of itself: its share, rank and index move with every
-    complaint about another branch.
+    The figures whose history is kept: counts, rates and shares, and the verdicts on them with their limits. Of a branch not its share and
+    rank, which move with every complaint about another branch; its index does too, and is kept with the band that it leads to.
 -#}
 {%- set scope = ['source_system', 'report_year', 'scope_level', 'scope_code'] -%}
 {%- set quoted_figures = [
     {
         'mart': 'yearly_comparison',
         'keys': scope,
-        'measures': ['complaints', 'complaints_prior_year', 'yoy_change', 'yoy_change_rate', 'yoy_gap_vs_company'],
+        'measures': [
+            'complaints', 'complaints_prior_year', 'yoy_change', 'yoy_change_rate', 'yoy_gap_vs_company', 'yoy_rate_low',
+            'yoy_rate_high', 'is_significant', 'is_material',
+        ],
     },
     {
         'mart': 'category_share',
@@ -18,7 +21,10 @@
     {
         'mart': 'branch_ranking',
         'keys': scope + ['branch_code'],
-        'measures': ['complaints', 'yoy_change_rate', 'complaints_per_10k_policies', 'complaints_per_100m_premium'],
+        'measures': [
+            'complaints', 'yoy_change_rate', 'complaints_per_10k_policies', 'complaints_per_100m_premium', 'complaint_index', 'funnel_band',
+        ],
+        'coded': {'funnel_band': {'below_998': -2, 'below_95': -1, 'within': 0, 'above_95': 1, 'above_998': 2}},
     },
     {
         'mart': 'monthly_distribution',
@@ -70,8 +76,9 @@
         'keys': ['report_year', 'category_code', 'service_item_code'],
         'period_source': 'complaint_source_system',
         'measures': [
-            'respondents', 'satisfaction_score', 'dissatisfied_rate', 'complaints', 'complaint_share', 'priority_rank',
+            'respondents', 'satisfaction_score', 'dissatisfied_rate', 'complaints', 'complaint_share', 'priority_rank', 'quadrant',
         ],
+        'coded': {'quadrant': {'improve_first': 1, 'complaints_only': 2, 'dissatisfaction_only': 3, 'maintain': 4}},
     },
     {
         'mart': 'feed_overlap',
