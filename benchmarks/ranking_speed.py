@@ -23,7 +23,8 @@ from orchestration.settings import BUNDLED_CONFIG, DBT_PROJECT, Settings
 from orchestration.warehouse import dbt_environment, dbt_executable
 
 _MODELS = ["int_complaints_by_scope", "int_feed_year_scopes", "int_branch_counts", "int_branch_rates"]
-_MODELS += ["int_branch_rank_intervals", "branch_ranking"]
+_MODELS += ["int_branch_spreads", "int_branch_funnels", "int_branch_posteriors", "int_branch_rank_intervals"]
+_MODELS += ["int_branch_changes", "branch_ranking"]
 _DRAWS = 1_000
 _UNITS = """
     create or replace table core.dim_branch as

@@ -1,4 +1,4 @@
-"""Measures how often the marts' claims are true: `python -m benchmarks.calibration [--draws 1000] [--only branches]`.
+"""Measures how often the marts' claims are true: `python -m benchmarks.calibration [--draws 400] [--only branches]`.
 
 Draws are the same in each run. Writes `benchmarks/calibration/measured.json` and the table in `docs/methods.md`, and
 prints what is not as wanted; with `--only` or another number of draws it prints the table and writes nothing.
@@ -21,7 +21,7 @@ from benchmarks.calibration.measured import Measured, table
 from benchmarks.calibration.models import compiled
 from orchestration.settings import CHECKOUT
 
-DRAWS = 1_000
+DRAWS = 400
 RESULTS = Path(__file__).with_name("measured.json")
 METHODS = CHECKOUT / "docs" / "methods.md"
 TABLE_BEGINS, TABLE_ENDS = "<!-- measured by benchmarks/calibration -->\n", "<!-- end of what was measured -->\n"

@@ -2,9 +2,10 @@
     Odds p/(1 - p) of the lower limit of a binomial probability (Clopper and Pearson 1934), for each distinct row (`successes`, `trials`, and
     `beyond` if it is a column) of a relation: where `successes` or more have the probability `beyond`, 2.5 % for limits of 95 %. Found by Newton's
     method on the logarithms of both. Of two Poisson counts a and b, the lower limit of the ratio of their means is that of a in a + b, and
-    the upper limit is one over that of b.
+    the upper limit is one over that of b. Where both successes and failures reach the square of `large`, tails are computed instead of being
+    added up.
 -#}
-{% macro binomial_odds_low(relation, beyond='0.025') -%}
+{% macro binomial_odds_low(relation, beyond='0.025', large=large_deviation()) -%}
     {%- set steps = 7 -%}
     {%- set large_steps = 3 -%}
     with
@@ -26,7 +27,7 @@
                 *,
                 unnest(range(successes, least(trials, successes + cast(10 * sqrt(successes) as bigint) + 40) + 1)) as outcome
             from (select distinct successes, trials from counts)
-            where least(successes, trials - successes) < power({{ large_deviation() }}, 2)
+            where least(successes, trials - successes) < power({{ large }}, 2)
         )
 
     ),
@@ -90,7 +91,7 @@
             beyond,
             exp(log_odds) as odds
         from step_0
-        where least(at_least, trials - at_least) >= power({{ large_deviation() }}, 2)
+        where least(at_least, trials - at_least) >= power({{ large }}, 2)
 
     ),
     {%- for step in range(1, large_steps + 1) %}

@@ -1,5 +1,5 @@
 -- Guards against complaints and exposure of different branches in one index, and against branches of a scope that are judged by different
--- factors of over-dispersion.
+-- measures of how much branches differ.
 {{ config(meta={'dagster': {'ref': {'name': 'branch_ranking'}}}) }}
 select
     source_system,
@@ -16,5 +16,8 @@ having
         count(exposure_base) > 0
         and {{ is_close('sum(expected_complaints)', 'sum(complaints) filter (exposure_base is not null)') }} is not true
     )
-    or count(overdispersion_factor) filter (exposure_base is not null) not in (0, count(exposure_base))
-    or {{ is_close('min(overdispersion_factor)', 'max(overdispersion_factor)') }} is false
+    {%- for spread in ['overdispersion_factor', 'funnel_index_sd', 'index_sd'] %}
+    or count({{ spread }}) not in (0, count(exposure_base))
+    or {{ is_close('min(' ~ spread ~ ')', 'max(' ~ spread ~ ')') }} is false
+    {%- endfor %}
+    or (count(complaint_index) > 0) <> (count(index_sd) > 0)

@@ -4,44 +4,33 @@
 {%- set scope = 'source_system, report_year, scope_level, scope_code' -%}
 with
 
-exposed as (
-
-    select
-        *,
-        case exposure_base when 'premium' then premium_yuan when 'policies' then policies_in_force end as exposure
-
-    from {{ ref('branch_ranking') }}
-
-),
-
-expected as (
+ranked as (
 
     select
         {{ scope }},
         branch_code,
-        complaints,
-        complaints / exposure as rate,
-        sum(complaints) over (partition by {{ scope }}) * exposure / sum(exposure) over (partition by {{ scope }}) as expected_complaints,
+        complaints / case exposure_base when 'premium' then premium_yuan when 'policies' then policies_in_force end as rate,
         index_rank,
         rank_low,
-        rank_high
+        rank_high,
+        count(*) over (partition by {{ scope }}) as branches,
+        row_number() over (partition by {{ scope }} order by branch_code) as place
 
-    from exposed
-    where exposure > 0
+    from {{ ref('branch_ranking') }}
+    where expected_complaints > 0
 
 ),
 
 posteriors as (
 
     select
-        *,
-        cbrt((complaints + 0.5) / expected_complaints) * (1 - 1 / (9 * (complaints + 0.5))) as center,
-        cbrt((complaints + 0.5) / expected_complaints) / (3 * sqrt(complaints + 0.5)) as spread,
-        count(*) over (partition by {{ scope }}) as branches,
-        row_number() over (partition by {{ scope }} order by branch_code) as place
+        ranked.*,
+        known.center,
+        known.spread
 
-    from expected
-    where expected_complaints > 0
+    from ranked
+    left join {{ ref('int_branch_posteriors') }} as known
+        on {{ same(scope.split(', ') + ['branch_code'], 'ranked', 'known') }}
 
 ),
 
@@ -96,6 +85,7 @@ limits as (
 
     select
         *,
+        0.5 * rank_variance / (rank_variance + 0.2) as draw_in,
         middle_rank - sqrt(power(middle_rank - rank_at_high_index, 2) + power({{ z_95() }}, 2) * rank_variance) as lower_limit,
         middle_rank + sqrt(power(rank_at_low_index - middle_rank, 2) + power({{ z_95() }}, 2) * rank_variance) as upper_limit
 
@@ -107,6 +97,6 @@ select * from limits
 where
     (
         index_rank = rank_by_rate
-        and abs(rank_low - least(greatest(lower_limit, 1), index_rank)) <= tolerance
-        and abs(rank_high - greatest(least(upper_limit, branches), index_rank)) <= tolerance
+        and abs(rank_low - least(greatest(least(lower_limit + draw_in, middle_rank), 1), index_rank)) <= tolerance
+        and abs(rank_high - greatest(least(greatest(upper_limit - draw_in, middle_rank), branches), index_rank)) <= tolerance
     ) is not true

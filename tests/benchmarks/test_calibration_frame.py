@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.calibration.__main__ import TABLE_BEGINS, TABLE_ENDS, as_json, topics, with_table
+from benchmarks.calibration.__main__ import (
+    METHODS,
+    TABLE_BEGINS,
+    TABLE_ENDS,
+    as_json,
+    read_results,
+    topics,
+    with_table,
+)
 from benchmarks.calibration.measured import Measured, table
 
 FOUND = [
@@ -42,3 +50,8 @@ def test_every_topic_names_the_models_that_it_runs() -> None:
     found = topics()
     assert "branches" in found
     assert all(topic.MODELS for topic in found.values())
+
+
+def test_the_page_tells_what_was_measured_last() -> None:
+    page = METHODS.read_text(encoding="utf-8")
+    assert with_table(page, read_results()) == page

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pandas as pd
 
 from tests.marts import (
+    oracle_branches,
     oracle_changes,
     oracle_closure,
     oracle_priorities,
     oracle_reasons,
     oracle_records,
     oracle_scopes,
-    oracle_statistics,
 )
 from tests.marts.periods import table
 from tests.marts.raw_feeds import RawFeeds
@@ -51,7 +51,7 @@ MONTHLY_SHARES = ("share_of_year", "rank_in_year")
 FIGURES: tuple[tuple[Callable[[RawFeeds], pd.DataFrame], tuple[str, ...], str], ...] = (
     (oracle_changes.yearly_comparison, SCOPE, YEARLY),
     (oracle_scopes.category_share, (*SCOPE, *PARENT), "complaints share rank share_change"),
-    (oracle_statistics.branch_ranking, (*SCOPE, "branch_code"), BRANCHES),
+    (oracle_branches.branch_ranking, (*SCOPE, "branch_code"), BRANCHES),
     (
         oracle_scopes.monthly_distribution,
         (*SCOPE, "month"),

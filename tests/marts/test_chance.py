@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import BundledRun
+from tests.marts.oracle_branches import index_distribution
 
 DRAWS = 20_000
 
@@ -38,7 +39,7 @@ def test_changes_of_head_office_are_told_from_chance(
 
 
 def test_rank_intervals_are_those_of_a_simulation_to_one_place(bundled_run: BundledRun) -> None:
-    """Goldstein and Spiegelhalter (1996): draw every branch's true rate, rank each draw, take the middle 95 %."""
+    """Goldstein and Spiegelhalter (1996): draw every branch's true index, rank each draw, take the middle 95 %."""
     random = np.random.default_rng(36)
     scopes = _query(
         bundled_run,
@@ -49,8 +50,9 @@ def test_rank_intervals_are_those_of_a_simulation_to_one_place(bundled_run: Bund
     )
     assert len(scopes) == 16
     for complaints, expected, *interval in scopes:
-        rates = random.gamma(np.array(complaints) + 0.5, size=(DRAWS, len(expected))) / np.array(expected)
-        ranks = (-rates).argsort(axis=1).argsort(axis=1) + 1
+        mean, _, variance = index_distribution(np.array(complaints), np.array(expected))
+        shape, rate = mean**2 / variance + np.array(complaints), mean / variance + np.array(expected)
+        ranks = (-random.gamma(shape, size=(DRAWS, len(expected))) / rate).argsort(axis=1).argsort(axis=1) + 1
         simulated = np.quantile(ranks, (0.025, 0.975), axis=0, method="inverted_cdf")
         assert np.abs(np.array(interval) - simulated).max() <= 1
 

@@ -2,25 +2,9 @@
 {%- set most_grid_points = 128 -%}
 with
 
-rates as (
-
-    select * from {{ ref('int_branch_rates') }}
-    where complaint_index is not null
-
-),
-
--- Gamma(complaints + 1/2, expected): what is known of a branch's true index. Its cube root is normal (Wilson and Hilferty 1931).
 posteriors as (
 
-    select
-        {{ scope }},
-        branch_code,
-        index_rank,
-        count(*) over (partition by {{ scope }}) as branches,
-        cbrt((complaints + 0.5) / expected_complaints) * (1 - 1 / (9 * (complaints + 0.5))) as center,
-        cbrt((complaints + 0.5) / expected_complaints) / (3 * sqrt(complaints + 0.5)) as spread
-
-    from rates
+    select * from {{ ref('int_branch_posteriors') }}
 
 ),
 
@@ -153,16 +137,28 @@ limits as (
 
 ),
 
+-- a place at the limit counts half, as in a mid-P interval, which draws the limits in by half a place; the less, the fewer places are open,
+-- since then the tails are not those of a normal distribution
+drawn_in as (
+
+    select
+        *,
+        0.5 * rank_variance / (rank_variance + 0.2) - 1e-9 as draw_in
+
+    from limits
+
+),
+
 -- a rank as observed always lies in its own interval
 rank_intervals as (
 
     select
         {{ scope }},
         branch_code,
-        least(greatest(cast(round(lower_limit) as bigint), 1), index_rank) as rank_low,
-        greatest(least(cast(round(upper_limit) as bigint), branches), index_rank) as rank_high
+        least(greatest(cast(round(least(lower_limit + draw_in, middle_rank)) as bigint), 1), index_rank) as rank_low,
+        greatest(least(cast(round(greatest(upper_limit - draw_in, middle_rank)) as bigint), branches), index_rank) as rank_high
 
-    from limits
+    from drawn_in
 
 )
 

@@ -65,68 +65,6 @@ expected as (
 
 ),
 
--- the square root makes the spread of a Poisson count the same, a half, whatever its mean
-standardised as (
-
-    select
-        *,
-        complaints / nullif(expected_complaints, 0) as complaint_index,
-        case
-            when expected_complaints > 0 then 2 * (sqrt(complaints) - sqrt(expected_complaints))
-        end as z_score
-
-    from expected
-
-),
-
-z_bounds as (
-
-    select
-        {{ scope }},
-        quantile_cont(z_score, 0.1) as lowest_z_score,
-        quantile_cont(z_score, 0.9) as highest_z_score
-
-    from standardised
-    group by {{ scope }}
-
-),
-
-dispersed as (
-
-    select
-        {{ scope }},
-        greatest(
-            avg(power(greatest(least(standardised.z_score, z_bounds.highest_z_score), z_bounds.lowest_z_score), 2)), 1
-        ) as overdispersion_factor
-
-    from standardised
-    inner join z_bounds using ({{ scope }})
-    where standardised.z_score is not null
-    group by {{ scope }}
-
-),
-
--- counts at which a branch with this exposure leaves the funnel
-funnel as (
-
-    select
-        standardised.*,
-        dispersed.overdispersion_factor,
-        {%- for band, z in {'95': z_95(), '998': z_998()}.items() %}
-        {%- set half_width = z ~ ' * sqrt(dispersed.overdispersion_factor) / 2' %}
-        case
-            when sqrt(standardised.expected_complaints) > {{ half_width }}
-                then greatest(power(sqrt(standardised.expected_complaints) - {{ half_width }}, 2) - 1, 0)
-            else 0
-        end as lowest_{{ band }},
-        power(sqrt(standardised.expected_complaints) + {{ half_width }}, 2) as highest_{{ band }}{{ "," if not loop.last }}
-        {%- endfor %}
-
-    from standardised
-    left join dispersed using ({{ scope }})
-
-),
-
 rates as (
 
     select
@@ -142,27 +80,15 @@ rates as (
         1e8 * ({{ poisson_low('complaints') }}) / premium_yuan as complaints_per_100m_premium_low,
         1e8 * ({{ poisson_high('complaints') }}) / premium_yuan as complaints_per_100m_premium_high,
         case when exposure is not null then exposure_base end as exposure_base,
+        exposure / exposure_unit as exposure_units,
         expected_complaints,
-        complaint_index,
+        complaints / nullif(expected_complaints, 0) as complaint_index,
         case
-            when complaint_index is not null
+            when expected_complaints > 0
                 then rank() over (partition by {{ scope }} order by complaints / exposure desc nulls last)
-        end as index_rank,
-        overdispersion_factor,
-        {%- for band in ['95', '998'] %}
-        case when expected_complaints > 0 then exposure_unit * lowest_{{ band }} / exposure end as funnel_low_{{ band }},
-        case when expected_complaints > 0 then exposure_unit * highest_{{ band }} / exposure end as funnel_high_{{ band }},
-        {%- endfor %}
-        case
-            when expected_complaints is null then 'no_exposure'
-            when complaints > highest_998 then 'above_998'
-            when complaints > highest_95 then 'above_95'
-            when complaints < lowest_998 then 'below_998'
-            when complaints < lowest_95 then 'below_95'
-            else 'within'
-        end as funnel_band
+        end as index_rank
 
-    from funnel
+    from expected
 
 )
 

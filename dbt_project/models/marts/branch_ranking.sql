@@ -1,3 +1,4 @@
+{%- set key = ['source_system', 'report_year', 'scope_level', 'scope_code', 'branch_code'] -%}
 with
 
 counts as (
@@ -8,7 +9,25 @@ counts as (
 
 rates as (
 
-    select * from {{ ref('int_branch_rates') }}
+    select * exclude (complaints, exposure_units) from {{ ref('int_branch_rates') }}
+
+),
+
+funnels as (
+
+    select * from {{ ref('int_branch_funnels') }}
+
+),
+
+posteriors as (
+
+    select * exclude (branches, index_rank, center, spread) from {{ ref('int_branch_posteriors') }}
+
+),
+
+changes as (
+
+    select * from {{ ref('int_branch_changes') }}
 
 ),
 
@@ -22,16 +41,28 @@ branch_ranking as (
 
     select
         counts.*,
-        rates.* exclude (source_system, report_year, scope_level, scope_code, branch_code, complaints, funnel_band),
+        changes.* exclude ({{ key | join(', ') }}),
+        rates.* exclude ({{ key | join(', ') }}),
+        posteriors.* exclude ({{ key | join(', ') }}),
         rank_intervals.rank_low,
         rank_intervals.rank_high,
-        coalesce(rates.funnel_band, 'no_exposure') as funnel_band
+        funnels.* exclude ({{ key | join(', ') }}, funnel_band, funnel_band_multiplicative),
+        {%- for band in ['funnel_band', 'funnel_band_multiplicative'] %}
+        -- where nobody complained, nothing was expected of anybody either
+        coalesce(funnels.{{ band }}, case when rates.expected_complaints is null then 'no_exposure' else 'within' end) as {{ band }}{{ "," if not loop.last }}
+        {%- endfor %}
 
     from counts
+    left join changes
+        on {{ same(key, 'counts', 'changes') }}
     left join rates
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code', 'branch_code'], 'counts', 'rates') }}
+        on {{ same(key, 'counts', 'rates') }}
+    left join funnels
+        on {{ same(key, 'counts', 'funnels') }}
+    left join posteriors
+        on {{ same(key, 'counts', 'posteriors') }}
     left join rank_intervals
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code', 'branch_code'], 'counts', 'rank_intervals') }}
+        on {{ same(key, 'counts', 'rank_intervals') }}
 
 )
 

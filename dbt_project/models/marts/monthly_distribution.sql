@@ -101,9 +101,16 @@ monthly_distribution as (
         end as mom_change_rate,
         complaints_prior_year,
         {{ change_rate('complaints', 'complaints_prior_year') }} as yoy_change_rate,
-        rank_in_year = 1 and complaints > 0 as is_peak
+        rank_in_year = 1 and complaints > 0 as is_peak,
+        month_tests.even_complaints,
+        month_tests.peak_p_value,
+        rank_in_year = 1 and coalesce(month_tests.peak_p_value <= 0.05, false) as is_peak_beyond_chance,
+        month_tests.months_dispersion,
+        month_tests.months_dispersion_p_value
 
     from ranked
+    left join {{ ref('int_month_tests') }} as month_tests
+        using (source_system, report_year, scope_level, scope_code, month)
 
 )
 
