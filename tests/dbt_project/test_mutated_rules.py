@@ -20,7 +20,7 @@ MUTATED_RULES = (
     # a share of days that cannot be compared has no change
     (
         "controllability",
-        "where is_comparable and complaints_compared = complaints",
+        "where is_comparable_alone and complaints_compared = complaints",
         "where complaints_compared = complaints",
     ),
     # the change of a share is against the same days

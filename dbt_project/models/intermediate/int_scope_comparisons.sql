@@ -66,6 +66,8 @@ scope_comparisons as (
             scope_years.complaints_prior_year + coalesce(counted_with.complaints_prior_year, 0) as bigint
         ) as complaints_prior_year,
         scope_years.prior_report_year is not null and coalesce(breaks_crossed.is_bridged, true) as is_comparable,
+        -- shares are the scope's own: they are not counted with those of other scopes
+        is_comparable and counted_with.scope_code is null as is_comparable_alone,
         case
             when scope_years.prior_report_year is null then 'The feed has no data for the year before.'
             when not breaks_crossed.is_bridged then breaks_crossed.note

@@ -16,7 +16,7 @@ causes as (
 comparisons as (
 
     select * from {{ ref('int_scope_comparisons') }}
-    where is_comparable and complaints_compared = complaints
+    where is_comparable_alone and complaints_compared = complaints
 
 ),
 
