@@ -179,4 +179,4 @@ def measure_quadrants(
     surplus = (found["quadrant"].to_numpy() == true).mean() - found["quadrant_chance"].mean()
     claim = "a quadrant is right more often than its chance says, by"
     truth = f"5 items, {answers} answers each, {complaints} complaints"
-    return Measured(claim, truth, (-0.08, 0.08), round(float(surplus), 5), draws)
+    return Measured(claim, truth, (-0.1, 0.1), round(float(surplus), 5), draws)

@@ -366,6 +366,7 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
             f"{share}_change_p_value = null",
         )
         for mart, share in {
+            "category_share": "share",
             "channel_mix": "group_share",
             "cause_breakdown": "share",
             "grievance_breakdown": "share",

@@ -56,7 +56,11 @@ ORACLES = {
         "select * replace (printf('%.5g', yoy_gap_p_value)::double as yoy_gap_p_value), "
         "comparability_note is not null as has_comparability_note from marts.{mart}",
     ),
-    "category_share": Oracle(oracle_scopes.category_share, (*SCOPE_YEAR, "parent_level", "parent_code")),
+    "category_share": Oracle(
+        oracle_scopes.category_share,
+        (*SCOPE_YEAR, "parent_level", "parent_code"),
+        _rounding("share_change_p_value"),
+    ),
     # the tails of two large counts are computed to a hundred-thousandth
     "branch_ranking": Oracle(oracle_branches.branch_ranking, (*SCOPE_YEAR, "branch_code"), tolerance=1e-5),
     # the normal distribution is a fit

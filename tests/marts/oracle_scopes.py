@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from tests.benchmarks import reading
+from tests.marts.oracle_shares import is_compared, share_columns
 from tests.marts.oracle_taxonomy import compared, verdict
 from tests.marts.periods import (
     ALL_LEVELS,
     COMPANY_AND_LINES,
+    Period,
     change_rate,
     less,
     periods,
@@ -64,6 +66,16 @@ def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
     return table(rows)
 
 
+def _share_limits(period: Period, scope: dict[str, str], parent: dict[str, str]) -> dict[str, float | None]:
+    now, before = (
+        None if frame is None else (len(within(frame, scope)), len(within(frame, parent)))
+        for frame in (period.complaints, period.before)
+    )
+    can_be_compared = is_compared(period, scope) and is_compared(period, parent)
+    columns = share_columns("share", *now, now, before if can_be_compared else None)
+    return {name: value for name, value in columns.items() if name.endswith(("_low", "_high", "_p_value"))}
+
+
 def category_share(feeds: RawFeeds) -> pd.DataFrame:
     lines = reading.reference("categories").set_index("category_code").line_code.to_dict()
     parents = reading.reference("subcategories").set_index("subcategory_code").category_code.map(lines)
@@ -86,6 +98,7 @@ def category_share(feeds: RawFeeds) -> pd.DataFrame:
                         **scope,
                         "complaints": complaints,
                         "parent_complaints": whole,
+                        **_share_limits(period, scope, parent),
                         "share": share,
                         "share_prior_year": share_before,
                         "share_change": less(share, share_before),

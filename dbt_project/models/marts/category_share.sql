@@ -61,4 +61,14 @@ category_share as (
 
 )
 
-select * from category_share
+select
+    category_share.*,
+    {{ share_low('category_share.complaints', 'category_share.parent_complaints') }} as share_low,
+    {{ share_high('category_share.complaints', 'category_share.parent_complaints') }} as share_high,
+    changes.share_change_low,
+    changes.share_change_high,
+    changes.share_change_p_value
+
+from category_share
+left join {{ ref('int_category_share_changes') }} as changes
+    on {{ same(['source_system', 'report_year', 'parent_level', 'parent_code', 'scope_level', 'scope_code'], 'category_share', 'changes') }}
