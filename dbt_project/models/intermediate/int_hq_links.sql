@@ -6,10 +6,14 @@ complaints as (
 
 ),
 
-covered_days as (
+covered_years as (
 
-    select day from {{ ref('int_covered_days') }}
-    where source_system = 'call_center' and coverage <> 'not_covered'
+    select
+        report_year,
+        period_end_date
+
+    from {{ ref('dim_feed_year') }}
+    where source_system = 'call_center'
 
 ),
 
@@ -49,15 +53,16 @@ links as (
         case
             when call_center.is_void then 'void'
             when call_center.complaint_key is not null then 'linked'
-            when covered_days.day is null then 'not_covered'
+            when covered_years.report_year is null or references_given.received_date > covered_years.period_end_date
+                then 'not_covered'
             else 'nowhere'
         end as link_status
 
     from references_given
     left join call_center
         on references_given.linked_complaint_key = call_center.complaint_key
-    left join covered_days
-        on references_given.received_date = covered_days.day
+    left join covered_years
+        on references_given.report_year = covered_years.report_year
 
 )
 

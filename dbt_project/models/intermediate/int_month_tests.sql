@@ -21,21 +21,17 @@ counts as (
 
 ),
 
--- the days of each month that the feed covers
+-- the days of each month that the year has reached
 months as (
 
     select
-        feed_year_scopes.source_system,
-        feed_year_scopes.report_year,
-        feed_year_scopes.scope_level,
-        feed_year_scopes.scope_code,
-        feed_months.month,
-        feed_months.covered_days as days
+        {{ scope }},
+        cast(month as integer) as month,
+        least(last_day(make_date(report_year, month, 1)), period_end_date) - make_date(report_year, month, 1) + 1 as days
 
     from feed_year_scopes
-    inner join {{ ref('int_feed_months') }} as feed_months
-        on {{ same(['source_system', 'report_year'], 'feed_year_scopes', 'feed_months') }}
-    where feed_months.covered_days > 0
+    cross join generate_series(1, 12) as months (month)
+    where make_date(report_year, month, 1) <= period_end_date
 
 ),
 

@@ -3,7 +3,7 @@ with
 comparisons as (
 
     select * from {{ ref('int_scope_comparisons') }}
-    where is_comparable_alone and scope_level in ('company', 'line')
+    where is_comparable and scope_level in ('company', 'line')
 
 ),
 
@@ -15,7 +15,7 @@ counts as (
         scope_level,
         scope_code,
         category_code,
-        sum(complaints_compared) as complaints,
+        sum(complaints) as complaints,
         sum(complaints_to_compare) as complaints_to_compare
 
     from {{ ref('int_complaints_by_scope') }}
@@ -31,8 +31,9 @@ category_comparisons as (
         source_system,
         report_year,
         scope_code as category_code,
-        is_comparable_alone as is_comparable,
-        note_alone as comparability_note
+        is_comparable,
+        complaints_compared,
+        complaints_prior_year
 
     from {{ ref('int_scope_comparisons') }}
     where scope_level = 'category'
@@ -61,6 +62,8 @@ by_category as (
         categories.category_code,
         cast(coalesce(counts.complaints, 0) as bigint) as complaints,
         cast(coalesce(prior_counts.complaints_to_compare, 0) as bigint) as complaints_prior_year,
+        comparisons.complaints_compared as scope_complaints_compared,
+        comparisons.complaints_prior_year as scope_prior_year_compared,
         exposure.premium_yuan / exposure.premium_yuan_prior_year as exposure_ratio
 
     from comparisons
@@ -76,10 +79,7 @@ by_category as (
             and comparisons.prior_report_year = prior_counts.report_year
             and categories.category_code = prior_counts.category_code
     left join {{ ref('int_company_exposure_years') }} as exposure
-        on
-            comparisons.report_year = exposure.report_year
-            and comparisons.is_full_year
-            and comparisons.compared_months = 12
+        on comparisons.report_year = exposure.report_year
 
 ),
 
@@ -106,16 +106,24 @@ shares as (
 
 ),
 
-marked as (
+-- a scope that is bridged with others has categories outside itself
+unbridged as (
 
     select
         shares.*,
-        coalesce(category_comparisons.is_comparable, false) as is_comparable,
-        category_comparisons.comparability_note
+        coalesce(
+            category_comparisons.is_comparable
+            and category_comparisons.complaints_compared = shares.complaints
+            and category_comparisons.complaints_prior_year = shares.complaints_prior_year,
+            false
+        ) as is_comparable
 
     from shares
     left join category_comparisons
         on {{ same(['source_system', 'report_year', 'category_code'], 'shares', 'category_comparisons') }}
+    where
+        shares.scope_complaints = shares.scope_complaints_compared
+        and shares.scope_complaints_prior_year = shares.scope_prior_year_compared
 
 ),
 
@@ -131,7 +139,7 @@ factors as (
         coalesce(share_prior_year, share, 0) as mix_before,
         coalesce(share, share_prior_year, 0) as mix_after
 
-    from marked
+    from unbridged
 
 ),
 
@@ -153,8 +161,7 @@ effects as (
         case when exposure_ratio is not null then {{ effect_of_factor(exposure, rate, mix) }} end as exposure_effect,
         {{ effect_of_factor(mix, exposure, rate) }} as mix_effect,
         {{ effect_of_factor(rate, exposure, mix) }} as rate_effect,
-        is_comparable,
-        comparability_note
+        is_comparable
 
     from factors
 
