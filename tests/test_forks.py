@@ -37,6 +37,14 @@ def test_it_has_the_environment_and_the_arguments_that_it_is_given() -> None:
     assert _run(*ONCE, "import os; print(os.environ['MINE'])").returncode == 1
 
 
+def test_it_has_the_umask_of_whoever_asked() -> None:
+    before = os.umask(0o027)
+    try:
+        assert _run(*ONCE, "import os; print(oct(os.umask(0)))").stdout.splitlines()[0] == "0o27"
+    finally:
+        os.umask(before)
+
+
 def test_it_ends_with_whoever_asked_for_it() -> None:
     waiting = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
     with subprocess.Popen(suite.command(*ONCE, waiting), stdout=subprocess.PIPE, text=True) as process:

@@ -24,7 +24,7 @@ class Found:
     where: str
     remedy: str
     is_warning: bool
-    content_hashes: Sequence[str] = ()
+    content_hashes: tuple[str, ...] = ()
 
 
 def description_of(found: Sequence[Found]) -> str | None:
@@ -40,7 +40,7 @@ def metadata_of(found: Sequence[Found]) -> dict[str, Any]:
 def found_in(check: dg.AssetCheckEvaluation) -> list[Found]:
     """The findings that a check left in its metadata."""
     value = check.metadata.get(_METADATA)
-    return [Found(**one) for one in value.data] if value else []
+    return [Found(**{**one, "content_hashes": tuple(one["content_hashes"])}) for one in value.data] if value else []
 
 
 def warnings_of_runs(instance: dg.DagsterInstance, run_ids: Sequence[str]) -> list[CheckWarning]:
@@ -49,6 +49,4 @@ def warnings_of_runs(instance: dg.DagsterInstance, run_ids: Sequence[str]) -> li
     records = [record for run_id in run_ids for record in instance.get_records_for_run(run_id, of_type=kind).records]
     checks = [record.event_log_entry.dagster_event.asset_check_evaluation_data for record in records]
     found = [one for check in checks for one in found_in(check) if one.is_warning]
-    return list(
-        dict.fromkeys(CheckWarning(one.check, one.where, one.remedy, tuple(one.content_hashes)) for one in found)
-    )
+    return list(dict.fromkeys(CheckWarning(one.check, one.where, one.remedy, one.content_hashes) for one in found))

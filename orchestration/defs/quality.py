@@ -146,7 +146,7 @@ def _check_result(
             f"{result.observed}.",
             remedy=remedy(result),
             is_warning=result.severity == "warning",
-            content_hashes=[load.content_hash for load in _to_blame(result, loads)],
+            content_hashes=tuple(load.content_hash for load in _to_blame(result, loads)),
         )
         for result in outcome.results
         if not result.success

@@ -1,7 +1,7 @@
 """Run a module as `python -m` would, in a fork of the process that the tests keep ready: `client.py MODULE ARGUMENT …`.
 
 Needs nothing but the standard library, so that it starts in milliseconds. The fork has this process's folder,
-environment, process group, standard streams and exit status, and ends when this process does.
+environment, umask, process group, standard streams and exit status, and ends when this process does.
 """
 
 import json
@@ -15,7 +15,13 @@ SOCKET = "TESTS_FORK_SERVER"
 
 def main() -> int:
     """Ask for the fork, and wait for its end."""
-    asked = {"arguments": sys.argv[1:], "cwd": str(Path.cwd()), "environment": dict(os.environ), "group": os.getpgrp()}
+    asked = {
+        "arguments": sys.argv[1:],
+        "cwd": str(Path.cwd()),
+        "environment": dict(os.environ),
+        "umask": os.umask(0),
+        "group": os.getpgrp(),
+    }
     with socket.socket(socket.AF_UNIX) as server:
         server.connect(os.environ[SOCKET])
         # the streams go with a byte of their own, since a message of any length may arrive in pieces

@@ -122,6 +122,7 @@ def run(asked: dict) -> int:
     os.setpgid(0, asked["group"])
     os.environ.clear()
     os.environ.update(asked["environment"])
+    os.umask(asked["umask"])
     os.chdir(asked["cwd"])
     sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w", buffering=1)
     random.seed()
