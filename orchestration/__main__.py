@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from orchestration.configuration import ConfigurationError, check_configuration
-from orchestration.disk_errors import in_words
+from orchestration.disk_errors import words_or_raise
 from orchestration.landing import LakeError, read_purged, require_lake_key
 from orchestration.preflight import PreflightError, check_machine
 from orchestration.settings import Settings, SettingsError
@@ -48,10 +48,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m orche
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        words = in_words(error, settings.home)
-        if words is None:
-            raise
-        print(words, file=sys.stderr)
+        print(words_or_raise(error, settings.home), file=sys.stderr)
         return 1
     return start(settings, command)
 

@@ -18,8 +18,10 @@ from pathlib import Path
 
 from orchestration import lease
 from orchestration.configuration import ConfigurationError, check_configuration
+from orchestration.disk_errors import words_or_raise
 from orchestration.file_modes import keep_private
 from orchestration.landing import ContractError, LakeError, LandingInProgressError, read_purged, require_lake_key
+from orchestration.landing.lake_swap import discard_other_lakes
 from orchestration.landing.purged import write_purged
 from orchestration.landing.purging import (
     FoundRow,
@@ -46,23 +48,38 @@ def main(arguments: Sequence[str] | None = None, program: str = "complaints") ->
     options = _options(arguments, program)
     try:
         settings = Settings.from_env()
-        check_configuration(settings)
-        require_lake_key(settings)
-        keep_private(settings)
-        with lease.taken(settings, str(uuid.uuid4()), lambda line: print(line, file=sys.stderr)):
-            if not _purge_lake(settings, options):
-                return 1
-            if not options.yes:
-                print("Nothing was removed yet: the same command with --yes does it.")
-                return 0
-            empty_purged(settings)
-            _remove_what_was_made(settings)
-        return _publish_anew(settings)
-    except (SettingsError, ConfigurationError, ContractError, LakeError, LandingInProgressError) as error:
-        print(error, file=sys.stderr)
-    except lease.AtWorkError as error:
-        print(error, file=sys.stderr)
+    except SettingsError as error:
+        _say(error)
+        return 1
+    try:
+        return _purge(settings, options)
+    except (ConfigurationError, ContractError, LakeError, LandingInProgressError, lease.AtWorkError) as error:
+        _say(error)
+    except Exception as error:
+        _say(words_or_raise(error, settings.home))
+        if read_purged(settings).is_under_way:
+            _say("The purge has begun; after that, `complaints purge --resume` does the rest.")
     return 1
+
+
+def _purge(settings: Settings, options: argparse.Namespace) -> int:
+    check_configuration(settings)
+    require_lake_key(settings)
+    keep_private(settings)
+    with lease.taken(settings, str(uuid.uuid4()), _say):
+        if not _purge_lake(settings, options):
+            return 1
+        if not options.yes:
+            print("Nothing was removed yet: the same command with --yes does it.")
+            return 0
+        empty_purged(settings)
+        discard_other_lakes(settings)
+        _remove_what_was_made(settings)
+    return _publish_anew(settings)
+
+
+def _say(line: object) -> None:
+    print(line, file=sys.stderr)
 
 
 def _options(arguments: Sequence[str] | None, program: str) -> argparse.Namespace:
@@ -95,7 +112,7 @@ def _purge_lake(settings: Settings, options: argparse.Namespace) -> bool:
     """Empty the rows in the lake, if that is asked for; whether there is anything to purge."""
     if options.resume:
         if not read_purged(settings).is_under_way:
-            print("No purge is under way.", file=sys.stderr)
+            _say("No purge is under way.")
         return read_purged(settings).is_under_way
     if options.file:
         if options.yes:
@@ -109,7 +126,7 @@ def _purge_lake(settings: Settings, options: argparse.Namespace) -> bool:
         else rows_of_complaints(settings, options.feed, options.number)
     )
     if not rows:
-        print("No row of the lake is of that person or complaint.", file=sys.stderr)
+        _say("No row of the lake is of that person or complaint.")
         return False
     _tell(settings, rows)
     if options.yes:
@@ -138,7 +155,7 @@ def _tell(settings: Settings, rows: Collection[FoundRow]) -> None:
 def _remove_what_was_made(settings: Settings) -> None:
     """Remove everything that can be made again and may hold a purged row, or a word of it."""
     discard_warehouse(settings)
-    shutil.rmtree(settings.dbt, ignore_errors=True)
+    _remove(settings.dbt)
     for folder, kept in ((settings.dagster_home, _KEPT_OF_DAGSTER), (settings.quality, _KEPT_OF_QUALITY)):
         for path in folder.iterdir() if folder.is_dir() else []:
             if path.name not in kept:
@@ -155,14 +172,13 @@ def _remove(path: Path) -> None:
 
 def _publish_anew(settings: Settings) -> int:
     if start(settings, "run"):
-        print(
+        _say(
             "The rows have left the lake, but a release without them could not be published, and earlier ones still "
-            "hold them. Mend what the run names, then `complaints purge --resume`.",
-            file=sys.stderr,
+            "hold them. Mend what the run names, then `complaints purge --resume`."
         )
         return 1
-    with lease.taken(settings, str(uuid.uuid4()), lambda line: print(line, file=sys.stderr)):
+    with lease.taken(settings, str(uuid.uuid4()), _say):
         removed = remove_earlier_releases(settings)
-        write_purged(settings, replace(read_purged(settings), is_under_way=False))
+        write_purged(settings, replace(read_purged(settings), is_under_way=False, files={}))
     print(f"Purged. A release without the rows is published, and {removed:,} earlier ones are removed.")
     return 0

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 
 from orchestration import lease
+from orchestration.disk_errors import words_or_raise
 from orchestration.file_modes import keep_private
 from orchestration.landing import ContractError, LakeError, rekey
 from orchestration.settings import Settings, SettingsError, earlier_token_key
@@ -25,11 +26,18 @@ def main(arguments: Sequence[str] | None = None, program: str = "complaints") ->
     parser.parse_args(arguments)
     try:
         settings = Settings.from_env()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    try:
         keep_private(settings)
         with lease.taken(settings, str(uuid.uuid4()), lambda line: print(line, file=sys.stderr)):
             done = rekey(settings, earlier_token_key(), before_swap=lambda: discard_warehouse(settings))
-    except (SettingsError, ContractError, LakeError, lease.AtWorkError) as error:
+    except (ContractError, LakeError, lease.AtWorkError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except Exception as error:
+        print(words_or_raise(error, settings.home), file=sys.stderr)
         return 1
     if done is None:
         print("The lake has this key already, or there is none yet: nothing to do.")

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from orchestration.disk_errors import in_words, remedy
+from orchestration.disk_errors import remedy, words_or_raise
 from orchestration.file_modes import keep_private
 from orchestration.instance import prepare_instance
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
@@ -23,10 +23,7 @@ def start(settings: Settings, command: str) -> int:
     except DbtParseError as error:
         _say(remedy(str(error), settings.home) or str(error))
     except Exception as error:
-        words = in_words(error, settings.home)
-        if words is None:
-            raise
-        _say(words)
+        _say(words_or_raise(error, settings.home))
     return 1
 
 

@@ -1,8 +1,9 @@
-"""Killing the process in the middle of its work, without a process of its own."""
+"""Killing the process in the middle of its work, or filling its disk, without a process of its own."""
 
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from unittest import mock
@@ -34,3 +35,14 @@ def killed_at(step: int | None) -> Iterator[None]:
     steps = {name: dying(getattr(os, name)) for name in ("fsync", "replace", "unlink")}
     with mock.patch.multiple(os, **steps), mock.patch.object(ledger, "write_all", dying(ledger.write_all)):
         yield
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Let this process write no file beyond so many bytes, as if the disk were full then."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -6,11 +6,12 @@ import errno
 import os
 import sqlite3
 from pathlib import Path
+from types import ModuleType
 
 import duckdb
 import pytest
 
-from orchestration import starting
+from orchestration import purging, rekeying, starting
 from orchestration.disk_errors import in_words
 from tests.pipeline import settings_for
 
@@ -32,6 +33,7 @@ def system_error(number: int, name: str = "/srv/complaints/a") -> OSError:
         (system_error(errno.EACCES), "Give this user the right"),
         (system_error(errno.EROFS), "Give this user the right"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "Give this user the right"),
+        (system_error(errno.EIO), "The disk fails, or the connection to it"),
         (system_error(errno.EISDIR), "move it away"),
         (system_error(errno.ENOTDIR), "move it away"),
     ],
@@ -61,6 +63,27 @@ def test_a_start_that_finds_no_room_ends_with_the_remedy(
     monkeypatch.setattr(starting, "prepare_instance", refuse)
     assert starting.start(settings_for(tmp_path), "run") == 1
     assert f"Make room for {tmp_path}, and run again." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments"), [(rekeying, ["rekey"]), (purging, ["purge", "--number", "CC1", "--feed", "call_center"])]
+)
+def test_commands_beside_the_run_end_with_the_remedy_too(
+    module: ModuleType,
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refuse(*_: object) -> None:
+        raise system_error(errno.EROFS, ".run.lock")
+
+    monkeypatch.setenv("COMPLAINTS_HOME", str(tmp_path))
+    monkeypatch.setattr(module.lease, "taken", refuse)
+    assert module.main(arguments) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("Read-only file system: '.run.lock'. Give this user the right")
+    assert said.count("\n") == 1
 
 
 def test_a_start_hides_no_other_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from orchestration.disk_errors import words_or_raise
 from orchestration.landing.errors import ContractError, FileRejectedError, LakeError
 from orchestration.landing.tools import check, draft, quarantine
 from orchestration.landing.tools.errors import ToolError
@@ -20,11 +21,18 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m orche
     parser = _parser(program)
     options = parser.parse_args(arguments)
     try:
-        return options.run(Settings.from_env(), options)
+        settings = Settings.from_env()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return CANNOT
+    try:
+        return options.run(settings, options)
     except FileRejectedError as error:
         print(f"{getattr(options, 'file', None) or options.rows_of}: {error}", file=sys.stderr)
     except (ContractError, LakeError, SettingsError, ToolError) as error:
         print(error, file=sys.stderr)
+    except Exception as error:
+        print(words_or_raise(error, settings.home), file=sys.stderr)
     return CANNOT
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from orchestration.durable import sync
 from orchestration.settings import Settings
 
 
-def new_lake(settings: Settings) -> Path:
-    """Where a new lake is written, emptied of what an interrupted attempt left."""
-    shutil.rmtree(_ready(settings), ignore_errors=True)
-    shutil.rmtree(_unfinished(settings), ignore_errors=True)
+@contextmanager
+def new_lake(settings: Settings) -> Iterator[Path]:
+    """Where a new lake is written. If the block fails nothing is left of it; if it is killed the next one clears up."""
+    discard_other_lakes(settings)
     _unfinished(settings).mkdir(mode=0o700)
-    return _unfinished(settings)
+    try:
+        yield _unfinished(settings)
+    except Exception:
+        discard_other_lakes(settings)
+        raise
 
 
 def swap_lakes(settings: Settings) -> None:
@@ -33,6 +39,14 @@ def finish_rekey(settings: Settings) -> None:
         sync(settings.home)
     if settings.lake.exists() and not _ready(settings).exists():
         shutil.rmtree(_replaced(settings), ignore_errors=True)
+
+
+def discard_other_lakes(settings: Settings) -> None:
+    """Leave the lake alone in the home: a rekeying that was killed may have left parts of another beside it."""
+    finish_rekey(settings)
+    for other in (_ready(settings), _unfinished(settings), _replaced(settings)):
+        with suppress(FileNotFoundError):
+            shutil.rmtree(other)
 
 
 def _unfinished(settings: Settings) -> Path:

@@ -30,11 +30,13 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class PurgedRows:
-    """Hashes by feed. `is_under_way` says that what was made from the rows may not have been removed yet."""
+    """Hashes by feed. `is_under_way` says that what was made from the rows may not have been removed yet; `files` are
+    hashes of the names that are to be forgotten until then."""
 
     secret: str
     hashes: dict[str, frozenset[str]] = field(default_factory=dict)
     is_under_way: bool = False
+    files: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def number_hash(self, feed: str, number: str) -> str:
         """By what the rows of a complaint are known, in whatever file."""
@@ -43,6 +45,10 @@ class PurgedRows:
     def row_hash(self, feed: str, content_hash: str, row_number: int) -> str:
         """By what a row is known in a file with this content."""
         return self._hash(f"{feed}\0row\0{content_hash}\0{row_number}")
+
+    def file_hash(self, feed: str, file_name: str) -> str:
+        """By what the name of a file is known."""
+        return self._hash(f"{feed}\0file\0{file_name}")
 
     def adding(self, feed: str, hashes: set[str]) -> PurgedRows:
         """The list with further hashes of a feed."""
@@ -78,8 +84,8 @@ def read_purged(settings: Settings) -> PurgedRows:
     path = purged_path(settings)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        hashes = {feed: frozenset(hashes) for feed, hashes in content["hashes"].items()}
-        return PurgedRows(content["secret"], hashes, content["is_under_way"])
+        hashes, files = _by_feed(content["hashes"]), _by_feed(content.get("files", {}))
+        return PurgedRows(content["secret"], hashes, content["is_under_way"], files)
     except FileNotFoundError:
         return PurgedRows(secrets.token_hex(32))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -94,6 +100,7 @@ def write_purged(settings: Settings, purged: PurgedRows) -> None:
         "secret": purged.secret,
         "hashes": {feed: sorted(hashes) for feed, hashes in purged.hashes.items()},
         "is_under_way": purged.is_under_way,
+        "files": {feed: sorted(hashes) for feed, hashes in purged.files.items()},
     }
     write_whole(purged_path(settings), json.dumps(content, indent=2) + "\n")
 
@@ -101,6 +108,10 @@ def write_purged(settings: Settings, purged: PurgedRows) -> None:
 def purged_path(settings: Settings) -> Path:
     """Where the list lies."""
     return settings.home / "purged.json"
+
+
+def _by_feed(hashes: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+    return {feed: frozenset(own) for feed, own in hashes.items()}
 
 
 def _emptied(table: pa.Table, where: pa.BooleanArray) -> pa.Table:

@@ -66,16 +66,20 @@ def purge_rows(settings: Settings, rows: Collection[FoundRow]) -> None:
 
 
 def empty_purged(settings: Settings) -> None:
-    """Empty every row of the lake that is on the list. Does nothing the second time."""
+    """Empty every row of the lake that is on the list, and forget the files. Does nothing the second time."""
     purged = read_purged(settings)
     for feed in purged.hashes:
         with lake.feed_lock(settings.lake, feed):
             for path in _loads(settings, feed):
                 _empty(path, feed, purged)
+    for feed in purged.files:
+        with lake.feed_lock(settings.lake, feed):
+            for folder in (settings.ledger, settings.checked):
+                _forget(ledger_path(folder, feed), feed, purged)
 
 
 def forget_file(settings: Settings, feed: str, file_name: str) -> None:
-    """Take the name of a withdrawn file, and what was noted of it, from the ledger.
+    """Take the name of a withdrawn file, and what was noted of it, from the ledger. `empty_purged` ends it, too.
 
     Raises `LakeError` where there is no such file, or where its rows still count.
     """
@@ -89,14 +93,10 @@ def forget_file(settings: Settings, feed: str, file_name: str) -> None:
             f"{feed}/{file_name} still counts; move it to {settings.landing / feed / WITHDRAWN}, run once, and start "
             "again"
         )
-    write_purged(settings, replace(read_purged(settings), is_under_way=True))
-    with lake.feed_lock(settings.lake, feed):
-        for folder in (settings.ledger, settings.checked):
-            path = ledger_path(folder, feed)
-            if path.exists():
-                lines = [_forgotten(entry, file_name) for entry in ledger_lines(path)]
-                with replacing(path) as temporary:
-                    temporary.write_bytes(b"".join(map(written, lines)))
+    purged = read_purged(settings)
+    names = purged.files.get(feed, frozenset()) | {purged.file_hash(feed, file_name)}
+    write_purged(settings, replace(purged, is_under_way=True, files={**purged.files, feed: names}))
+    empty_purged(settings)
 
 
 def files_with(settings: Settings, rows: Collection[FoundRow]) -> dict[Path, list[int]]:
@@ -161,10 +161,23 @@ def _empty(path: Path, feed: str, purged: PurgedRows) -> None:
         lake.write_tables(temporary, present, purged.without_content(feed, tables))
 
 
-def _forgotten(entry: LedgerEntry, file_name: str) -> LedgerEntry:
-    substitute = f"purged-{entry.content_hash[:8] or 'unread'}"
-    if entry.file_name == file_name:
+def _forget(path: Path, feed: str, purged: PurgedRows) -> None:
+    lines = ledger_lines(path) if path.exists() else []
+    names = {
+        line.file_name
+        for line in lines
+        if line.status == "rejected" and purged.file_hash(feed, line.file_name) in purged.files[feed]
+    }
+    if names:
+        with replacing(path) as temporary:
+            temporary.write_bytes(b"".join(written(_forgotten(line, names)) for line in lines))
+
+
+def _forgotten(entry: LedgerEntry, names: Collection[str]) -> LedgerEntry:
+    if entry.file_name in names:
+        substitute = f"purged-{entry.content_hash[:8] or 'unread'}"
         return replace(entry, file_name=substitute, error="was withdrawn and purged", notes=[], unknown_columns=[])
-    if entry.error and file_name in entry.error:
-        return replace(entry, error=entry.error.replace(file_name, "a purged file"))
+    for name in names:
+        if entry.error and name in entry.error:
+            entry = replace(entry, error=entry.error.replace(name, "a purged file"))
     return entry

@@ -48,7 +48,7 @@ def rekey(settings: Settings, old_key: str, *, before_swap: Callable[[], None] =
 
     `before_swap` is called when the new lake is complete and the old one still stands: it removes what was built from
     the old one. Raises `TokenKeyError` where `old_key` is not the lake's, or there is no new one, and `LakeError` where
-    a load cannot land again, naming each.
+    a load cannot land again, naming each. After these, and after an `OSError` such as a full disk, one lake stands.
     """
     finish_rekey(settings)
     if settings.uses_demo_token_key:
@@ -62,18 +62,18 @@ def rekey(settings: Settings, old_key: str, *, before_swap: Callable[[], None] =
         )
     originals = {feed: _originals(settings, feed, old_key) for feed in FEEDS}
     _require_originals(settings, originals)
-    target = new_lake(settings)
     files = rows = 0
-    for feed in FEEDS:
-        landed = _land_again(settings, target, feed, originals[feed])
-        _write_ledgers(settings, target, feed, originals[feed], landed)
-        files += len(landed)
-        rows += sum(entry.rows_read for entry in landed.values())
-    identity = json.loads(identity_file(settings.lake).read_text(encoding="utf-8"))
-    identity[ENTRY] = key_fingerprint(settings.token_key)
-    write_whole(identity_file(target), json.dumps(identity, indent=2) + "\n")
-    before_swap()
-    swap_lakes(settings)
+    with new_lake(settings) as target:
+        for feed in FEEDS:
+            landed = _land_again(settings, target, feed, originals[feed])
+            _write_ledgers(settings, target, feed, originals[feed], landed)
+            files += len(landed)
+            rows += sum(entry.rows_read for entry in landed.values())
+        identity = json.loads(identity_file(settings.lake).read_text(encoding="utf-8"))
+        identity[ENTRY] = key_fingerprint(settings.token_key)
+        write_whole(identity_file(target), json.dumps(identity, indent=2) + "\n")
+        before_swap()
+        swap_lakes(settings)
     return Rekeyed(files, rows)
 
 

@@ -14,7 +14,9 @@ def remove_earlier_releases(settings: Settings) -> int:
     The history of published figures, which holds counts and rates alone, is in the one that stays.
     """
     current = current_manifest(settings)
-    shutil.rmtree(settings.published / ".candidate", ignore_errors=True)
+    candidate = settings.published / ".candidate"
+    if candidate.exists():
+        shutil.rmtree(candidate)
     removed = 0
     for folder in sorted(settings.releases.iterdir()) if settings.releases.is_dir() else []:
         if folder.is_dir() and current and folder.name.lstrip(".") != current.release_id:

@@ -10,7 +10,7 @@ from orchestration.settings import BUNDLED_CONFIG, Settings
 
 @pytest.fixture
 def settings(tmp_path) -> Settings:
-    return Settings(home=tmp_path / "home", config=BUNDLED_CONFIG, token_key="a key for tests")
+    return Settings(home=tmp_path / "home", config=BUNDLED_CONFIG, token_key="a key for the tests")
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from orchestration import purging
 from orchestration.landing import LakeError, land_feed, purged, rekey
 from orchestration.landing.ledger import ledger_path, read_entries
 from orchestration.landing.purging import (
@@ -17,7 +18,7 @@ from orchestration.landing.purging import (
     rows_of_complaints,
     rows_of_person,
 )
-from tests.interruption import Killed, killed_at
+from tests.interruption import Killed, files_of_at_most, killed_at
 from tests.landing.landing_fixtures import CALL_CENTER_HEADER, call_center_row, csv_text, lake_rows, put, put_workbook
 
 PERSON = "C-778899"
@@ -47,6 +48,13 @@ def landed(settings):
 
 def numbers(settings, feed="call_center"):
     return [row["complaint_number"] for row in lake_rows(settings, feed)]
+
+
+def withdraw(settings, name):
+    folder = settings.landing / "call_center"
+    (folder / "withdrawn").mkdir()
+    (folder / name).rename(folder / "withdrawn" / name)
+    land_feed(settings, "call_center")
 
 
 def test_a_person_is_found_by_every_number_with_all_records_of_the_complaints(landed):
@@ -127,10 +135,7 @@ def test_killed_anywhere_it_is_ended_later_as_if_nothing_had_happened(landed, st
 def test_a_withdrawn_file_is_forgotten_by_name(landed):
     with pytest.raises(LakeError, match=r"a\.csv still counts; move it to .*withdrawn"):
         forget_file(landed, "call_center", "a.csv")
-    folder = landed.landing / "call_center"
-    (folder / "withdrawn").mkdir()
-    (folder / "a.csv").rename(folder / "withdrawn" / "a.csv")
-    land_feed(landed, "call_center")
+    withdraw(landed, "a.csv")
     forget_file(landed, "call_center", "a.csv")
     ledger = ledger_path(landed.ledger, "call_center")
     assert b"a.csv" not in ledger.read_bytes()
@@ -138,6 +143,61 @@ def test_a_withdrawn_file_is_forgotten_by_name(landed):
     assert land_feed(landed, "call_center").added == []
     with pytest.raises(LakeError, match=r"knows no file a\.csv"):
         forget_file(landed, "call_center", "a.csv")
+
+
+@pytest.fixture
+def command(landed, monkeypatch):
+    """The environment of the deployment; the run that publishes anew is not made."""
+    monkeypatch.setenv("COMPLAINTS_HOME", str(landed.home))
+    monkeypatch.setenv("COMPLAINTS_TOKEN_KEY", landed.token_key)
+    monkeypatch.setattr(purging, "start", lambda *_: 0)
+    return landed
+
+
+NUMBER = ["purge", "--number", "CC1", "--feed", "call_center", "--yes"]
+
+
+def test_a_disk_that_is_full_before_a_purge_begins_is_named(command, capsys):
+    with files_of_at_most(10):
+        assert purging.main(NUMBER) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert f"for want of room. Make room for {command.home}, and run again." in said
+    assert not purged.purged_path(command).exists()
+    assert "CC1" in numbers(command)
+
+
+def test_a_disk_that_is_full_amid_a_purge_is_named_and_it_is_ended_later(command, capsys):
+    with files_of_at_most(1_000):
+        assert purging.main(NUMBER) == 1
+    said = capsys.readouterr().err
+    assert "for want of room" in said
+    assert "`complaints purge --resume` does the rest" in said
+    assert "CC1" in numbers(command)
+    assert purging.main(["purge", "--resume"]) == 0
+    assert numbers(command) == [None, "CC2", "CC3", None, "CC4"]
+    assert not purged.read_purged(command).is_under_way
+
+
+def test_a_name_that_found_no_room_to_be_forgotten_is_forgotten_later(command, capsys):
+    withdraw(command, "a.csv")
+    with files_of_at_most(1_000):
+        assert purging.main(["purge", "--file", "a.csv", "--feed", "call_center", "--yes"]) == 1
+    assert "`complaints purge --resume` does the rest" in capsys.readouterr().err
+    ledger = ledger_path(command.ledger, "call_center")
+    assert b"a.csv" in ledger.read_bytes()
+    assert purging.main(["purge", "--resume"]) == 0
+    assert b"a.csv" not in ledger.read_bytes()
+    assert purged.read_purged(command).files == {}
+
+
+def test_lakes_that_a_killed_rekeying_left_are_purged_with_the_rest(command):
+    left = [command.home / name for name in (".lake-unfinished", ".lake-ready", ".lake-replaced")]
+    for lake in left:
+        shutil.copytree(command.lake, lake)
+    assert purging.main(NUMBER) == 0
+    assert [lake for lake in left if lake.exists()] == []
+    assert "CC1" not in numbers(command)
 
 
 def test_a_damaged_list_lets_nothing_land(landed):

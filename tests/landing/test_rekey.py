@@ -11,7 +11,7 @@ from orchestration.landing import LakeError, TokenKeyError, lake_swap, land_feed
 from orchestration.landing.checked import ledger_state, mark_checked
 from orchestration.landing.ledger import ledger_lines, ledger_path
 from orchestration.settings import DEMO_TOKEN_KEY, Settings
-from tests.interruption import Killed
+from tests.interruption import Killed, files_of_at_most
 from tests.landing.landing_fixtures import CALL_CENTER_HEADER, call_center_row, csv_text, lake_rows, put
 
 OLD_KEY = "the key before this one"
@@ -125,15 +125,39 @@ def test_killed_anywhere_the_old_lake_stands_or_the_new_one(settings, old, step,
     assert [path.name for path in settings.home.glob(".lake-re*")] == []
 
 
-def test_the_command_takes_its_keys_from_the_environment(settings, old, monkeypatch, capsys):
-    (settings.home / "warehouse.duckdb").touch()
+@pytest.fixture
+def command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The environment of a deployment whose key is to change."""
     monkeypatch.setenv("COMPLAINTS_HOME", str(settings.home))
-    monkeypatch.setenv("COMPLAINTS_TOKEN_KEY", settings.token_key + " that is long enough")
+    monkeypatch.setenv("COMPLAINTS_TOKEN_KEY", settings.token_key)
+    monkeypatch.setenv("COMPLAINTS_TOKEN_KEY_OLD", OLD_KEY)
+    return settings
+
+
+@pytest.mark.parametrize("size", [10, 500, 3_000])
+def test_a_disk_that_is_full_is_named_and_the_old_lake_stands(command, old, size, capsys):
+    """Within the lock, within the first file of rows, within the ledger."""
+    before = lake_rows(old, "call_center")
+    with files_of_at_most(size):
+        assert rekeying.main(["rekey"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert f"for want of room. Make room for {command.home}, and run again." in said
+    assert lake_rows(old, "call_center") == before
+    assert land_feed(old, "call_center").added == []
+    assert list(command.home.glob(".lake-*")) == []
+    assert rekeying.main(["rekey"]) == 0
+    assert set(tokens(command)).isdisjoint(row["customer_number_token"] for row in before)
+
+
+def test_the_command_takes_its_keys_from_the_environment(command, old, monkeypatch, capsys):
+    (command.home / "warehouse.duckdb").touch()
+    monkeypatch.delenv("COMPLAINTS_TOKEN_KEY_OLD")
     assert rekeying.main(["rekey"]) == 1
     assert "COMPLAINTS_TOKEN_KEY_OLD" in capsys.readouterr().err
     monkeypatch.setenv("COMPLAINTS_TOKEN_KEY_OLD", OLD_KEY)
     assert rekeying.main(["rekey"]) == 0
     assert "3 files with 3 rows landed again" in capsys.readouterr().out
-    assert not (settings.home / "warehouse.duckdb").exists()
+    assert not (command.home / "warehouse.duckdb").exists()
     assert rekeying.main(["rekey"]) == 0
     assert "nothing to do" in capsys.readouterr().out

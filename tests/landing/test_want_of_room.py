@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -12,18 +9,8 @@ from landing_fixtures import end_state
 
 from orchestration.disk_errors import in_words
 from orchestration.landing import land_feed
+from tests.interruption import files_of_at_most
 from tests.pipeline import copy_feeds
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """Let this process write no file beyond so many bytes, as if the disk were full then."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_the_next_pass_lands_what_found_no_room(settings, tmp_path):

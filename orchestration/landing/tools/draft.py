@@ -15,6 +15,7 @@ from orchestration.landing.headers import header_key
 from orchestration.landing.reading import Table
 from orchestration.landing.tools.errors import ToolError
 from orchestration.landing.tools.guessing import Guess, Sample, guess_columns, header_is_data, take_sample
+from orchestration.landing.tools.new_files import FILE_FOR_ALL, new_file
 from orchestration.landing.tools.opening import Opening, find_opening, read_by_opening
 from orchestration.landing.tools.rendering import DraftField, render_draft
 from orchestration.landing.tools.repeats import Repeats, find_repeats
@@ -89,13 +90,8 @@ def draft_contract(path: Path, feed: str | None = None, time_zone: str = DEFAULT
 
 def write_draft(text: str, target: Path) -> None:
     """Write the contract to a new file. Raises `ToolError` where that cannot be."""
-    try:
-        with target.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise ToolError(f"{target} exists already; remove it, or choose another name.") from None
-    except OSError as error:
-        raise ToolError(f"{target} cannot be written ({error.strerror}); choose another place.") from error
+    with new_file(target, FILE_FOR_ALL) as file:
+        file.write(text)
 
 
 def _read(path: Path, opening: Opening) -> tuple[Table, Sample]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -29,11 +28,11 @@ from orchestration.landing.reading.corrections import (
 )
 from orchestration.landing.tools.errors import ToolError
 from orchestration.landing.tools.layout import aligned, counted
+from orchestration.landing.tools.new_files import PRIVATE_FILE, new_file
 from orchestration.landing.zone import files_by_name
 from orchestration.settings import FEEDS, Settings
 
 EXPORTED = ("feed", "file_name", "row_number", "reasons")
-PRIVATE_FILE = 0o600
 
 
 @dataclass(frozen=True)
@@ -158,13 +157,7 @@ def _rows(table: Table, wanted: Mapping[int, str]) -> Iterator[list[str]]:
 
 def _write(target: Path, header: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str) -> None:
     """A new CSV file for its owner alone; the byte order mark tells Excel that it is UTF-8."""
-    try:
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
-    except FileExistsError:
-        raise ToolError(f"{target} exists already; remove it, or choose another name.") from None
-    except OSError as error:
-        raise ToolError(f"{target} cannot be written ({error.strerror}); choose another place.") from error
-    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
+    with new_file(target, PRIVATE_FILE, "utf-8-sig") as file:
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerow(header)
         writer.writerows(rows)
