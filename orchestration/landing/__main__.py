@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestration.disk_errors import words_or_raise
 from orchestration.landing.errors import ContractError, FileRejectedError, LakeError
+from orchestration.landing.shown import spelt_out
 from orchestration.landing.tools import check, draft, quarantine
 from orchestration.landing.tools.errors import ToolError
 from orchestration.settings import DEFAULT_TIME_ZONE, Settings, SettingsError
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m orche
     try:
         return options.run(settings, options)
     except FileRejectedError as error:
-        print(f"{getattr(options, 'file', None) or options.rows_of}: {error}", file=sys.stderr)
+        print(f"{spelt_out(str(getattr(options, 'file', None) or options.rows_of))}: {error}", file=sys.stderr)
     except (ContractError, LakeError, SettingsError, ToolError) as error:
         print(error, file=sys.stderr)
     except Exception as error:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from orchestration.landing.errors import HeaderMismatchError
+from orchestration.landing.shown import listed
 from orchestration.personal_data.masking import redact
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _explain_missing(
         hint = f", nearest header: {_shown(nearest)}" if nearest else ""
         parts.append(f"required column {name} ({' or '.join(aliases)}) is missing{hint}")
     if is_header_row:
-        others = ", ".join(_shown(text) for text in found) or "none"
+        others = listed([_shown(text) for text in found]) or "none"
         parts.append(f"found besides the known columns: {others}")
     else:
         # Without one known header the first row may be data, and data is not shown.

@@ -31,6 +31,7 @@ from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
 from orchestration.landing.mending import mend_ledger
 from orchestration.landing.purged import PurgedRows, read_purged
 from orchestration.landing.reading import Table, read_tables
+from orchestration.landing.shown import listed
 from orchestration.landing.small_files import SmallFiles, beginning
 from orchestration.landing.transform import Origin, Transformer, lake_schema
 from orchestration.landing.withdrawal import retire, withdrawn_otherwise
@@ -205,7 +206,7 @@ def _record(landing: _Pass, path: Path, result: LandingResult) -> None:
     elif entry.status == "loaded" and is_new:
         result.warnings.extend(f"{landing.place(path)}: {note}" for note in entry.notes)
         if entry.unknown_columns:
-            names = ", ".join(entry.unknown_columns)
+            names = listed(entry.unknown_columns)
             place = landing.place(path)
             result.warnings.append(f"{place}: columns that the contract does not know were left out: {names}")
 

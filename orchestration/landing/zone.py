@@ -12,6 +12,7 @@ from pathlib import Path
 from orchestration.landing.contracts import contract_path
 from orchestration.landing.errors import FileChangedError, FileRejectedError
 from orchestration.landing.known_content import KnownContent
+from orchestration.landing.shown import shown_name, spelt_out
 from orchestration.personal_data.masking import mask_person
 from orchestration.settings import FEEDS, Settings
 
@@ -100,17 +101,17 @@ def raise_if_changed(path: Path, before: os.stat_result) -> None:
 def printable_name(path: Path, token_key: str) -> str:
     """The name under which a file stands in every ledger, for ever the same.
 
-    Bytes that are not UTF-8 are spelt out; a telephone or identity number or an address in the name is masked, and a
-    short token put before it, so that two such names stay two.
+    Bytes that are not UTF-8 and control characters are spelt out; a telephone or identity number or an address in the
+    name is masked, and a short token put before it, so that two such names stay two.
     """
     name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
-    masked = mask_person(name)
-    return name if masked == name else f"{hmac.digest(token_key.encode(), name.encode(), 'sha256').hex()[:8]} {masked}"
+    token = hmac.digest(token_key.encode(), name.encode(), "sha256").hex()[:8]
+    return spelt_out(name) if mask_person(name) == name else f"{token} {shown_name(name)}"
 
 
 def shown_place(path: Path) -> str:
     """A file or folder of the landing zone as it is named to people: without what its name may tell of somebody."""
-    return f"{path.parent}/{mask_person(os.fsencode(path.name).decode('utf-8', 'backslashreplace'))}"
+    return f"{path.parent}/{shown_name(path.name)}"
 
 
 def files_by_name(folder: Path, token_key: str) -> dict[str, Path]:
@@ -131,7 +132,7 @@ def stray_items(settings: Settings) -> list[str]:
                 f"{shown_place(path)} lies beside the feeds' folders and is not read; move it into one of them"
             )
         elif path.name not in FEEDS:
-            problems.append(f"{shown_place(path)} is not read: {unknown_feed(mask_person(path.name))}")
+            problems.append(f"{shown_place(path)} is not read: {unknown_feed(shown_name(path.name))}")
         elif not contract_path(settings.contracts, path.name).exists():
             problems.append(missing_contract(settings, path.name))
     return problems

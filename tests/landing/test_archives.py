@@ -56,6 +56,12 @@ def test_a_zip_that_holds_anything_else_is_refused(settings, members, message):
         read_file(put_zip(settings, "call_center", "a.zip", members), EVERY_FORMAT)
 
 
+def test_of_many_members_the_first_are_named(settings):
+    path = put_zip(settings, "call_center", "a.zip", {f"{number:05}.csv": b"x" for number in range(1_500)})
+    with pytest.raises(FileRejectedError, match=r"holds 00000\.csv, .* 00019\.csv and 1,480 more; drop each file"):
+        read_file(path, CALL_CENTER)
+
+
 def test_the_contract_must_allow_what_the_zip_holds(settings):
     with pytest.raises(FileRejectedError, match="the contract allows csv only; export the file so, or add jsonl"):
         read_file(put_zip(settings, "call_center", "a.zip", {"a.ndjson": b"{}"}), CALL_CENTER)

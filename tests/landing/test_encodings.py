@@ -83,6 +83,17 @@ def test_utf_16_with_and_without_a_mark_declared_or_not(settings, declared, enco
     assert found.rows == [call_center_row("CC1"), call_center_row("CC2")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be"])
+def test_utf_32_with_its_mark(settings, encoding):
+    content = "\ufeff".encode(encoding) + call_center_text("CC1", "CC2").encode(encoding)
+    bad = content.replace("C2".encode(encoding), "C".encode(encoding) + b"\xff\xff\xff\xff")
+    found = read_file(put(settings, "call_center", "a.csv", content), CALL_CENTER)
+    assert (found.encoding, found.problems) == ("utf-32", {})
+    assert found.rows == [call_center_row("CC1"), call_center_row("CC2")]
+    found = read_file(put(settings, "call_center", "a.csv", bad), CALL_CENTER)
+    assert (found.encoding, found.problems) == ("utf-32", {3: ["undecodable_text"]})
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_half_a_character_of_utf_16_marks_its_row_only(settings, encoding):
     mark = codecs.BOM_UTF16_LE if encoding == "utf-16-le" else codecs.BOM_UTF16_BE

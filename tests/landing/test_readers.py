@@ -85,6 +85,18 @@ def test_blank_lines_between_rows_are_rows_with_a_problem_and_those_at_the_end_a
     assert problems == {3: ["empty_row"], 5: ["empty_row"], 6: ["empty_row"]}
 
 
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [("工单号,受理时间\nCC1,x\n{}CC2,y\n", 3), ("{}工单号,受理时间\nCC1,x\n", 1), ("工单号\n{}", 2)],
+)
+def test_blank_lines_without_an_end_are_refused(settings, monkeypatch, content, row):
+    monkeypatch.setattr(tables, "MOST_BLANK_ROWS", 10)
+    assert read(put(settings, "call_center", "a.csv", content.format("\n" * 9)))
+    path = put(settings, "call_center", "a.csv", content.format("\n" * 5_000))
+    with pytest.raises(FileRejectedError, match=f"row {row} is the first of more than 10 blank rows; remove"):
+        read(path)
+
+
 @pytest.mark.parametrize("blank", ["\n", "\n\n", " , \n", ",,,\n"])
 def test_blank_lines_among_many_rows_are_found_wherever_they_stand(settings, blank):
     rows = [f"CC{i},x\n" for i in range(9000)]
@@ -126,6 +138,7 @@ def test_a_file_with_a_header_only_has_no_rows(settings):
         ("a.csv", b" \r\n\r\n", "not even a header"),
         ("a.csv", b'a,b\n1,"2\n3,4\n', "quotation mark that opens in row 2 is never closed"),
         ("a.csv", b'a,b\n1,"' + b"x" * (blocks.LONGEST_FIELD + 1), "never closed"),
+        ("a.csv", b"a" + b"," * 20_000 + b"\n1,2\n", "has 20,001 columns, more than any table here can have"),
         ("a.csv.gz", b"no gzip", "damaged or cut off"),
         ("a.csv.gz", gzip.compress(b"a,b\n" * 9999, mtime=0)[:-20], "damaged or cut off"),
         ("a.pdf", b"%PDF", "files of the type .pdf cannot be read"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+import zipfile
 
 from landing_fixtures import CALL_CENTER_HEADER, call_center_row, call_center_text, csv_text, lake_rows, put
 
@@ -165,6 +166,29 @@ def test_a_person_or_a_plate_in_a_file_name_is_masked_in_the_ledger(settings):
     (entry,) = files_left_out(settings)
     assert entry.file_name.endswith(" 张某先生 [plate] [e-mail] 微信号[WeChat] 20111231.csv")
     assert not any(secret in str(entry) for secret in ("张伟", "A12345", "a@qq", "abc_123"))
+
+
+def test_what_a_terminal_would_obey_in_a_name_is_spelt_out(settings, caplog):
+    for name in ("a\x1b[31m\u202e\n2011.csv", "1381234\n5678.csv", "b.\x1b[31m"):
+        put(settings, "call_center", name, "x" * (1 + len(name)))
+    with zipfile.ZipFile(settings.landing / "call_center" / "c.zip", "w") as archive:
+        for name in ("\x1b[31m.csv", "2.csv"):
+            archive.writestr(name, "x")
+    result = land_feed(settings, "call_center")
+    said = [*result.warnings, *(str(entry.file_name) + entry.error for entry in result.left_out), *caplog.messages]
+    assert len(result.left_out) == 4
+    assert [line for line in said if "\x1b" in line or "\n" in line or "\u202e" in line] == []
+    assert any(r"a\x1b[31m\u202e\n2011.csv: required column" in line for line in said)
+    assert not any("1381234" in line for line in said)
+    assert land_feed(settings, "call_center").added == []
+
+
+def test_the_suffix_of_a_name_tells_nothing_of_a_person_either(settings):
+    for suffix in ("张伟先生", "13812345678"):
+        put(settings, "call_center", f"投诉.{suffix}", suffix)
+    result = land_feed(settings, "call_center")
+    assert len(result.left_out) == 2
+    assert not any(secret in str(result) for secret in ("张伟", "13812345678"))
 
 
 def test_headers_that_make_a_number_together_are_masked_in_the_error(settings):

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.failures import reading_errors_as_rejections
+from orchestration.landing.shown import listed, spelt_out
 from orchestration.personal_data.masking import redact
 
 BUFFER_BYTES = 1024 * 1024
@@ -58,7 +59,7 @@ def only_member(path: Path) -> tuple[str, Callable[[], BinaryIO]]:
         members = [member for member in archive.infolist() if _is_data(member)]
         refuse_bomb(path, members)
     if len(members) != 1:
-        names = ", ".join(sorted(_shown(member) for member in members)) or "none"
+        names = listed(sorted(_shown(member) for member in members)) or "none"
         raise FileRejectedError(f"a zip must hold one data file, this one holds {names}; drop each file by itself")
     (member,) = members
     if member.flag_bits & ENCRYPTED:
@@ -71,7 +72,7 @@ def only_member(path: Path) -> tuple[str, Callable[[], BinaryIO]]:
 def refuse_bomb(path: Path, members: list[zipfile.ZipInfo]) -> None:
     """Raise `FileRejectedError` when the declared sizes alone exceed `expansion_limit`."""
     if sum(member.file_size for member in members) > expansion_limit(path):
-        raise _bomb(expansion_limit(path))
+        raise bomb(expansion_limit(path))
 
 
 def expansion_limit(path: Path) -> int:
@@ -105,7 +106,7 @@ class _Limited(io.RawIOBase):
         count = self._stream.readinto(buffer)
         self._farthest = max(self._farthest, self._stream.tell())
         if self._farthest > self._limit:
-            raise _bomb(self._limit)
+            raise bomb(self._limit)
         return count
 
     def close(self) -> None:
@@ -113,7 +114,8 @@ class _Limited(io.RawIOBase):
         super().close()
 
 
-def _bomb(limit: int) -> FileRejectedError:
+def bomb(limit: int) -> FileRejectedError:
+    """Why a file whose content is larger than so many bytes is not read."""
     return FileRejectedError(
         f"expands to more than {limit // 1024**2} MB, over {MOST_TIMES_LARGER} times its size, and looks like a "
         "decompression bomb; export it uncompressed"
@@ -138,4 +140,4 @@ def _readable_name(member: zipfile.ZipInfo) -> str:
 
 
 def _shown(member: zipfile.ZipInfo) -> str:
-    return redact(PurePosixPath(_readable_name(member).replace("\\", "/")).name)
+    return spelt_out(redact(PurePosixPath(_readable_name(member).replace("\\", "/")).name))

@@ -11,7 +11,14 @@ from typing import BinaryIO, Literal
 import charset_normalizer
 
 UTF_8 = "utf-8-sig"  # reads UTF-8 with a byte order mark and without
-BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, UTF_8), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# that of UTF-32 begins as that of UTF-16 does
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, UTF_8),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 SUBSETS_OF_GB18030 = ("gb2312", "gbk")
 DETECTABLE = ("utf_8", "gb18030", "big5")
 WESTERN = "cp1252"  # Latin-1 and the characters that Windows adds to it
@@ -140,11 +147,11 @@ def _without_mark(encoding: str, stream: BinaryIO) -> str:
     """The encoding in which a part of the file can be decoded by itself."""
     if encoding == UTF_8:
         return "utf-8"
-    if encoding != "utf-16":
+    if encoding not in ("utf-16", "utf-32"):
         return encoding
-    is_big_endian = stream.read(2) == codecs.BOM_UTF16_BE
+    is_big_endian = stream.read(4).startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
     stream.seek(0)
-    return "utf-16-be" if is_big_endian else "utf-16-le"
+    return f"{encoding}-be" if is_big_endian else f"{encoding}-le"
 
 
 def _blocks(stream: BinaryIO, encoding: str) -> Iterator[bytes]:

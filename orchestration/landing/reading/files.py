@@ -10,15 +10,16 @@ from typing import BinaryIO
 
 from orchestration.landing.contracts import Contract, Format
 from orchestration.landing.errors import FileRejectedError
-from orchestration.landing.reading.archives import only_member, open_gzip, open_plain
+from orchestration.landing.reading.archives import bomb, expansion_limit, only_member, open_gzip, open_plain
 from orchestration.landing.reading.corrections import restored
 from orchestration.landing.reading.failures import reading_errors_as_rejections
 from orchestration.landing.reading.footnotes import mark_footnotes
 from orchestration.landing.reading.parquets import read_parquet
 from orchestration.landing.reading.records import read_records
-from orchestration.landing.reading.tables import Table
+from orchestration.landing.reading.tables import MOST_COLUMNS, Batch, Table
 from orchestration.landing.reading.texts import read_texts
 from orchestration.landing.reading.workbooks import read_workbook
+from orchestration.landing.shown import shown_name
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,23 @@ def read_tables(path: Path, contract: Contract) -> Iterator[Table]:
     this function does, when the file cannot be read under any.
     """
     for table in map(restored, _tables(path, contract)):
-        yield replace(table, batches=mark_footnotes(table.batches, table.header, contract))
+        if len(table.header) > MOST_COLUMNS:
+            raise FileRejectedError(
+                f"has {len(table.header):,} columns, more than any table here can have ({MOST_COLUMNS:,}); look at its "
+                "delimiter and its header, or export only the columns that the contract knows"
+            )
+        batches = mark_footnotes(_within(table.batches, expansion_limit(path)), table.header, contract)
+        yield replace(table, batches=batches)
+
+
+def _within(batches: Iterator[Batch], limit: int) -> Iterator[Batch]:
+    """The batches, which many cells that share one text, or short rows below a wide header, must not make endless."""
+    size = 0
+    for batch in batches:
+        size += sum(column.nbytes for column in batch.columns)
+        if size > limit:
+            raise bomb(limit)
+        yield batch
 
 
 def _tables(path: Path, contract: Contract) -> Iterator[Table]:
@@ -112,4 +129,4 @@ def kind_of(path: Path) -> tuple[Kind, Callable[[], BinaryIO]]:
 
 
 def _suffix(path: Path) -> str:
-    return path.suffix or "(no suffix)"
+    return shown_name(path.suffix) or "(no suffix)"

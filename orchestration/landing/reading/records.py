@@ -15,6 +15,7 @@ from orchestration.landing.reading.encodings import encoding_label, encodings_to
 from orchestration.landing.reading.failures import reading_errors_as_rejections
 from orchestration.landing.reading.tables import (
     BATCH_ROWS,
+    MOST_COLUMNS,
     REPLACEMENT,
     UNDECODABLE_TEXT,
     UNREADABLE_RECORD,
@@ -26,7 +27,6 @@ from orchestration.landing.reading.tables import (
 
 LONGEST_LINE = 64 * 1024 * 1024  # characters
 CHUNK_CHARACTERS = 16 * 1024 * 1024
-MOST_COLUMNS = 16_384
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON may escape half a character
 
 

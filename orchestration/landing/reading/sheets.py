@@ -19,9 +19,10 @@ from orchestration.landing.reading.ooxml import (
     text_of,
     unescaped,
 )
+from orchestration.landing.reading.tables import MOST_COLUMNS
 from orchestration.personal_data.masking import redact
 
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # that a sheet of Excel can have
+MOST_ROWS = 1_048_576  # that a sheet of Excel can have
 
 
 class FormulaError:

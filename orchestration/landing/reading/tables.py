@@ -15,7 +15,9 @@ from orchestration.landing.reading.headings import HEADING_ROWS, find_heading, i
 
 BATCH_ROWS = 1_024  # small enough for a batch to stay in the processor's cache
 LONGEST_VALUE = 1024 * 1024  # characters, more than any contract allows: readers may cut a value there
+MOST_COLUMNS = 16_384  # that a sheet of Excel can have
 LONGEST_BLANK_RUN = 1_000  # rows; a longer run is one stray cell far below the table, not as many mistakes
+MOST_BLANK_ROWS = 2**20  # as many as a sheet of Excel can have
 
 Rows = list[list[str]]
 
@@ -122,6 +124,7 @@ def _opening(chunks: Iterator[Chunk | Splittable]) -> tuple[list[Chunk], Rows]:
         found = Chunk(chunk.first, chunk.rows, chunk.problems)
         if not rows:
             skipped = next((i for i, row in enumerate(found.rows) if not is_blank(row)), len(found.rows))
+            _refuse_endless(found.first - 1 + skipped, found.first - 1 + skipped)
             found = _without(found, skipped)
         if found.rows:
             opening.append(found)
@@ -181,6 +184,7 @@ def batches_of(
             found = piece.problems.get(index)
             if not found and is_blank(row):
                 run += 1
+                _refuse_endless(run, piece.first + index)
                 continue
             blank = _blank_rows(piece.first + index, run, notes)
             problems |= {len(rows) + i: [EMPTY_ROW] for i in range(len(blank))}
@@ -192,6 +196,14 @@ def batches_of(
             rows.append(row)
         if rows:
             yield _batch(numbers, rows, problems, width, may_be_replaced=may_be_replaced)
+
+
+def _refuse_endless(run: int, last: int) -> None:
+    if run > MOST_BLANK_ROWS:
+        raise FileRejectedError(
+            f"row {last - run + 1} is the first of more than {MOST_BLANK_ROWS:,} blank rows; remove them, or export it "
+            "again"
+        )
 
 
 def _blank_rows(following: int, run: int, notes: list[str]) -> list[int]:

@@ -18,6 +18,7 @@ from orchestration.landing.reading.headings import HEADING_ROWS, find_heading, h
 from orchestration.landing.reading.ooxml import SheetPart, WorkbookParts, read_parts
 from orchestration.landing.reading.sheets import FORMULA_ERROR_CELL, sheet_rows
 from orchestration.landing.reading.tables import BATCH_ROWS, FORMULA_ERROR, Chunk, Table, batches_of
+from orchestration.landing.shown import listed
 from orchestration.personal_data.masking import redact
 
 BATCH_CHARACTERS = 16 * 1024 * 1024
@@ -94,7 +95,7 @@ def _sorted_out(sheets: list[_Sheet], contract: Contract) -> tuple[list[_Sheet],
     if not data:
         nearest = max(sheets, key=lambda sheet: heading_fit(sheet.header, contract))
         raise HeaderMismatchError(
-            f"none of the sheets {', '.join(sheet.name for sheet in sheets)} has every required column; "
+            f"none of the sheets {listed([sheet.name for sheet in sheets])} has every required column; "
             f"sheet {nearest.name} comes nearest: {_refusal(nearest, contract)}"
         )
     return data, others

@@ -16,6 +16,7 @@ from orchestration.landing.ledger import ledger_path, read_entries
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.reading.files import kind_of
 from orchestration.landing.reasons import Limits
+from orchestration.landing.shown import spelt_out
 from orchestration.landing.tools.layout import aligned, counted
 from orchestration.landing.zone import printable_name, read_identity, unknown_feed
 from orchestration.settings import FEEDS, Settings, clock_not_before
@@ -172,7 +173,7 @@ def render(check: FileCheck) -> str:
     judgement = check.judgement
     good = judgement.rows - judgement.bad
     lines = [
-        f"{check.path.name}: {check.outcome}",
+        f"{spelt_out(check.path.name)}: {check.outcome}",
         f"  feed        {check.contract.feed}, by {check.contract.path}",
         f"  format      {kind_of(check.path)[0].format}",
         f"  encoding    {check.encoding or 'that of the format'}",

@@ -54,7 +54,7 @@ def take_sample(batches: Iterable[Batch], width: int) -> Sample:
     for batch in batches:
         table = pa.table({f"c{i}": batch.columns[i] for i in range(width)})
         good = [index for index in range(len(batch.row_numbers)) if index not in batch.problems]
-        taken.append(table.take(good) if batch.problems else table)
+        taken.append(table.take(pa.array(good, pa.int64())) if batch.problems else table)
         rows += len(good)
         if rows >= SAMPLE_ROWS:
             break

@@ -154,6 +154,11 @@ def test_the_draft_goes_to_the_terminal_or_to_a_new_file(tmp_path: Path, capsys:
     assert "exists already" in capsys.readouterr().err
 
 
+def test_a_file_without_a_good_row_is_drafted_from_its_header(tmp_path):
+    text = draft_contract(_file(tmp_path, "complaint number,received date,category\nC1,2021-03-05\nC2\n"))
+    assert 'headers: ["complaint number"]' in text
+
+
 def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draft", str(tmp_path / "none.csv")]) == 2
     assert "is not there" in capsys.readouterr().err
