@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +23,13 @@ NO_DATE = {"", "NULL", "N/A", "-", "/", "无", "不详", "未知"}
 
 
 def reference(name: str) -> pd.DataFrame:
-    return pd.read_csv(ROOT / "seeds" / "reference" / f"{name}.csv", dtype="string", keep_default_na=False)
+    path = ROOT / "seeds" / "reference" / f"{name}.csv"
+    return _table(path, path.stat().st_mtime_ns).copy()
+
+
+@lru_cache
+def _table(path: Path, _changed: int) -> pd.DataFrame:
+    return pd.read_csv(path, dtype="string", keep_default_na=False)
 
 
 def _fields_by_header(feed: str) -> dict[str, str]:

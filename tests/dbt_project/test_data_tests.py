@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import duckdb
-import pytest
 
-from tests.dbt_project.compiled import CompiledProject, DataTest, warehouse
+from tests.dbt_project.compiled import CompiledProject, DataTest
 from tests.dbt_project.mutations import MUTATIONS, mutations_of
 
 # generic tests whose name says all
 KEYS_AND_LISTS = {"not_null", "unique", "unique_combination", "accepted_values", "relationships"}
-
-
-@pytest.fixture(scope="module")
-def built(project: CompiledProject) -> Iterator[duckdb.DuckDBPyConnection]:
-    with warehouse() as connection:
-        project.build(connection, project.models.values())
-        yield connection
 
 
 def test_blocking_tests_pass_on_the_bundled_feeds(project: CompiledProject, built: duckdb.DuckDBPyConnection) -> None:

@@ -10,6 +10,7 @@ from scipy import optimize, stats
 
 from tests.marts import oracle_scopes
 from tests.marts.oracle_statistics import SCOPE_YEAR
+from tests.marts.periods import once
 from tests.marts.raw_feeds import RawFeeds
 
 SIGNIFICANT = 0.05
@@ -22,6 +23,7 @@ FUNNEL = ("overdispersion_factor", "funnel_index_sd", "funnel_p_value", "funnel_
 SHRUNKEN = ("index_sd", *(f"complaint_index_shrunken{side}" for side in ("", "_low", "_high")))
 
 
+@once
 def branch_ranking(feeds: RawFeeds) -> pd.DataFrame:
     """Ranks are not simulated here: the interval is compared with a simulation elsewhere."""
     frame = oracle_scopes.branch_ranking(feeds)

@@ -11,13 +11,14 @@ from tests.marts import oracle_scopes
 from tests.marts.oracle_shares import Z, rounded, share_change_p_value, wilson
 from tests.marts.oracle_statistics import SCOPE_YEAR, premium_change
 from tests.marts.oracle_taxonomy import counted_with
-from tests.marts.periods import ALL_LEVELS, less, periods, scopes, table
+from tests.marts.periods import ALL_LEVELS, less, once, periods, scopes, table
 from tests.marts.raw_feeds import RawFeeds
 
 SIGNIFICANT = 0.05
 RULES = reading.reference("rules").set_index("rule_code").rule_value.astype(float)
 
 
+@once
 def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
     exposure = premium_change(feeds)
     months = _months(feeds)

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from tests.marts.periods import COMPANY_AND_LINES, Period, periods, ratio, scopes, table, within
+from tests.marts.periods import COMPANY_AND_LINES, Period, once, periods, ratio, scopes, table, within
 from tests.marts.raw_feeds import RawFeeds
 
 DAYS = (15, 30, 60)
 
 
+@once
 def case_closure(feeds: RawFeeds) -> pd.DataFrame:
     return table(
         [

@@ -8,12 +8,13 @@ import pandas as pd
 from scipy import stats
 
 from tests.marts import oracle_scopes
-from tests.marts.periods import COMPANY_AND_LINES, periods, scopes, table
+from tests.marts.periods import COMPANY_AND_LINES, once, periods, scopes, table
 from tests.marts.raw_feeds import RawFeeds
 
 SCOPE_YEAR = ("source_system", "report_year", "scope_level", "scope_code")
 
 
+@once
 def monthly_distribution(feeds: RawFeeds) -> pd.DataFrame:
     """The tests hold a year's months against one in which each day has the same part of the complaints."""
     rows = oracle_scopes.monthly_distribution(feeds).to_dict("records")

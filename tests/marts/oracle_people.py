@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections import defaultdict
+from typing import NamedTuple
 
 import pandas as pd
 from scipy import stats
@@ -18,14 +19,25 @@ RULES = reading.reference("rules").set_index("rule_code").rule_value.astype(floa
 Person = tuple[str, str]
 
 
+class Record(NamedTuple):
+    """One feed's record of a complaint."""
+
+    key: str
+    person: Person | None
+    source_system: str
+    day: pd.Timestamp
+    branch_code: str
+    cause_code: str
+
+
 def repeat_complainants(feeds: RawFeeds) -> pd.DataFrame:
     """A customer is known here by the complaints: tokens depend on a key that the raw files do not know."""
-    records = _records(feeds)
-    by_key = dict(list(records.groupby("key")))
-    keys_of: dict[Person, set[str]] = defaultdict(set)
-    for person, key in zip(records.person, records.key, strict=True):
-        if person is not None:
-            keys_of[person].add(key)
+    by_key: dict[str, list[Record]] = defaultdict(list)
+    keys_of: dict[Person, dict[str, None]] = defaultdict(dict)
+    for record in _records(feeds):
+        by_key[record.key].append(record)
+        if record.person is not None:
+            keys_of[record.person][record.key] = None
     return table([_repeating([by_key[key] for key in keys]) for keys in keys_of.values() if len(keys) > 1])
 
 
@@ -77,17 +89,15 @@ def _rate(name: str, count: int | None, whole: int) -> dict[str, float | None]:
     return {name: count / whole, f"{name}_low": float(limits.low), f"{name}_high": float(limits.high)}
 
 
-def _records(feeds: RawFeeds) -> pd.DataFrame:
+def _records(feeds: RawFeeds) -> list[Record]:
     """All records of complaints; two records of one complaint agree in `key`."""
-    frame = feeds.complaints[["source_system", "branch_code", "cause_code"]].copy()
-    frame["day"] = feeds.complaints.received.dt.normalize()
-    frame["person"] = _people(feeds.complaints)
-    number, link = feeds.complaints.complaint_number, feeds.complaints.get("call_center_number")
+    frame = feeds.complaints
+    number, link = frame.complaint_number, frame.get("call_center_number")
     own = frame.source_system + "|" + number
     is_linked = False if link is None else link.isin(number[frame.source_system == "call_center"])
     keys = own if link is None else own.where(~is_linked, "call_center|" + link.fillna(""))
-    frame["key"] = keys.map(_md5)
-    return frame
+    columns = (frame.source_system, frame.received.dt.normalize(), frame.branch_code, frame.cause_code)
+    return [Record(*row) for row in zip(keys.map(_md5), _people(frame), *columns, strict=True)]
 
 
 def _people(complaints: pd.DataFrame) -> list[Person | None]:
@@ -120,11 +130,11 @@ def _caller(phone: str, callers: dict[str, set[Person]]) -> Person | None:
     return next(iter(known), ("phone", phone))
 
 
-def _repeating(complaints: list[pd.DataFrame]) -> dict[str, object]:
-    complaints = sorted(complaints, key=lambda own: (own.day.min(), own.key.iloc[0]))
-    days = [own.day.min() for own in complaints]
-    malicious = sum(bool((own.cause_code == "malicious").any()) for own in complaints)
-    feeds = [set(own.source_system) for own in complaints]
+def _repeating(complaints: list[list[Record]]) -> dict[str, object]:
+    complaints = sorted(complaints, key=lambda own: (_day(own), own[0].key))
+    days = [_day(own) for own in complaints]
+    malicious = sum(any(record.cause_code == "malicious" for record in own) for own in complaints)
+    feeds = [{record.source_system for record in own} for own in complaints]
     most = max(sum(day - pd.DateOffset(months=12) <= other <= day for other in days) for day in days)
     reasons = [
         name
@@ -135,7 +145,7 @@ def _repeating(complaints: list[pd.DataFrame]) -> dict[str, object]:
         if value >= RULES[rule]
     ]
     return {
-        "keys": ",".join(own.key.iloc[0] for own in complaints),
+        "keys": ",".join(own[0].key for own in complaints),
         "report_year": days[-1].year,
         "complaints": len(complaints),
         "malicious_complaints": malicious,
@@ -151,10 +161,14 @@ def _repeating(complaints: list[pd.DataFrame]) -> dict[str, object]:
     }
 
 
-def _branch(records: pd.DataFrame) -> str | None:
+def _day(records: list[Record]) -> pd.Timestamp:
+    return min(record.day for record in records)
+
+
+def _branch(records: list[Record]) -> str | None:
     """The branch of one complaint: the call center's, else head office's."""
-    known = records[~records.branch_code.isin(["unspecified", "unmapped"])].sort_values("source_system")
-    return None if known.empty else known.branch_code.iloc[0]
+    known = [record for record in records if record.branch_code not in ("unspecified", "unmapped")]
+    return min(known, key=lambda record: record.source_system).branch_code if known else None
 
 
 def open_cases(feeds: RawFeeds) -> pd.DataFrame:

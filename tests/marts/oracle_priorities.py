@@ -8,13 +8,14 @@ import pandas as pd
 from scipy import stats
 
 from tests.benchmarks import reading
-from tests.marts.periods import rank_within, ratio, table
+from tests.marts.periods import once, rank_within, ratio, table
 from tests.marts.raw_feeds import RawFeeds
 
 DISSATISFIED = int(reading.reference("rules").set_index("rule_code").rule_value["dissatisfied_max_score"])
 QUADRANTS = ("improve_first", "complaints_only", "dissatisfaction_only", "maintain")
 
 
+@once
 def improvement_priority(feeds: RawFeeds) -> pd.DataFrame:
     """Items of the survey against the complaints that speak of them, in every year that has either."""
     items = reading.reference("service_items")

@@ -11,6 +11,7 @@ from tests.marts.periods import (
     ALL_LEVELS,
     COMPANY_AND_LINES,
     Period,
+    once,
     periods,
     periods_with,
     rank_within,
@@ -32,6 +33,7 @@ def _share(name: str, is_part: pd.Series, was_part: pd.Series | None) -> dict[st
     return share_columns(name, *now, now, None if was_part is None else (int(was_part.sum()), len(was_part)))
 
 
+@once
 def channel_mix(feeds: RawFeeds) -> pd.DataFrame:
     groups = reading.reference("channels").set_index("channel_code").channel_group.to_dict()
     rows = []
@@ -60,6 +62,7 @@ def channel_mix(feeds: RawFeeds) -> pd.DataFrame:
     return table(rows)
 
 
+@once
 def controllability(feeds: RawFeeds) -> pd.DataFrame:
     rows = []
     for period in periods(feeds.complaints):
@@ -78,6 +81,7 @@ def controllability(feeds: RawFeeds) -> pd.DataFrame:
     return table(rows)
 
 
+@once
 def cause_breakdown(feeds: RawFeeds) -> pd.DataFrame:
     causes = reading.reference("causes")
     category_of = reading.reference("subcategories").set_index("subcategory_code").category_code.to_dict()
@@ -103,6 +107,7 @@ def cause_breakdown(feeds: RawFeeds) -> pd.DataFrame:
     return table(rank_within(rows, SCOPE_YEAR, "rank"))
 
 
+@once
 def grievance_breakdown(feeds: RawFeeds) -> pd.DataFrame:
     grievances = reading.reference("grievances")
     rows = []

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from tests.benchmarks import reading
-from tests.marts.periods import COMPANY_AND_LINES, periods, ratio, scopes, table, within
+from tests.marts.periods import COMPANY_AND_LINES, once, periods, ratio, scopes, table, within
 from tests.marts.raw_feeds import RawFeeds
 
 
+@once
 def feed_overlap(feeds: RawFeeds) -> pd.DataFrame:
     call_center = feeds.complaints[feeds.complaints.source_system == "call_center"].set_index("complaint_number")
     all_periods = periods(feeds.complaints)

@@ -13,6 +13,7 @@ from tests.marts.periods import (
     Period,
     change_rate,
     less,
+    once,
     periods,
     periods_with,
     rank_within,
@@ -33,6 +34,7 @@ NO_BRANCHES = pd.DataFrame(
 HIGH_INCIDENCE = int(reading.reference("rules").set_index("rule_code").rule_value["high_incidence_complaints"])
 
 
+@once
 def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
     rows = []
     for period in periods(feeds.complaints):
@@ -76,6 +78,7 @@ def _share_limits(period: Period, scope: dict[str, str], parent: dict[str, str])
     return {name: value for name, value in columns.items() if name.endswith(("_low", "_high", "_p_value"))}
 
 
+@once
 def category_share(feeds: RawFeeds) -> pd.DataFrame:
     lines = reading.reference("categories").set_index("category_code").line_code.to_dict()
     parents = reading.reference("subcategories").set_index("subcategory_code").category_code.map(lines)
@@ -109,6 +112,7 @@ def category_share(feeds: RawFeeds) -> pd.DataFrame:
     )
 
 
+@once
 def branch_ranking(feeds: RawFeeds) -> pd.DataFrame:
     register = reading.reference("branches").set_index("branch_code")
     names = pd.concat([register, NO_BRANCHES])
@@ -146,6 +150,7 @@ def branch_ranking(feeds: RawFeeds) -> pd.DataFrame:
     return table(rank_within(rows, SCOPE_YEAR, "rank"))
 
 
+@once
 def monthly_distribution(feeds: RawFeeds) -> pd.DataFrame:
     rows = []
     for period in periods(feeds.complaints):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
 from tests.benchmarks import reading
+
+# a computation of `RawFeeds`, which another mart may need too
+once = lru_cache(maxsize=8)
 
 COMPANY_AND_LINES = ("company", "line")
 ALL_LEVELS = ("company", "line", "category", "subcategory")

@@ -23,9 +23,9 @@ NARRATIVES = ("what_happened", "analysis", "lesson")
 ANSWER_COLUMNS = ["report_year", "respondent", "category", "service_item_code", "score"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RawFeeds:
-    """The landed files, read independently.
+    """The landed files, read independently. What is computed of them is computed once for each reading.
 
     `files` has one row per file (feed, file_name, content_hash, status). `rows` has one row per row of a loaded file
     (feed, file_name, content_hash, row_number, reasons, outcome). `complaints` and `answers` hold the accepted rows of
