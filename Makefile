@@ -1,7 +1,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PACKAGES := $(VENV)/.packages-installed
-PYTEST := $(PYTHON) -m pytest -q -n 2 --dist worksteal
+PYTEST := $(PYTHON) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run dev test test-fast test-slow lint lock clean
 

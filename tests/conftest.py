@@ -27,11 +27,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         suite.end()
 
 
+# folders whose files take longest: they come first, so that no worker is left with one of them at the end
+LONGEST = ("end_to_end", "dbt_project", "marts")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever asks for the bundled run, or lies in a folder of such tests, is marked as a job."""
     for item in items:
         if "bundled_run" in getattr(item, "fixturenames", ()) or item.path.parent.name in ("end_to_end", "marts"):
             item.add_marker("job")
+    items.sort(key=lambda item: [*LONGEST, item.path.parent.name].index(item.path.parent.name))
 
 
 @dataclass(frozen=True)
