@@ -37,12 +37,14 @@ _KNOWN_BRANCHES = Rule(
     "At least 95 % of the rows name a branch that is on the branch list.",
     "warning",
     at_least=0.95,
+    names_in="branches.csv or aliases.csv",
 )
 _KNOWN_BRANCHES_OF_COMPLAINTS = Rule(
     "known_branch_share",
     "At least 95 % of the rows that name a branch name one of the branch list.",
     "warning",
     at_least=0.95,
+    names_in="branches.csv or aliases.csv",
 )
 _COMPLAINTS = (
     Rule("numbered_share", "At least half of the rows of a file carry a complaint number.", "critical", at_least=0.5),
@@ -55,6 +57,7 @@ _COMPLAINTS = (
         "At least 95 % of the rows have a category that the crosswalk knows.",
         "warning",
         at_least=0.95,
+        names_in="category_crosswalk.csv or aliases.csv",
     ),
     *_ORDERLY,
 )
@@ -71,6 +74,7 @@ FEED_RULES: dict[str, tuple[Rule, ...]] = {
             "At least 95 % of the answers rate a service item that is on the list.",
             "warning",
             at_least=0.95,
+            names_in="service_items.csv or aliases.csv",
         ),
         *_ORDERLY,
     ),

@@ -16,6 +16,7 @@ class Rule:
     """A bound on one column of a profile, which holds only if every row of the profile keeps it.
 
     `critical` stops what comes next, `warning` is only reported. Exactly one of the two bounds is given, inclusive.
+    `names_in` are the lists of the reference data that a row's names are held against, if they are.
     """
 
     column: str
@@ -23,6 +24,7 @@ class Rule:
     severity: Severity
     at_least: float | None = None
     at_most: float | None = None
+    names_in: str | None = None
 
     def is_kept_by(self, value: float) -> bool:
         """Whether a number is within the bound."""
@@ -33,7 +35,7 @@ class Rule:
 class CheckResult:
     """One sentence of a suite, whether it holds, and the number behind it in words.
 
-    `places` are those of the things checked (files, tables) where it does not hold.
+    `places` are those of the things checked (files, tables) where it does not hold; `names_in` is the rule's.
     """
 
     sentence: str
@@ -41,6 +43,7 @@ class CheckResult:
     severity: Severity
     observed: str
     places: tuple[str, ...] = ()
+    names_in: str | None = None
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,8 @@ def _results(
         expectation = _expectation(rule)
         result = by_expectation[expectation.expectation_type, rule.column]
         observed = _in_words(rule, result.result)
-        yield CheckResult(rule.sentence, bool(result.success), rule.severity, observed, broken_by[rule.column])
+        places = broken_by[rule.column]
+        yield CheckResult(rule.sentence, bool(result.success), rule.severity, observed, places, rule.names_in)
 
 
 def _in_words(rule: Rule, result: Mapping[str, float]) -> str:

@@ -1,6 +1,7 @@
 """Great Expectations on the way in and on the way out, as blocking asset checks."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import dagster as dg
 import duckdb
@@ -71,15 +72,19 @@ def _feed_check(settings: Settings, feed: str) -> dg.AssetChecksDefinition:
             mark_checked(settings, state)
         return _check_result(
             outcome,
-            lambda result: (
-                f"{'If that is wrong, correct' if result.severity == 'warning' else 'Correct'} "
-                f"{', '.join([*(result.places or files.values())][:PLACES_SHOWN])} and drop it in anew, or move it to "
-                f"{settings.landing / feed / 'withdrawn'}."
-            ),
+            lambda result: _remedy_for_feed(result, list(files.values()), settings.landing / feed / "withdrawn"),
             loads,
         )
 
     return feed_check
+
+
+def _remedy_for_feed(broken: CheckResult, files: list[str], withdrawn: Path) -> str:
+    to_blame = ", ".join([*(broken.places or files)][:PLACES_SHOWN])
+    correct = f"correct {to_blame} and drop it in anew, or move it to {withdrawn}."
+    if broken.names_in:
+        return f"Add the names to {broken.names_in} and run again, for those that are right; else {correct}"
+    return f"If that is wrong, {correct}" if broken.severity == "warning" else correct[0].upper() + correct[1:]
 
 
 def _release_check(settings: Settings) -> dg.AssetChecksDefinition:

@@ -82,3 +82,16 @@ def test_a_check_names_the_file_to_blame_and_the_remedy(settings: Settings) -> N
     assert {one.remedy for one in found} == {f"Correct shifted.csv and drop it in anew, or move it to {withdrawn}."}
     pages = "".join(path.read_text(encoding="utf-8") for path in settings.quality.rglob("*.html"))
     assert "Not so in the last check: shifted.csv." in pages
+
+
+def test_names_that_nobody_knows_are_to_be_added_to_their_list(settings: Settings) -> None:
+    put(settings, "foreign.csv", good(100).replace("理赔", "Sinistre").replace("北京", "Paris"))
+    remedies = {one.check: one.remedy for one in found_in(check(settings)) if one.is_warning}
+    for name, lists in (
+        ("branch", "branches.csv or aliases.csv"),
+        ("category", "category_crosswalk.csv or aliases.csv"),
+    ):
+        (remedy,) = [remedy for sentence, remedy in remedies.items() if name in sentence]
+        assert remedy.startswith(
+            f"Add the names to {lists} and run again, for those that are right; else correct foreign"
+        )
