@@ -1,5 +1,7 @@
 """Release: the candidate is written, checked, and only then put where BI reads."""
 
+from pathlib import Path
+
 import dagster as dg
 
 from orchestration.defs import OWNERS
@@ -69,7 +71,10 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
         runs = list(dict.fromkeys([*runs_behind(candidate_file(settings)), context.run.run_id]))
         candidate = candidate_file(settings)
         warnings = with_earlier_warnings(
-            warnings_of_runs(context.instance, runs), current_manifest(settings), contents_counted(candidate)
+            warnings_of_runs(context.instance, runs),
+            current_manifest(settings),
+            contents_counted(candidate),
+            _contents_landed(candidate),
         )
         manifest = publish(
             settings,
@@ -94,6 +99,10 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
         )
 
     return published
+
+
+def _contents_landed(candidate: Path) -> set[str]:
+    return {content_hash for _, _, content_hash in landed_files(candidate)} if candidate.exists() else set()
 
 
 def _loads_of_candidate(settings: Settings) -> dict[str, int]:

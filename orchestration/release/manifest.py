@@ -119,18 +119,24 @@ class Manifest:
 
 
 def with_earlier_warnings(
-    warnings: Sequence[CheckWarning], before: Manifest | None, contents: Collection[str]
+    warnings: Sequence[CheckWarning],
+    before: Manifest | None,
+    counted: Collection[str],
+    landed: Collection[str],
 ) -> list[CheckWarning]:
     """The warnings of a release, and those of the release before that speak of files which it holds as well.
 
     A feed's check looks at what newly landed alone, so it does not say again what it said of an earlier file.
-    `contents` are content hashes of the files of which the release counts a row.
+    `counted` are content hashes of the files of which the release counts a row, `landed` of all whose rows stand: what
+    names a file that was withdrawn since is not said again, for that file may have to be forgotten.
     """
     said = {(one.check, one.where) for one in warnings}
     earlier = [
         one
         for one in (before.warnings if before else ())
-        if set(one.content_hashes) & set(contents) and (one.check, one.where) not in said
+        if set(one.content_hashes) & set(counted)
+        and set(one.content_hashes) <= set(landed)
+        and (one.check, one.where) not in said
     ]
     return [*earlier, *warnings]
 

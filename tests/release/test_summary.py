@@ -44,10 +44,12 @@ def test_warnings_of_earlier_files_stay_while_the_release_counts_these(settings:
     of_a_mart = CheckWarning("Nothing is unmapped.", "2 in marts.unmapped_values.", "Map it.")
     release(settings, warehouse, warnings=[of_a_file, of_a_mart])
     before = current_manifest(settings)
-    assert with_earlier_warnings([of_a_mart], before, {"bb", "cc"}) == [of_a_file, of_a_mart]
-    assert with_earlier_warnings([of_a_file], before, {"bb"}) == [of_a_file]
-    assert with_earlier_warnings([of_a_mart], before, {"cc"}) == [of_a_mart]
-    assert with_earlier_warnings([of_a_mart], None, {"bb"}) == [of_a_mart]
+    landed = {"aa", "bb", "cc"}
+    assert with_earlier_warnings([of_a_mart], before, {"bb", "cc"}, landed) == [of_a_file, of_a_mart]
+    assert with_earlier_warnings([of_a_file], before, {"bb"}, landed) == [of_a_file]
+    assert with_earlier_warnings([of_a_mart], before, {"cc"}, landed) == [of_a_mart]
+    assert with_earlier_warnings([of_a_mart], before, {"bb"}, {"bb"}) == [of_a_mart], "one of its files was withdrawn"
+    assert with_earlier_warnings([of_a_mart], None, {"bb"}, landed) == [of_a_mart]
 
 
 def test_without_warnings_none_are_mentioned(settings: Settings, warehouse: Path) -> None:
