@@ -21,6 +21,7 @@ from orchestration.lake_identity import identify_lake
 from orchestration.landing import lake
 from orchestration.landing.bundled import is_bundled
 from orchestration.landing.checked import checked_load_ids, give_up_damaged
+from orchestration.landing.clock import behind_landings
 from orchestration.landing.contracts import Contract, canonical_contract, contract_path, lake_columns, load_contract
 from orchestration.landing.errors import ContractError, FileChangedError, FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
@@ -103,6 +104,8 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
     with lake.feed_lock(settings.lake, feed):
         result.warnings.extend(mend_ledger(settings, feed))
         ledger = Ledger(ledger_path(settings.ledger, feed))
+        if behind := behind_landings(ledger.entries, datetime.now(UTC), settings.lake):
+            result.warnings.append(f"{feed}: {behind}")
         known = KnownContent(known_content_path(settings.lake, feed))
         give_up_damaged(settings, feed)
         checked = checked_load_ids(settings, feed)
