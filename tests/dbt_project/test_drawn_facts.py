@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.dbt_project.compiled import CompiledProject, failing_rows, warehouse
+from tests.dbt_project.compiled import CompiledProject, failing_rows
 from tests.dbt_project.drawn_cube import Cube, cubes
 from tests.dbt_project.drawn_rows import COMPLAINTS, LEDGER, STAGED, Rows, row_sets, staged
 
@@ -22,47 +22,39 @@ WITHOUT_ROWS = ("case_closure", "feed_overlap")
 
 ALWAYS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 FEW = settings(ALWAYS, max_examples=8)
-MANY = settings(ALWAYS, max_examples=60)
+MANY = settings(ALWAYS, max_examples=24)
 
 # nothing but customer numbers, which some rows lack
 NUMBERS_ALONE = Rows(1, dict.fromkeys(STAGED, 100), (2009, 2010), (6, 15), customers=50, identified=0.0, dirt=0.1)
 DAYS = st.dates(date(2010, 1, 1), date(2011, 12, 31))
 
 
-@pytest.fixture(scope="module")
-def bundled(project: CompiledProject) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Every table of the bundled feeds, whose columns and types the drawn ones take."""
-    with warehouse() as connection:
-        project.build(connection, project.models.values())
-        yield connection
-
-
-def check_cube(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, cube: Cube) -> None:
-    with undone(bundled):
+def check_cube(project: CompiledProject, built: duckdb.DuckDBPyConnection, cube: Cube) -> None:
+    with undone(built):
         for name in WITHOUT_ROWS:
-            put(bundled, project.models[name].relation, pd.DataFrame())
+            put(built, project.models[name].relation, pd.DataFrame())
         for name, table in cube.tables.items():
-            put(bundled, project.models[name].relation, table)
-        tested = check(project, bundled, {*cube.tables, *WITHOUT_ROWS, *AS_BUNDLED})
+            put(built, project.models[name].relation, table)
+        tested = check(project, built, {*cube.tables, *WITHOUT_ROWS, *AS_BUNDLED})
     assert len(tested) > 60
 
 
-def check_rows(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, rows: Rows) -> None:
-    with undone(bundled):
-        for name, table in staged(bundled, rows).items():
-            put(bundled, project.models[name].relation, table)
-        check_all(project, bundled)
+def check_rows(project: CompiledProject, built: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    with undone(built):
+        for name, table in staged(built, rows).items():
+            put(built, project.models[name].relation, table)
+        check_all(project, built)
 
 
-def check_until(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, day: date) -> None:
+def check_until(project: CompiledProject, built: duckdb.DuckDBPyConnection, day: date) -> None:
     """The bundled feeds as they stood at the end of a day."""
-    with undone(bundled):
+    with undone(built):
         for feed, table in COMPLAINTS.items():
-            bundled.execute(f"delete from staging.{table} where received_at::date > ?", [day])
-            bundled.execute(
+            built.execute(f"delete from staging.{table} where received_at::date > ?", [day])
+            built.execute(
                 f"update staging.{table} set closed_at = null, closed_text = null where closed_at::date > ?", [day]
             )
-            bundled.execute(
+            built.execute(
                 f"""
                 update staging.{LEDGER} set rows_read = (
                     select count(*) from staging.{table} as staged where staged.load_id = {LEDGER}.load_id
@@ -70,22 +62,22 @@ def check_until(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, da
                 """,
                 [feed],
             )
-        check_all(project, bundled)
+        check_all(project, built)
 
 
-def check_all(project: CompiledProject, bundled: duckdb.DuckDBPyConnection) -> None:
+def check_all(project: CompiledProject, built: duckdb.DuckDBPyConnection) -> None:
     reference = [model.name for model in project.models.values() if model.relation.split(".")[1] == '"reference"']
-    tested = check(project, bundled, {*STAGED, LEDGER, *reference, "int_figure_measures"})
+    tested = check(project, built, {*STAGED, LEDGER, *reference, "int_figure_measures"})
     assert set(tested) == {name for name, test in project.tests.items() if test.severity == "error"}
 
 
-def check(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, given: Collection[str]) -> list[str]:
+def check(project: CompiledProject, built: duckdb.DuckDBPyConnection, given: Collection[str]) -> list[str]:
     """Build what lies behind the `given` tables, and run its blocking tests, whose names are returned."""
     behind = project.behind(given)
     tests = project.tests_of({*given, *(model.name for model in behind)})
     blocking = [test for test in tests if test.severity == "error"]
-    project.build(bundled, behind)
-    assert {test.name: rows for test in blocking if (rows := failing_rows(bundled, test))} == {}
+    project.build(built, behind)
+    assert {test.name: rows for test in blocking if (rows := failing_rows(built, test))} == {}
     return [test.name for test in blocking]
 
 
@@ -110,45 +102,43 @@ def put(connection: duckdb.DuckDBPyConnection, relation: str, table: pd.DataFram
 
 @FEW
 @given(cubes())
-def test_no_test_fails_on_a_valid_cube(
-    project: CompiledProject, bundled: duckdb.DuckDBPyConnection, cube: Cube
-) -> None:
-    check_cube(project, bundled, cube)
+def test_no_test_fails_on_a_valid_cube(project: CompiledProject, built: duckdb.DuckDBPyConnection, cube: Cube) -> None:
+    check_cube(project, built, cube)
 
 
 @pytest.mark.slow
 @MANY
 @given(cubes())
 def test_no_test_fails_on_many_valid_cubes(
-    project: CompiledProject, bundled: duckdb.DuckDBPyConnection, cube: Cube
+    project: CompiledProject, built: duckdb.DuckDBPyConnection, cube: Cube
 ) -> None:
-    check_cube(project, bundled, cube)
+    check_cube(project, built, cube)
 
 
 @FEW
 @example(NUMBERS_ALONE)
 @given(row_sets())
-def test_no_test_fails_on_valid_rows(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, rows: Rows) -> None:
-    check_rows(project, bundled, rows)
+def test_no_test_fails_on_valid_rows(project: CompiledProject, built: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    check_rows(project, built, rows)
 
 
 @pytest.mark.slow
 @MANY
 @given(row_sets())
 def test_no_test_fails_on_many_valid_rows(
-    project: CompiledProject, bundled: duckdb.DuckDBPyConnection, rows: Rows
+    project: CompiledProject, built: duckdb.DuckDBPyConnection, rows: Rows
 ) -> None:
-    check_rows(project, bundled, rows)
+    check_rows(project, built, rows)
 
 
 @FEW
 @given(DAYS)
-def test_no_test_fails_on_any_day(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, day: date) -> None:
-    check_until(project, bundled, day)
+def test_no_test_fails_on_any_day(project: CompiledProject, built: duckdb.DuckDBPyConnection, day: date) -> None:
+    check_until(project, built, day)
 
 
 @pytest.mark.slow
 @MANY
 @given(DAYS)
-def test_no_test_fails_on_many_days(project: CompiledProject, bundled: duckdb.DuckDBPyConnection, day: date) -> None:
-    check_until(project, bundled, day)
+def test_no_test_fails_on_many_days(project: CompiledProject, built: duckdb.DuckDBPyConnection, day: date) -> None:
+    check_until(project, built, day)
