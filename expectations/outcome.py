@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -29,6 +29,14 @@ class Rule:
     def is_kept_by(self, value: float) -> bool:
         """Whether a number is within the bound."""
         return value >= self.at_least if self.at_least is not None else value <= self.at_most
+
+    def in_words(self, extreme: float) -> str:
+        """The number nearest to the bound, or beyond it, and the bound."""
+        which, word, bound = ("highest", "at most", self.at_most)
+        if self.at_least is not None:
+            which, word, bound = ("lowest", "at least", self.at_least)
+        form = "{:.1%}" if self.column.endswith("_share") else "{:,.4g}"
+        return f"{which} {form.format(extreme)}, expected {word} {form.format(bound)}"
 
 
 @dataclass(frozen=True)
@@ -81,3 +89,21 @@ class SuiteOutcome:
 
     def _failed(self, severity: Severity) -> int:
         return sum(not result.success and result.severity == severity for result in self.results)
+
+
+def evaluate(
+    suite: str, rules: Sequence[Rule], profile: Sequence[Mapping[str, float]], names: Sequence[str] = ()
+) -> SuiteOutcome:
+    """Hold `profile` (rows of numbers, one per thing checked) against the rules' bounds, and document nothing.
+
+    `names` are those of the things checked, where there are several: a rule that is broken says by which. An empty
+    profile has no results.
+    """
+    results = []
+    for rule in rules if profile else ():
+        values = [float(row[rule.column]) for row in profile]
+        kept = [rule.is_kept_by(value) for value in values]
+        observed = rule.in_words(min(values) if rule.at_least is not None else max(values))
+        places = tuple(name for name, is_kept in zip(names, kept, strict=bool(names)) if not is_kept)
+        results.append(CheckResult(rule.sentence, all(kept), rule.severity, observed, places, rule.names_in))
+    return SuiteOutcome(suite, tuple(results))

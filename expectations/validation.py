@@ -5,19 +5,14 @@ The only module that imports Great Expectations, and only when a suite runs: the
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from expectations.outcome import PLACES_SHOWN, CheckResult, Rule, SuiteOutcome
-from expectations.records import give_up_damaged, records_folder
-from orchestration.file_modes import open_to_readers
-from orchestration.locks import locked
-from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
+from expectations.outcome import PLACES_SHOWN, CheckResult, Rule, SuiteOutcome, evaluate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +22,9 @@ if TYPE_CHECKING:
 
 RUNS_KEPT = 30
 
+# below the site: what its pages are drawn from
+RECORDS = ".records"
+
 # names of runs sort by time
 _RUN_NAME = "%Y%m%dT%H%M%S.%fZ"
 
@@ -34,52 +32,35 @@ _SITE = "Complaint feeds and releases"
 
 
 def validate(
-    settings: Settings,
+    site: Path,
     suite_name: str,
     rules: Sequence[Rule],
     profile: Sequence[Mapping[str, float]],
     names: Sequence[str] = (),
+    days_kept: int = 30,
 ) -> SuiteOutcome:
-    """Validate `profile` (rows of numbers, one per thing checked) by `rules` and update the data docs.
+    """Validate `profile` (rows of numbers, one per thing checked) by `rules` and update the data docs below `site`.
 
     `names` are those of the things checked, where there are several: a rule that is broken says by which.
 
-    The site is `settings.quality/index.html`; it keeps the last `RUNS_KEPT` runs of each suite, as far as the history
-    of runs is kept. An empty profile is not validated, only the suite is documented.
+    The site is `index.html`; it keeps the last `RUNS_KEPT` runs of each suite that are no older than `days_kept`, and
+    the newest one whatever its age. An empty profile is not validated, only the suite is documented. The caller sees to
+    it that nobody else writes to the site, and that Great Expectations is told to send nothing.
     """
-    os.environ.update(OFFLINE_ENVIRONMENT)
     import great_expectations as gx
 
-    broken_by = {
-        rule.column: tuple(
-            name for name, row in zip(names, profile, strict=bool(names)) if not rule.is_kept_by(row[rule.column])
-        )
-        for rule in rules
-    }
-    settings.quality.mkdir(parents=True, exist_ok=True)
-    with _only_writer(settings.quality):
-        give_up_damaged(settings.quality)
-        context = _context(settings.quality)
-        suite = context.suites.add_or_update(
-            gx.ExpectationSuite(
-                name=suite_name, expectations=[_expectation(rule, broken_by[rule.column]) for rule in rules]
-            )
-        )
-        results: tuple[CheckResult, ...] = ()
-        if profile:
-            validated = _run(context, suite, _numbers(rules, profile))
-            results = tuple(_results(rules, validated, broken_by))
-        _forget_old_runs(settings, suite_name)
-        context.build_data_docs(site_names=[_SITE], resource_identifiers=_newest_pages(context, suite_name))
-        open_to_readers(settings.quality)
-    return SuiteOutcome(suite_name, results)
-
-
-@contextmanager
-def _only_writer(folder: Path) -> Iterator[None]:
-    """Checks of several feeds may run at the same time, but the site has one index."""
-    with locked(folder / ".lock"):
-        yield
+    outcome = evaluate(suite_name, rules, profile, names)
+    places = [result.places for result in outcome.results] or [()] * len(rules)
+    context = _context(site)
+    suite = context.suites.add_or_update(
+        gx.ExpectationSuite(name=suite_name, expectations=list(map(_expectation, rules, places)))
+    )
+    if profile:
+        validated = _run(context, suite, _numbers(rules, profile))
+        outcome = replace(outcome, results=tuple(_results(rules, validated, outcome)))
+    _forget_old_runs(site, suite_name, days_kept)
+    context.build_data_docs(site_names=[_SITE], resource_identifiers=_newest_pages(context, suite_name))
+    return outcome
 
 
 def _context(folder: Path) -> EphemeralDataContext:
@@ -87,7 +68,7 @@ def _context(folder: Path) -> EphemeralDataContext:
     from great_expectations.data_context.types.base import DataContextConfig
 
     def stored(kind: str, folder_name: str) -> dict:
-        place = str(records_folder(folder) / folder_name)
+        place = str(folder / RECORDS / folder_name)
         backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": place, "filepath_suffix": ".json"}
         return {"class_name": kind, "store_backend": backend}
 
@@ -176,29 +157,18 @@ def _run(
 
 
 def _results(
-    rules: Sequence[Rule], validated: ExpectationSuiteValidationResult, broken_by: Mapping[str, tuple[str, ...]]
+    rules: Sequence[Rule], validated: ExpectationSuiteValidationResult, outcome: SuiteOutcome
 ) -> Iterator[CheckResult]:
+    """The outcome as Great Expectations found it; it reports no number where it could not evaluate a rule."""
     by_expectation = {
         (result.expectation_config.type, result.expectation_config.kwargs["column"]): result
         for result in validated.results
     }
-    for rule in rules:
-        expectation = _expectation(rule)
-        result = by_expectation[expectation.expectation_type, rule.column]
-        observed = _in_words(rule, result.result)
-        places = broken_by[rule.column]
-        yield CheckResult(rule.sentence, bool(result.success), rule.severity, observed, places, rule.names_in)
-
-
-def _in_words(rule: Rule, result: Mapping[str, float]) -> str:
-    """The observed extreme and its bound; Great Expectations reports none where it could not evaluate the rule."""
-    if "observed_value" not in result:
-        return "could not be evaluated"
-    extreme, word, bound = ("highest", "at most", rule.at_most)
-    if rule.at_least is not None:
-        extreme, word, bound = ("lowest", "at least", rule.at_least)
-    form = "{:.1%}" if rule.column.endswith("_share") else "{:,.4g}"
-    return f"{extreme} {form.format(result['observed_value'])}, expected {word} {form.format(bound)}"
+    for rule, result in zip(rules, outcome.results, strict=True):
+        found = by_expectation[_expectation(rule).expectation_type, rule.column]
+        extreme = found.result.get("observed_value")
+        observed = "could not be evaluated" if extreme is None else rule.in_words(extreme)
+        yield replace(result, success=bool(found.success), observed=observed)
 
 
 def _newest_pages(context: EphemeralDataContext, suite_name: str) -> list:
@@ -213,15 +183,15 @@ def _newest_pages(context: EphemeralDataContext, suite_name: str) -> list:
     return [ExpectationSuiteIdentifier(name=suite_name), *newest]
 
 
-def _forget_old_runs(settings: Settings, suite_name: str) -> None:
+def _forget_old_runs(site: Path, suite_name: str, days_kept: int) -> None:
     """Remove all but the newest runs of a suite: their records and their pages, which lie in like-named folders.
 
     A page without its record is one that no index leads to.
     """
-    records = records_folder(settings.quality) / "validations" / suite_name
-    pages = settings.quality / "validations" / suite_name
+    records = site / RECORDS / "validations" / suite_name
+    pages = site / "validations" / suite_name
     newest = sorted(run.name for run in records.glob("*"))[-RUNS_KEPT:]
-    oldest = f"{datetime.now(UTC) - timedelta(days=settings.run_days_kept):{_RUN_NAME}}"
+    oldest = f"{datetime.now(UTC) - timedelta(days=days_kept):{_RUN_NAME}}"
     kept = {*newest[-1:], *(name for name in newest if name >= oldest)}
     for run in [*records.glob("*"), *pages.glob("*")]:
         if run.name not in kept:

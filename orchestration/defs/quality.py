@@ -6,13 +6,13 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 
-from expectations import CheckResult, SuiteOutcome, check_feed, check_release
-from expectations.outcome import PLACES_SHOWN
+from expectations.outcome import PLACES_SHOWN, CheckResult, SuiteOutcome
 from orchestration.defs.findings import Found, description_of, metadata_of
 from orchestration.defs.landing import landing_key
 from orchestration.defs.release import CANDIDATE_KEY, left_out_of_release
 from orchestration.defs.turns import take_turn
 from orchestration.landing import LedgerEntry, LedgerState, ledger_state, mark_checked
+from orchestration.quality import check_feed, check_release
 from orchestration.release import current_manifest, published_loads, record_release_check, why_empty
 from orchestration.release.audit import EMPTINESS_CHECK, RELEASE_CHECK
 from orchestration.release.candidate import candidate_file, landed_files

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from orchestration.landing.contracts import Contract
 from orchestration.landing.errors import HeaderMismatchError
+from orchestration.landing.header_keys import INVISIBLE, header_key
 from orchestration.landing.shown import listed
 from orchestration.personal_data.masking import redact
 
-if TYPE_CHECKING:
-    from orchestration.landing.contracts import Contract
-
-# White space, control characters, soft hyphens, marks of width zero, of direction and of byte order
-INVISIBLE = re.compile("[\\s\x00-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
 LONGEST_SHOWN = 40
 
 
@@ -28,12 +21,6 @@ class HeaderMatch:
 
     positions: dict[str, int]
     unknown: tuple[str, ...]
-
-
-@lru_cache(maxsize=4_096)
-def header_key(header: str) -> str:
-    """The form in which two headers are compared: NFKC, no white space or line breaks, one case."""
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", header)).casefold()
 
 
 def fields_by_header(contract: Contract) -> dict[str, str]:

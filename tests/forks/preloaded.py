@@ -11,7 +11,7 @@ from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, OFFLIN
 
 MODULES = (
     *("dagster", "dagster_dbt", "dbt.cli.main", "dbt.adapters.duckdb.impl", "great_expectations", "pandas", "sqlite3"),
-    *("expectations", "expectations.feed_check", "expectations.release_check", "orchestration.run"),
+    *("expectations.validation", "orchestration.quality", "orchestration.run"),
     *("orchestration.purging", "orchestration.rekeying"),
 )
 

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
-from orchestration.landing.headers import header_key
+from orchestration.landing.header_keys import header_key
 
 Privacy = Literal["keep", "tokenise", "redact", "drop"]
 FieldType = Literal["text", "identifier", "date", "number"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from orchestration.landing.contracts.documents import Problem
 from orchestration.landing.contracts.model import FIELD_NAME, Contract, columns_of
-from orchestration.landing.headers import header_key
+from orchestration.landing.header_keys import header_key
 
 # Fields whose meaning is fixed in every feed, and the classes that keep what they hold out of the lake.
 PERSONAL = {

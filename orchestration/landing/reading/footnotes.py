@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.landing.contracts import Contract
-from orchestration.landing.headers import fields_by_header, header_key
+from orchestration.landing.header_keys import header_key
+from orchestration.landing.headers import fields_by_header
 from orchestration.landing.reading.tables import TOTAL_OR_FOOTNOTE, Batch
 
 # Read by Python and by Arrow alike, whose regular expressions know no look-ahead and no white space beyond ASCII.

@@ -12,7 +12,8 @@ from typing import Any
 
 from orchestration.landing.contracts import Contract
 from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
-from orchestration.landing.headers import fields_by_header, header_key, match_header
+from orchestration.landing.header_keys import header_key
+from orchestration.landing.headers import fields_by_header, match_header
 from orchestration.landing.reading.cells import EPOCH_1900, EPOCH_1904, cell_text, date_of_number, is_date_number
 from orchestration.landing.reading.headings import HEADING_ROWS, find_heading, heading_fit, is_blank
 from orchestration.landing.reading.ooxml import SheetPart, WorkbookParts, read_parts

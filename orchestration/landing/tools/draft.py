@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from orchestration.landing.contracts import Contract, FieldContract, load_contracts
 from orchestration.landing.errors import FileRejectedError
-from orchestration.landing.headers import header_key
+from orchestration.landing.header_keys import header_key
 from orchestration.landing.reading import Table
 from orchestration.landing.tools.errors import ToolError
 from orchestration.landing.tools.guessing import Guess, Sample, guess_columns, header_is_data, take_sample

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from orchestration.landing.contracts import Contract, FieldContract, Format
 from orchestration.landing.errors import FileRejectedError
-from orchestration.landing.headers import header_key
+from orchestration.landing.header_keys import header_key
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.reading.cells import cell_text
 from orchestration.landing.reading.delimiters import DELIMITERS, OPENING_CHARACTERS

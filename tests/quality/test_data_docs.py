@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from expectation_fixtures import IDENTITY_NUMBER, MOBILE_NUMBER, land, numbered, write_release
+from quality_fixtures import IDENTITY_NUMBER, MOBILE_NUMBER, land, numbered, write_release
 
-from expectations import check_feed, check_release, validation
+from expectations import validation
+from orchestration.quality import check_feed, check_release
 from orchestration.settings import FEEDS, Settings
 
 

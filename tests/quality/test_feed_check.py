@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from expectation_fixtures import COMPLAINT, IDENTITY_NUMBER, MOBILE_NUMBER, land, numbered
+from quality_fixtures import COMPLAINT, IDENTITY_NUMBER, MOBILE_NUMBER, judged_feed, land, numbered
 
-from expectations import SuiteOutcome, check_feed
+from expectations.outcome import SuiteOutcome
+from orchestration.quality import check_feed
 from orchestration.settings import FEEDS, Settings
 
 
@@ -20,7 +21,7 @@ def broken(good: int, bad: int, **change: str | None) -> list[dict]:
 @pytest.mark.parametrize("feed", FEEDS)
 def test_a_good_load_of_each_feed_keeps_every_rule(settings: Settings, feed: str) -> None:
     changes = [{"branch": "北京"}, {"branch": "大　连"}] if feed == "branch_exposure" else [{}]
-    outcome = check_feed(settings, feed, [land(settings, feed, changes)])
+    outcome = judged_feed(settings, feed, [land(settings, feed, changes)])
     assert failures(outcome) == []
     assert outcome.success
     assert outcome.passed == len(outcome.results) >= 7
@@ -28,7 +29,7 @@ def test_a_good_load_of_each_feed_keeps_every_rule(settings: Settings, feed: str
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_a_nil_return_is_no_fault(settings: Settings, feed: str) -> None:
-    outcome = check_feed(settings, feed, [land(settings, feed, [])])
+    outcome = judged_feed(settings, feed, [land(settings, feed, [])])
     assert failures(outcome) == []
     assert outcome.note == ""
 
@@ -37,7 +38,7 @@ def test_purged_rows_are_not_judged(settings: Settings) -> None:
     nothing = {**dict.fromkeys(COMPLAINT), "_row_problems": "purged"}
     for purged in (2, 3):
         load = land(settings, "call_center", [*numbered(3 - purged), *[nothing] * purged])
-        assert failures(check_feed(settings, "call_center", [load])) == []
+        assert failures(judged_feed(settings, "call_center", [load])) == []
 
 
 @pytest.mark.parametrize("feed", FEEDS)
@@ -66,7 +67,7 @@ def test_without_new_loads_it_succeeds_with_a_note_and_the_site_names_the_suite(
 def test_a_complaint_feed_that_breaks_a_rule(
     settings: Settings, changes: list[dict], severity: str, words: str
 ) -> None:
-    outcome = check_feed(settings, "call_center", [land(settings, "call_center", changes)])
+    outcome = judged_feed(settings, "call_center", [land(settings, "call_center", changes)])
     assert (severity, True) in [(found, words in sentence) for found, sentence in failures(outcome)]
     assert outcome.success == (severity == "warning")
     assert (outcome.failed_critical > 0, outcome.failed_warning > 0) != (False, False)
@@ -74,7 +75,7 @@ def test_a_complaint_feed_that_breaks_a_rule(
 
 def test_as_many_bad_rows_as_a_rule_allows_are_no_failure(settings: Settings) -> None:
     rows = [*broken(1, 1, complaint_number=None), *numbered(40)[2:], {"branch": "[phone]", "category": "其他"}]
-    assert failures(check_feed(settings, "call_center", [land(settings, "call_center", rows)])) == []
+    assert failures(judged_feed(settings, "call_center", [land(settings, "call_center", rows)])) == []
 
 
 @pytest.mark.parametrize(
@@ -90,24 +91,24 @@ def test_as_many_bad_rows_as_a_rule_allows_are_no_failure(settings: Settings) ->
 def test_the_other_feeds_break_their_own_rules(
     settings: Settings, feed: str, change: dict, severity: str, words: str
 ) -> None:
-    outcome = check_feed(settings, feed, [land(settings, feed, [change])])
+    outcome = judged_feed(settings, feed, [land(settings, feed, [change])])
     assert any(found == severity and words in sentence for found, sentence in failures(outcome))
 
 
 def test_one_bad_load_among_good_ones_is_found(settings: Settings) -> None:
     good = land(settings, "hq", numbered(20), sequence=1)
     bad = land(settings, "hq", broken(0, 3, received_at=""), sequence=2)
-    assert not check_feed(settings, "hq", [good, bad]).success
+    assert not judged_feed(settings, "hq", [good, bad]).success
 
 
 def test_size_and_freshness_are_compared_with_the_loads_before(settings: Settings) -> None:
     first = land(settings, "hq", numbered(50), sequence=1)
-    assert failures(check_feed(settings, "hq", [first])) == []
+    assert failures(judged_feed(settings, "hq", [first])) == []
     second = land(settings, "hq", broken(0, 4, received_at="2011-01-31"), sequence=2)
-    sentences = " ".join(sentence for _, sentence in failures(check_feed(settings, "hq", [second])))
+    sentences = " ".join(sentence for _, sentence in failures(judged_feed(settings, "hq", [second])))
     assert "ten times larger or smaller" in sentences
     assert "reaches about as far" in sentences
-    assert failures(check_feed(settings, "hq", [first])) == []
+    assert failures(judged_feed(settings, "hq", [first])) == []
 
 
 def test_a_mistyped_future_date_does_not_make_later_files_look_old(settings: Settings) -> None:
@@ -115,25 +116,25 @@ def test_a_mistyped_future_date_does_not_make_later_files_look_old(settings: Set
         land(settings, "hq", broken(3, 1, received_at="2110-01-01"), sequence=1),
         land(settings, "hq", numbered(4), sequence=2),
     ]
-    (failure,) = failures(check_feed(settings, "hq", loads))
+    (failure,) = failures(judged_feed(settings, "hq", loads))
     assert failure == ("warning", "No row is dated after the day on which its file arrived.")
 
 
 def test_a_file_that_came_under_a_clock_that_was_behind_is_no_fault(settings: Settings) -> None:
     load = land(settings, "hq", numbered(4), arrived="1970-01-01 08:00:00")
-    assert failures(check_feed(settings, "hq", [load])) == []
+    assert failures(judged_feed(settings, "hq", [load])) == []
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"loads": {"1": [50, null]}, "lake_id": "another"}', '{"loads": 3}'])
 def test_sizes_that_cannot_be_used_are_looked_up_in_the_lake(settings: Settings, content: str) -> None:
-    check_feed(settings, "hq", [land(settings, "hq", numbered(50), sequence=1)])
+    judged_feed(settings, "hq", [land(settings, "hq", numbered(50), sequence=1)])
     (settings.quality / "history" / "hq.json").write_text(content)
-    outcome = check_feed(settings, "hq", [land(settings, "hq", numbered(4), sequence=2)])
+    outcome = judged_feed(settings, "hq", [land(settings, "hq", numbered(4), sequence=2)])
     assert ["ten times larger" in sentence for _, sentence in failures(outcome)] == [True]
 
 
 def test_the_observed_number_is_told_in_words(settings: Settings) -> None:
-    outcome = check_feed(settings, "hq", [land(settings, "hq", broken(3, 1, branch="火星"))])
+    outcome = judged_feed(settings, "hq", [land(settings, "hq", broken(3, 1, branch="火星"))])
     (branch,) = [result for result in outcome.results if "branch list" in result.sentence]
     assert branch.observed == "lowest 75.0%, expected at least 95.0%"
 
@@ -148,25 +149,25 @@ def test_a_feed_without_branches_and_with_names_in_english_keeps_every_rule(sett
         land(settings, "hq", unnamed),
         land(settings, "hq", [{**rows[0], "branch": "beijing"}, *unnamed[1:]], 2),
     ]
-    assert failures(check_feed(settings, "hq", loads)) == []
+    assert failures(judged_feed(settings, "hq", loads)) == []
 
 
 def test_exposure_without_a_list_of_branches_covers_all_of_them(settings: Settings) -> None:
     (settings.reference / "branches.csv").write_text("branch_code,branch_name,branch_name_zh\n", encoding="utf-8")
-    outcome = check_feed(settings, "branch_exposure", [land(settings, "branch_exposure", [{}])])
+    outcome = judged_feed(settings, "branch_exposure", [land(settings, "branch_exposure", [{}])])
     assert [result.success for result in outcome.results if "covers at least" in result.sentence] == [True]
 
 
 def test_dates_are_read_by_the_contract(settings: Settings) -> None:
     settings.contracts.mkdir()
     (settings.contracts / "hq.yml").write_text('date_formats: ["%d/%m/%Y"]\n', encoding="utf-8")
-    outcome = check_feed(settings, "hq", [land(settings, "hq", [{"received_at": "25/12/2011"}])])
+    outcome = judged_feed(settings, "hq", [land(settings, "hq", [{"received_at": "25/12/2011"}])])
     assert outcome.success
 
 
 def test_personal_data_are_told_by_file_row_and_column_and_never_shown(settings: Settings) -> None:
     rows = [*broken(1, 8, narrative="电话1381234\n5678"), {"branch": "139,7777,8888"}]
-    outcome = check_feed(settings, "hq", [land(settings, "hq", rows)])
+    outcome = judged_feed(settings, "hq", [land(settings, "hq", rows)])
     (result,) = [result for result in outcome.results if "mobile or identity" in result.sentence]
     assert result.observed == "highest 9, expected at most 0"
     assert result.places == tuple(f"hq-000000001.csv, row {row}: narrative" for row in range(3, 8))
@@ -176,14 +177,14 @@ def test_personal_data_are_told_by_file_row_and_column_and_never_shown(settings:
 def test_each_field_is_judged_by_what_its_contract_says(settings: Settings) -> None:
     number = {"complaint_number": "11010519491231002X"}
     load = land(settings, "hq", broken(20, 1, **number))
-    assert not check_feed(settings, "hq", [load]).success
+    assert not judged_feed(settings, "hq", [load]).success
     settings.contracts.mkdir()
     field = "{headers: [x], privacy: keep, type: identifier, description: x, looks_personal: true}"
     (settings.contracts / "hq.yml").write_text(f"fields: {{complaint_number: {field}}}\n", encoding="utf-8")
-    assert check_feed(settings, "hq", [load]).success
+    assert judged_feed(settings, "hq", [load]).success
 
 
 @pytest.mark.parametrize("number", ["13812345678", "110105198703142516", "201103150907001234"])
 def test_a_complaint_s_number_that_may_be_an_organisation_s_stops_nothing(settings: Settings, number: str) -> None:
     rows = broken(20, 1, complaint_number=number)
-    assert check_feed(settings, "call_center", [land(settings, "call_center", rows)]).success
+    assert judged_feed(settings, "call_center", [land(settings, "call_center", rows)]).success

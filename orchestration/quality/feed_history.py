@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-from expectations.feed_profile import LoadProfile, load_sequence, profile_loads
 from orchestration.durable import write_whole
 from orchestration.lake_identity import lake_id
+from orchestration.quality.feed_profile import LoadProfile, load_sequence, profile_loads
 from orchestration.settings import Settings
 
 logger = logging.getLogger(__name__)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from expectations.personal_data import rows_with_personal_data
 from orchestration.personal_data.fields import FREE_TEXT, NUMBERED, Kind
+from orchestration.quality.personal_data_search import rows_with_personal_data
 
 
 def looks_personal(value: str | list[str], kind: Kind = FREE_TEXT) -> bool:

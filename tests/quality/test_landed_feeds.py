@@ -6,10 +6,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from quality_fixtures import judged_feed
 
-from expectations import check_feed
-from expectations.personal_data import kinds_published
 from orchestration.landing import land_feed
+from orchestration.quality.personal_data_search import kinds_published
 from orchestration.settings import BUNDLED_CONFIG, Settings
 
 HEADER = ["工单号", "受理时间", "机构", "投诉类别", "投诉原因", "联系电话", "投诉内容"]
@@ -44,7 +44,7 @@ def test_one_bad_cell_never_fails_the_check_of_its_feed(settings: Settings, chan
         writer.writeheader()
         writer.writerows(rows)
     loads = [entry.load_id for entry in land_feed(settings, "call_center").added]
-    outcome = check_feed(settings, "call_center", loads)
+    outcome = judged_feed(settings, "call_center", loads)
     assert [result.sentence for result in outcome.results if not result.success and result.severity == "critical"] == []
 
 

@@ -11,14 +11,10 @@ import shutil
 import uuid
 from pathlib import Path
 
+from expectations.validation import RECORDS
 from orchestration.durable import make_way
 
 logger = logging.getLogger(__name__)
-
-
-def records_folder(quality: Path) -> Path:
-    """Where the records lie."""
-    return quality / ".records"
 
 
 def give_up_damaged(quality: Path) -> None:
@@ -26,7 +22,7 @@ def give_up_damaged(quality: Path) -> None:
 
     Folders that stand where a record or a page belongs are moved aside.
     """
-    folder = records_folder(quality)
+    folder = quality / RECORDS
     for path in [*folder.rglob("*.json"), *quality.rglob("*.html")]:
         make_way(path)
     damaged = next((path for path in sorted(folder.rglob("*")) if path.is_file() and not _can_be_read(path)), None)

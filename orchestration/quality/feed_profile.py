@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 
 from expectations.outcome import PLACES_SHOWN
-from expectations.personal_data import kinds_in_lake, masked_in, rows_with_personal_data
 from orchestration.personal_data.fields import FREE_TEXT
+from orchestration.quality.personal_data_search import kinds_in_lake, masked_in, rows_with_personal_data
 from orchestration.settings import Settings, clock_not_before
 from orchestration.sql_text import cleaned, identifier, literal, parsed_date, parsed_number
 

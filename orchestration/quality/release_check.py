@@ -7,38 +7,16 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.outcome import PLACES_SHOWN, Rule, SuiteOutcome
-from expectations.personal_data import feeds_that_look_personal, kinds_published, rows_with_personal_data
-from expectations.validation import validate
+from expectations.outcome import PLACES_SHOWN, SuiteOutcome
+from expectations.release_rules import EXPECTED_TABLES, PERSONAL_DATA, RELEASE_RULES, SWING
+from orchestration.quality.personal_data_search import (
+    feeds_that_look_personal,
+    kinds_published,
+    rows_with_personal_data,
+)
+from orchestration.quality.site import Judge, documented
 from orchestration.settings import Settings
 from orchestration.sql_text import identifier, literal
-
-_PERSONAL_DATA = Rule(
-    "rows_with_personal_data",
-    "No published table holds a mobile or identity number or an e-mail address, free text included.",
-    "critical",
-    at_most=0,
-)
-_SWING = Rule(
-    "largest_yearly_swing",
-    "No source's company total moved by more than 90 % from one year to the next.",
-    "warning",
-    at_most=0.9,
-)
-_RULES = (
-    _PERSONAL_DATA,
-    Rule(
-        "sources_without_totals",
-        "Every source with accepted complaints has its yearly totals, unless all of them are void.",
-        "critical",
-        at_most=0,
-    ),
-    Rule("negative_count_rows", "No count in any mart is negative.", "critical", at_most=0),
-    Rule("impossible_share_rows", "Every share and rate in any mart lies between 0 and 1.", "critical", at_most=0),
-    _SWING,
-    Rule("complaint_count", "There is at least one complaint to publish.", "warning", at_least=1),
-)
-_EXPECTED_TABLES = Rule("tables_not_as_expected", "Exactly the promised tables are published.", "critical", at_most=0)
 
 # What tells a row from others, and is made or chosen by the warehouse.
 _TELLING = ("complaint_key", "load_id", "content_hash", "feed", "source_system", "report_year", "domain", "scope_code")
@@ -51,31 +29,34 @@ _NOT_A_SHARE = (*_MAY_BE_NEGATIVE, "yoy", "mom")
 _Tables = dict[str, dict[str, str]]
 
 
-def check_release(settings: Settings, database: Path, expected_tables: Collection[str] = ()) -> SuiteOutcome:
+def check_release(
+    settings: Settings, database: Path, expected_tables: Collection[str] = (), judge: Judge = documented
+) -> SuiteOutcome:
     """Check the candidate file `database`, which is opened read-only.
 
     `expected_tables` (`schema.table`) are the tables of `core` and `marts` that the file must hold, no more and no
-    less; without them that rule is left out. A mart that a rule needs and the file lacks counts as empty.
+    less; without them that rule is left out. A mart that a rule needs and the file lacks counts as empty. `judge` holds
+    the numbers against the rules, and documents them unless it is another one.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = _tables(connection)
         personal_rows, places = _personal_data(settings, connection, tables)
         swings = _swings(connection, tables)
         profile: dict[str, float] = {
-            _PERSONAL_DATA.column: personal_rows,
+            PERSONAL_DATA.column: personal_rows,
             "negative_count_rows": _count(connection, _marts(tables), _has_negative_count),
             "impossible_share_rows": _count(connection, _marts(tables), _has_impossible_share),
             "sources_without_totals": _sources_without_totals(connection, tables),
             "complaint_count": _complaint_count(connection, tables),
-            _SWING.column: max((abs(rate) for _, rate in swings), default=0),
+            SWING.column: max((abs(rate) for _, rate in swings), default=0),
         }
-    rules = _RULES
+    rules = RELEASE_RULES
     if expected_tables:
-        rules = (_EXPECTED_TABLES, *_RULES)
+        rules = (EXPECTED_TABLES, *RELEASE_RULES)
         profile["tables_not_as_expected"] = len(set(expected_tables) ^ set(tables))
-    swung = tuple(f"{place} ({rate:+.1%})" for place, rate in swings if not _SWING.is_kept_by(abs(rate)))
-    outcome = validate(settings, "release", rules, [profile])
-    return outcome.with_places({_PERSONAL_DATA.sentence: places, _SWING.sentence: swung})
+    swung = tuple(f"{place} ({rate:+.1%})" for place, rate in swings if not SWING.is_kept_by(abs(rate)))
+    outcome = judge(settings, "release", rules, [profile])
+    return outcome.with_places({PERSONAL_DATA.sentence: places, SWING.sentence: swung})
 
 
 def _personal_data(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from expectation_fixtures import write_reference
+from quality_fixtures import write_reference
 
 from orchestration.settings import Settings
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from expectation_fixtures import IDENTITY_NUMBER, MOBILE_NUMBER, write_release
+from quality_fixtures import IDENTITY_NUMBER, MOBILE_NUMBER, judged_release, write_release
 
-from expectations import SuiteOutcome, check_release
+from expectations.outcome import SuiteOutcome
 from orchestration.settings import Settings
 
 TABLES = [
@@ -22,7 +22,7 @@ def failures(outcome: SuiteOutcome) -> list[tuple[str, str]]:
 
 
 def test_a_good_release_keeps_every_rule(settings: Settings, tmp_path: Path) -> None:
-    outcome = check_release(settings, write_release(tmp_path / "release.duckdb"), TABLES)
+    outcome = judged_release(settings, write_release(tmp_path / "release.duckdb"), TABLES)
     assert failures(outcome) == []
     assert outcome.passed == 7
 
@@ -43,21 +43,21 @@ def test_a_good_release_keeps_every_rule(settings: Settings, tmp_path: Path) -> 
 def test_a_release_that_breaks_a_rule(
     settings: Settings, tmp_path: Path, change: str, severity: str, words: str
 ) -> None:
-    outcome = check_release(settings, write_release(tmp_path / "release.duckdb", change))
+    outcome = judged_release(settings, write_release(tmp_path / "release.duckdb", change))
     assert any(found == severity and words in sentence for found, sentence in failures(outcome))
     assert outcome.success == ("critical" not in dict(failures(outcome)))
 
 
 def test_a_swing_is_told_by_source_and_year(settings: Settings, tmp_path: Path) -> None:
     change = "update marts.yearly_comparison set yoy_change_rate = -0.95 where report_year = 2011"
-    outcome = check_release(settings, write_release(tmp_path / "release.duckdb", change))
+    outcome = judged_release(settings, write_release(tmp_path / "release.duckdb", change))
     (result,) = [result for result in outcome.results if not result.success]
     assert result.places == ("call_center 2011 (-95.0%)",)
 
 
 @pytest.mark.parametrize("change", ["drop table marts.typical_cases", "create table marts.another (a int)"])
 def test_a_table_missing_or_too_many_fails(settings: Settings, tmp_path: Path, change: str) -> None:
-    outcome = check_release(settings, write_release(tmp_path / "release.duckdb", change), TABLES)
+    outcome = judged_release(settings, write_release(tmp_path / "release.duckdb", change), TABLES)
     assert ("critical", "Exactly the promised tables are published.") in failures(outcome)
 
 
@@ -69,20 +69,20 @@ def test_a_feed_of_void_complaints_alone_has_no_totals(
         "delete from marts.yearly_comparison",
         f"alter table core.fct_complaints add is_void bool default {is_void}",
     ]
-    outcome = check_release(settings, write_release(tmp_path / "release.duckdb", *changes), TABLES)
+    outcome = judged_release(settings, write_release(tmp_path / "release.duckdb", *changes), TABLES)
     assert [severity for severity, _ in failures(outcome)] == severities
 
 
 def test_an_empty_warehouse_can_be_published_with_a_warning(settings: Settings, tmp_path: Path) -> None:
     empty = [f"truncate {table}" for table in TABLES]
-    outcome = check_release(settings, write_release(tmp_path / "release.duckdb", *empty), TABLES)
+    outcome = judged_release(settings, write_release(tmp_path / "release.duckdb", *empty), TABLES)
     assert failures(outcome) == [("warning", "There is at least one complaint to publish.")]
     assert outcome.success
 
 
 def test_personal_data_are_told_by_table_row_and_column_and_never_shown(settings: Settings, tmp_path: Path) -> None:
     change = f"update core.fct_complaints set tags = ['{IDENTITY_NUMBER}']"
-    outcome = check_release(settings, write_release(tmp_path / "release.duckdb", change))
+    outcome = judged_release(settings, write_release(tmp_path / "release.duckdb", change))
     (result,) = [result for result in outcome.results if not result.success]
     (place,) = result.places
     assert place.startswith("core.fct_complaints, complaint_key ")
@@ -94,20 +94,20 @@ def test_personal_data_are_told_by_table_row_and_column_and_never_shown(settings
 def test_a_published_number_is_left_alone_where_its_feed_says_so(settings: Settings, tmp_path: Path) -> None:
     change = "update core.fct_complaints set complaint_number = '11010519491231002X'"
     release = write_release(tmp_path / "release.duckdb", change)
-    assert not check_release(settings, release).success
+    assert not judged_release(settings, release).success
     settings.contracts.mkdir()
     field = "{headers: [x], privacy: keep, type: identifier, description: x, looks_personal: true}"
     for feed, succeeds in (("hq", False), ("call_center", True)):
         (settings.contracts / f"{feed}.yml").write_text(f"fields: {{complaint_number: {field}}}\n", encoding="utf-8")
-        assert check_release(settings, release).success is succeeds
+        assert judged_release(settings, release).success is succeeds
 
 
 def test_the_text_of_a_line_may_hold_what_the_fields_of_lines_may(settings: Settings, tmp_path: Path) -> None:
     line = "select 'call_center' as source_system, '13812345678 · annuity' as line_text"
     release = write_release(tmp_path / "release.duckdb", f"create table core.complaint_lines as {line}")
-    assert not check_release(settings, release).success
+    assert not judged_release(settings, release).success
     settings.contracts.mkdir()
     fields = "{product: {privacy: keep}, kind: {privacy: redact}}"
     contract = f"lines_by: [product, kind]\nfields: {fields}\n"
     (settings.contracts / "call_center.yml").write_text(contract, encoding="utf-8")
-    assert check_release(settings, release).success
+    assert judged_release(settings, release).success

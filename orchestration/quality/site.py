@@ -1,0 +1,47 @@
+"""The data docs of a deployment: one writer at a time, open to readers, begun anew where they are damaged."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from expectations.outcome import Rule, SuiteOutcome
+from expectations.validation import validate
+from orchestration.file_modes import open_to_readers
+from orchestration.locks import locked
+from orchestration.quality.records import give_up_damaged
+from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
+
+
+class Judge(Protocol):
+    """What holds the numbers of a profile against the rules of a suite."""
+
+    def __call__(
+        self,
+        settings: Settings,
+        suite: str,
+        rules: Sequence[Rule],
+        profile: Sequence[Mapping[str, float]],
+        names: Sequence[str] = (),
+    ) -> SuiteOutcome: ...
+
+
+def documented(
+    settings: Settings,
+    suite: str,
+    rules: Sequence[Rule],
+    profile: Sequence[Mapping[str, float]],
+    names: Sequence[str] = (),
+) -> SuiteOutcome:
+    """Validate a profile with Great Expectations, and write the pages of `settings.quality/index.html`.
+
+    Checks of several feeds may run at the same time, but the site has one index: each waits for its turn.
+    """
+    os.environ.update(OFFLINE_ENVIRONMENT)
+    settings.quality.mkdir(parents=True, exist_ok=True)
+    with locked(settings.quality / ".lock"):
+        give_up_damaged(settings.quality)
+        outcome = validate(settings.quality, suite, rules, profile, names, settings.run_days_kept)
+        open_to_readers(settings.quality)
+    return outcome
