@@ -22,6 +22,7 @@ from orchestration.disk_errors import words_or_raise
 from orchestration.file_modes import keep_private
 from orchestration.landing import ContractError, LakeError, LandingInProgressError, read_purged, require_lake_key
 from orchestration.landing.lake_swap import discard_other_lakes
+from orchestration.landing.landing_zone import printable_name
 from orchestration.landing.purged import write_purged
 from orchestration.landing.purging import (
     FoundRow,
@@ -32,7 +33,6 @@ from orchestration.landing.purging import (
     rows_of_complaints,
     rows_of_person,
 )
-from orchestration.landing.zone import printable_name
 from orchestration.rekeying import discard_warehouse
 from orchestration.release.purge import remove_earlier_releases
 from orchestration.settings import FEEDS, Settings, SettingsError

@@ -16,7 +16,7 @@ import pytest
 from orchestration.landing import land_feed, ledger_state, mark_checked
 from orchestration.release import current_manifest
 from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, FEEDS, Settings
-from orchestration.warehouse import dbt_environment, finish_build, manifest, start_build
+from orchestration.warehouse import dbt_environment, manifest, mark_complete, prepare_build
 from tests.forks import suite
 
 TOKEN_KEY = "a key of the tests"
@@ -114,10 +114,10 @@ def build(settings: Settings) -> None:
     for feed in FEEDS:
         land_feed(settings, feed)
         mark_checked(settings, ledger_state(settings, feed))
-    start_build(settings)
+    prepare_build(settings)
     built = dbt(settings, "run")
     assert built.returncode == 0, built.stdout
-    finish_build(settings)
+    mark_complete(settings)
 
 
 def query(settings: Settings, sql: str, *parameters: object) -> list[tuple]:

@@ -14,7 +14,7 @@ from statistics import mean
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.generator import bulk_dirt, people, plan, text, world
+from benchmarks.generator import bulk_defects, people, plan, text, world
 from benchmarks.generator.bulk_files import FileWriter
 from benchmarks.generator.complaints import (
     Complaints,
@@ -108,23 +108,23 @@ def _parts(year: int, rows: dict[str, int]) -> Iterator[_Part]:
 def _spoiled_columns(
     draws: Draws, scale: Scale, feed: str, complaints: Complaints, numbers: pa.Array, extra: Columns, repeated: int
 ) -> Columns:
-    bulk_dirt.close_too_early(draws, feed, complaints)
+    bulk_defects.close_too_early(draws, feed, complaints)
     columns = render(complaints, feed, numbers, scale.encoding) | extra
     branches = tuple(row["branch_name_zh"] for row in world.reference("branches"))
     kinds = tuple(kind.name_zh for kind in world.kinds(feed))
-    columns["branch"] = bulk_dirt.respell(draws, feed, "branch", branches, complaints.branch, scale.encoding)
-    columns["category"] = bulk_dirt.respell(draws, feed, "category", kinds, complaints.kind, scale.encoding)
-    columns["received_at"] = bulk_dirt.other_date_formats(
+    columns["branch"] = bulk_defects.respell(draws, feed, "branch", branches, complaints.branch, scale.encoding)
+    columns["category"] = bulk_defects.respell(draws, feed, "category", kinds, complaints.kind, scale.encoding)
+    columns["received_at"] = bulk_defects.other_date_formats(
         draws, feed, complaints.received, columns["received_at"], scale.encoding
     )
-    bulk_dirt.break_keys(draws, feed, columns, scale.encoding)
-    return bulk_dirt.repeat_rows(draws, columns, repeated, scale.encoding)
+    bulk_defects.break_keys(draws, feed, columns, scale.encoding)
+    return bulk_defects.repeat_rows(draws, columns, repeated, scale.encoding)
 
 
 def _call_center(scale: Scale, part: _Part) -> tuple[Columns, Complaints, pa.Array]:
     """A chunk of the call center's rows, and the complaints behind it with their numbers."""
     draws = Draws(scale.seed, "scaled call_center", part.year, part.part)
-    repeated = bulk_dirt.superseded_count("call_center", part.rows["call_center"])
+    repeated = bulk_defects.superseded_count("call_center", part.rows["call_center"])
     count = part.rows["call_center"] - repeated
     received = draw_received(draws, "call_center", part.year, count, part.part, part.parts)
     kind = draws.pick(count, _kind_counts("call_center", part.year))
@@ -152,7 +152,7 @@ def _choose_links(draws: Draws, kind: np.ndarray, call_center: Complaints) -> np
 def _head_office(scale: Scale, part: _Part, call_center: Complaints, numbers: pa.Array) -> Columns:
     """A chunk of head office's rows, linked to the call center's chunk of the same days."""
     draws = Draws(scale.seed, "scaled hq", part.year, part.part)
-    repeated = bulk_dirt.superseded_count("hq", part.rows["hq"])
+    repeated = bulk_defects.superseded_count("hq", part.rows["hq"])
     count = part.rows["hq"] - repeated
     received = draw_received(draws, "hq", part.year, count, part.part, part.parts)
     kind = draws.pick(count, _kind_counts("hq", part.year))

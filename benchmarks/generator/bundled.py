@@ -11,17 +11,17 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.generator import cases, hq, plan, soiling, survey, text, world
+from benchmarks.generator import cases, corruption, hq, plan, survey, text, world
 from benchmarks.generator.complaints import (
     Complaints,
     draw_complaints,
     draw_received,
     render_rows,
 )
-from benchmarks.generator.dirt import DIRT
+from benchmarks.generator.corruption import Row
+from benchmarks.generator.defects import DEFECTS
 from benchmarks.generator.draws import Draws
 from benchmarks.generator.exposure import draw_exposure
-from benchmarks.generator.soiling import Row
 from benchmarks.generator.writers import write_csv, write_workbook
 
 FILES = {
@@ -65,15 +65,17 @@ def bundled_truth() -> dict[str, FileTruth]:
         clean["satisfaction_survey", year] = plan.SURVEY_ANSWERS[year]
     truth = {}
     for (feed, year), name in FILES.items():
-        dirt = DIRT[feed, year]
-        received_late = sum(DIRT[feed, year - 1].late_corrections.values()) if (feed, (year or 0) - 1) in DIRT else 0
-        accepted = clean[feed, year] - sum(dirt.late_corrections.values()) + received_late
-        reasons = Counter(reason for fault in dirt.faults for reason in fault.reasons)
+        defects = DEFECTS[feed, year]
+        received_late = (
+            sum(DEFECTS[feed, year - 1].late_corrections.values()) if (feed, (year or 0) - 1) in DEFECTS else 0
+        )
+        accepted = clean[feed, year] - sum(defects.late_corrections.values()) + received_late
+        reasons = Counter(reason for fault in defects.faults for reason in fault.reasons)
         truth[name] = FileTruth(
-            rows_read=accepted + dirt.superseded + len(dirt.faults),
+            rows_read=accepted + defects.superseded + len(defects.faults),
             accepted=accepted,
-            superseded=dirt.superseded,
-            quarantined=len(dirt.faults),
+            superseded=defects.superseded,
+            quarantined=len(defects.faults),
             reasons=dict(reasons),
         )
     return truth
@@ -87,7 +89,7 @@ def _draw_call_center(seed: int, year: int) -> tuple[Complaints, list[str], np.n
     """The planned complaints and those that become faulty rows, their numbers, and which are which (True: faulty)."""
     draws = Draws(seed, "call_center", year)
     planned = plan.planned_kinds("call_center", year)
-    faults = len(DIRT["call_center", year].faults)
+    faults = len(DEFECTS["call_center", year].faults)
     extra = draws.below(faults, len(world.kinds("call_center")))
     order = draws.order(len(planned) + faults)
     kind, is_faulty = np.concatenate([planned, extra])[order], (order >= len(planned))
@@ -98,7 +100,7 @@ def _draw_call_center(seed: int, year: int) -> tuple[Complaints, list[str], np.n
 
 def _draw_hq_faults(seed: int, year: int) -> Complaints:
     draws = Draws(seed, "hq faults", year)
-    count = len(DIRT["hq", year].faults)
+    count = len(DEFECTS["hq", year].faults)
     received = draw_received(draws, "hq", year, count)
     received -= received % text.MINUTES_PER_DAY
     kind = draws.below(count, len(world.kinds("hq")))
@@ -107,12 +109,12 @@ def _draw_hq_faults(seed: int, year: int) -> Complaints:
 
 def _finish(seed: int, feed: str, year: int, rows: list[Row], faulty: list[Row]) -> tuple[list[Row], list[Row]]:
     """Spoil a file's rows and strew the faulty ones among them; also gives the rows that belong to the next file."""
-    draws, dirt = Draws(seed, "dirt", feed, year), DIRT[feed, year]
-    spoiled, late = soiling.spoil_file(draws, feed, rows, dirt)
-    if dirt.bad_closings:
-        soiling.misdate_closings(Draws(seed, "bad closings", feed, year), spoiled, dirt.bad_closings)
-    broken = [soiling.faulty(row, fault) for row, fault in zip(faulty, dirt.faults, strict=True)]
-    return soiling.insert_anywhere(draws, spoiled, broken), late
+    draws, defects = Draws(seed, "dirt", feed, year), DEFECTS[feed, year]
+    spoiled, late = corruption.spoil_file(draws, feed, rows, defects)
+    if defects.bad_closings:
+        corruption.misdate_closings(Draws(seed, "bad closings", feed, year), spoiled, defects.bad_closings)
+    broken = [corruption.faulty(row, fault) for row, fault in zip(faulty, defects.faults, strict=True)]
+    return corruption.insert_anywhere(draws, spoiled, broken), late
 
 
 def _hq_rows(seed: int, year: int, call_center: Complaints, numbers: list[str]) -> list[Row]:
@@ -149,7 +151,7 @@ def _call_center_files(seed: int) -> tuple[dict[int, list[Row]], Complaints, lis
         kept = [row for row, faulty in zip(rows, is_faulty, strict=True) if not faulty]
         faulty = [row for row, faulty in zip(rows, is_faulty, strict=True) if faulty]
         spoiled, late_next = _finish(seed, "call_center", year, kept, faulty)
-        files[year] = soiling.insert_anywhere(Draws(seed, "late", year), spoiled, late)
+        files[year] = corruption.insert_anywhere(Draws(seed, "late", year), spoiled, late)
         late = late_next
         drawn.append(complaints.take(~is_faulty))
         drawn_numbers += [number for number, faulty in zip(numbers, is_faulty, strict=True) if not faulty]
@@ -163,19 +165,19 @@ def write_bundled(out: Path, seed: int = world.DEFAULT_SEED) -> list[Path]:
         _write_csv(out, "call_center", year, rows, "gb18030")
     for year in plan.YEARS:
         faulty = render_rows(
-            _draw_hq_faults(seed, year), "hq", [f"HQ{year}-9{n:03d}" for n in range(len(DIRT["hq", year].faults))]
+            _draw_hq_faults(seed, year), "hq", [f"HQ{year}-9{n:03d}" for n in range(len(DEFECTS["hq", year].faults))]
         )
         rows, _ = _finish(seed, "hq", year, _hq_rows(seed, year, complaints, numbers), faulty)
         write_workbook(out / FILES["hq", year], f"{year}年登记", _headers("hq", year), rows)
 
-        count, faults = plan.SURVEY_ANSWERS[year], len(DIRT["satisfaction_survey", year].faults)
+        count, faults = plan.SURVEY_ANSWERS[year], len(DEFECTS["satisfaction_survey", year].faults)
         answers = _survey_rows(seed, year, count + faults)
         rows, _ = _finish(seed, "satisfaction_survey", year, answers[:count], answers[count:])
         _write_csv(out, "satisfaction_survey", year, rows, "utf-8-sig")
 
     exposure: list[Row] = draw_exposure(seed, list(plan.YEARS))
-    draws, dirt = Draws(seed, "dirt", "branch_exposure"), DIRT["branch_exposure", None]
-    soiling.soil(draws, "branch_exposure", exposure, dirt.blemishes)
+    draws, defects = Draws(seed, "dirt", "branch_exposure"), DEFECTS["branch_exposure", None]
+    corruption.corrupt(draws, "branch_exposure", exposure, defects.blemishes)
     write_workbook(out / FILES["branch_exposure", None], "有效保单与保费", world.headers("branch_exposure"), exposure)
     return [out / name for name in FILES.values()]
 

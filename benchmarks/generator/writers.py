@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from benchmarks.generator.soiling import show
+from benchmarks.generator.corruption import show
 
 _CREATED = datetime(2012, 1, 4, 9, 0)
 

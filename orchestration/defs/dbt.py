@@ -24,11 +24,11 @@ from orchestration.warehouse import (
     check_reference_data,
     dbt_executable,
     findings_of_tests,
-    finish_build,
     forget_results,
+    mark_complete,
+    prepare_build,
     prepare_manifest,
     preview_tables,
-    start_build,
 )
 from orchestration.warehouse.environment import target_folder
 
@@ -82,7 +82,7 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
             start_from_published(settings, feed, published_loads(settings).get(feed, 0))
         require_checked_loads(settings, FEEDS)
         await_warehouse(settings, context.log.warning)
-        context.log.info(start_build(settings, of_all_models=set(context.selected_asset_keys) == set(build.keys)))
+        context.log.info(prepare_build(settings, of_all_models=set(context.selected_asset_keys) == set(build.keys)))
         # unit tests judge the code, not the data: they run with the test suite
         arguments = ["build", "--exclude-resource-type", "unit_test"]
         forget_build(settings)
@@ -95,7 +95,7 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
             record_build(settings, target_folder(settings), _feed_expectations(context), context.run_id)
         if not invocation.is_successful():
             raise dg.Failure(_what_failed(settings, invocation), allow_retries=False)
-        finish_build(settings)
+        mark_complete(settings)
 
     return build
 

@@ -18,7 +18,7 @@ from orchestration.release.audit import EMPTINESS_CHECK, RELEASE_CHECK
 from orchestration.release.candidate import candidate_file, landed_files
 from orchestration.settings import FEEDS, Settings
 
-FEED_CHECK = "looks_like_itself"
+FEED_CHECK = "feed_within_bounds"
 
 
 def definitions(settings: Settings) -> dg.Definitions:

@@ -16,12 +16,12 @@ from orchestration.landing.contracts import Contract, load_contract, load_contra
 from orchestration.landing.errors import ContractError, LakeError, LandingInProgressError, TokenKeyError
 from orchestration.landing.lake_key import require_lake_key
 from orchestration.landing.land import LandingResult, land_feed
+from orchestration.landing.landing_zone import stray_items
 from orchestration.landing.ledger import LedgerEntry, ledger_path, read_entries
-from orchestration.landing.left_out import files_left_out
 from orchestration.landing.mending import mend_ledgers
 from orchestration.landing.purged import read_purged
+from orchestration.landing.rejected_files import files_left_out
 from orchestration.landing.rekey import rekey
-from orchestration.landing.zone import stray_items
 
 __all__ = [
     "Contract",

@@ -28,15 +28,7 @@ from orchestration.landing.headers import match_header
 from orchestration.landing.known_content import KnownContent, known_content_path
 from orchestration.landing.lake_key import claim_lake
 from orchestration.landing.lake_swap import finish_rekey
-from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
-from orchestration.landing.mending import mend_ledger
-from orchestration.landing.purged import PurgedRows, read_purged
-from orchestration.landing.reading import Table, read_tables
-from orchestration.landing.shown import listed
-from orchestration.landing.small_files import SmallFiles, beginning
-from orchestration.landing.transform import Origin, Transformer, lake_schema
-from orchestration.landing.withdrawal import retire, withdrawn_otherwise
-from orchestration.landing.zone import (
+from orchestration.landing.landing_zone import (
     WITHDRAWN,
     content_hash_of,
     files_by_name,
@@ -49,6 +41,14 @@ from orchestration.landing.zone import (
     subfolders,
     unsettled,
 )
+from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
+from orchestration.landing.mending import mend_ledger
+from orchestration.landing.purged import PurgedRows, read_purged
+from orchestration.landing.reading import Table, read_tables
+from orchestration.landing.retraction import retract, withdrawn_otherwise
+from orchestration.landing.shown import listed
+from orchestration.landing.small_files import SmallFiles, beginning
+from orchestration.landing.transform import Provenance, Transformer, lake_schema
 from orchestration.personal_data.masking import mask_refused
 from orchestration.settings import TOKEN_KEY_REMEDY, Settings
 
@@ -179,7 +179,7 @@ def _retire(settings: Settings, source: Path, ledger: Ledger, known: KnownConten
         return content_hash_of(path, settings.landing, known)
 
     present, withdrawn = (files_by_name(folder, settings.token_key) for folder in (source, source / WITHDRAWN))
-    result.added.extend(retire(ledger, present, withdrawn, content_hash))
+    result.added.extend(retract(ledger, present, withdrawn, content_hash))
     result.warnings.extend(
         f"{shown_place(path)}: its rows stay, because what landed under this name had other content; "
         "move the file as it landed, or drop in one without its rows under the same name"
@@ -224,11 +224,12 @@ def _land_file(landing: _Pass, path: Path) -> LedgerEntry:
         known = landing.ledger.entry_for(feed, name, content_hash)
         if known is not None and known.status == "loaded":
             return known
-        twin = landing.ledger.loaded_with(content_hash)
-        if twin is not None:
+        duplicate_of = landing.ledger.loaded_with(content_hash)
+        if duplicate_of is not None:
             if known is not None and known.status == "duplicate":
                 return known
-            error = f"same content as {twin.file_name}, which landed as {twin.load_id}; remove one of the two files"
+            landed = f"{duplicate_of.file_name}, which landed as {duplicate_of.load_id}"
+            error = f"same content as {landed}; remove one of the two files"
             return _entry(landing, name, content_hash, size, status="duplicate", error=error)
         if landing.settings.uses_demo_token_key and not is_bundled(landing.settings, feed, content_hash):
             raise FileRejectedError(
@@ -242,7 +243,7 @@ def _land_file(landing: _Pass, path: Path) -> LedgerEntry:
         return _entry(landing, name, content_hash, size, status="rejected", error=f"{name}: {error}")
 
 
-def land_as(settings: Settings, contract: Contract, folder: Path, path: Path, origin: Origin) -> LedgerEntry:
+def land_as(settings: Settings, contract: Contract, folder: Path, path: Path, origin: Provenance) -> LedgerEntry:
     """Write the rows of a file to `folder` as the load that `origin` names, and return the entry that it would have.
 
     Raises `FileRejectedError` where it cannot land, `FileChangedError` where somebody is writing it.
@@ -258,12 +259,12 @@ def land_as(settings: Settings, contract: Contract, folder: Path, path: Path, or
     return entry
 
 
-def _next_origin(landing: _Pass, path: Path, content_hash: str) -> Origin:
+def _next_origin(landing: _Pass, path: Path, content_hash: str) -> Provenance:
     sequence = landing.ledger.next_sequence
-    return Origin(f"{landing.contract.feed}-{sequence:09d}", sequence, landing.name(path), content_hash)
+    return Provenance(f"{landing.contract.feed}-{sequence:09d}", sequence, landing.name(path), content_hash)
 
 
-def _load(landing: _Pass, path: Path, before: os.stat_result, origin: Origin) -> LedgerEntry:
+def _load(landing: _Pass, path: Path, before: os.stat_result, origin: Provenance) -> LedgerEntry:
     mismatch: HeaderMismatchError | None = None
     with closing(read_tables(path, landing.contract)) as attempts:
         for table in attempts:
@@ -291,7 +292,7 @@ def _load(landing: _Pass, path: Path, before: os.stat_result, origin: Origin) ->
 
 
 def _write(
-    landing: _Pass, path: Path, before: os.stat_result, table: Table, origin: Origin
+    landing: _Pass, path: Path, before: os.stat_result, table: Table, origin: Provenance
 ) -> tuple[int, tuple[str, ...]]:
     match = match_header(table.header, landing.contract)
     batches, are_all = beginning(table.batches)
@@ -324,7 +325,7 @@ def _entry(
     *,
     status: str,
     error: str | None = None,
-    origin: Origin | None = None,
+    origin: Provenance | None = None,
     rows_read: int = 0,
     encoding: str | None = None,
     unknown_columns: Sequence[str] = (),

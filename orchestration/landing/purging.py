@@ -13,10 +13,10 @@ from orchestration.durable import replacing
 from orchestration.landing import lake
 from orchestration.landing.contracts import contract_path, load_contract
 from orchestration.landing.errors import LakeError
+from orchestration.landing.landing_zone import WITHDRAWN, files_by_name
 from orchestration.landing.ledger import LedgerEntry, ledger_lines, ledger_path, read_entries, written
 from orchestration.landing.privacy import TokenKey
 from orchestration.landing.purged import NUMBER, PurgedRows, comparable, read_purged, write_purged
-from orchestration.landing.zone import WITHDRAWN, files_by_name
 from orchestration.settings import FEEDS, Settings
 
 _LINK = ("hq", "call_center_number", "call_center")  # head office's record of a complaint of the call center

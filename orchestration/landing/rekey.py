@@ -20,9 +20,9 @@ from orchestration.landing.errors import FileChangedError, FileRejectedError, La
 from orchestration.landing.lake_key import ENTRY, key_fingerprint, lake_has_key
 from orchestration.landing.lake_swap import finish_rekey, new_lake, swap_lakes
 from orchestration.landing.land import land_as
+from orchestration.landing.landing_zone import WITHDRAWN, landing_files, printable_name
 from orchestration.landing.ledger import LedgerEntry, ledger_lines, ledger_path, read_entries, written
-from orchestration.landing.transform import Origin, lake_schema
-from orchestration.landing.zone import WITHDRAWN, landing_files, printable_name
+from orchestration.landing.transform import Provenance, lake_schema
 from orchestration.settings import FEEDS, TOKEN_KEY_REMEDY, Settings
 
 
@@ -128,7 +128,7 @@ def _land_again(
         candidates = originals[load.content_hash]
         original = next((each for each in candidates if each.old_name == load.file_name), None)
         name = original.new_name if original else load.file_name
-        origin = Origin(load.load_id, load.load_sequence, name, load.content_hash)
+        origin = Provenance(load.load_id, load.load_sequence, name, load.content_hash)
         file = (original or candidates[0]).path
         try:
             entry = land_as(settings, contract, folder, file, origin)

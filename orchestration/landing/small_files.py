@@ -15,7 +15,7 @@ from orchestration.landing.contracts import Contract, LakeColumn
 from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.purged import PurgedRows
 from orchestration.landing.reading import Batch
-from orchestration.landing.transform import Origin, Transformer
+from orchestration.landing.transform import Provenance, Transformer
 
 MOST_BYTES = 256 * 1024  # of one file
 MOST_BYTES_WAITING = 4 * 1024 * 1024
@@ -30,7 +30,7 @@ class SmallFiles:
     columns: Sequence[LakeColumn]
     token_key: str
     purged: PurgedRows
-    _files: dict[tuple[str, ...], list[tuple[Sequence[Batch], Origin]]] = field(default_factory=dict)
+    _files: dict[tuple[str, ...], list[tuple[Sequence[Batch], Provenance]]] = field(default_factory=dict)
     _matches: dict[tuple[str, ...], HeaderMatch] = field(default_factory=dict)
     _count: int = 0
     _bytes: int = 0
@@ -40,7 +40,7 @@ class SmallFiles:
         """Whether it is time to write them."""
         return self._count >= MOST_FILES_WAITING or self._bytes >= MOST_BYTES_WAITING
 
-    def add(self, header: tuple[str, ...], match: HeaderMatch, batches: Sequence[Batch], origin: Origin) -> None:
+    def add(self, header: tuple[str, ...], match: HeaderMatch, batches: Sequence[Batch], origin: Provenance) -> None:
         """Let a file wait whose batches have all been read."""
         self._files.setdefault(header, []).append((batches, origin))
         self._matches[header] = match

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.landing.columns import (
-    OwnData,
+from orchestration.landing.arrow_masking import (
+    SubjectIdentifiers,
     changed,
     has_control_characters,
     is_empty,
@@ -23,6 +23,7 @@ from orchestration.landing.columns import (
 )
 from orchestration.landing.contracts import Contract, FieldContract, LakeColumn
 from orchestration.landing.headers import HeaderMatch
+from orchestration.landing.masking_rules import masking_rule
 from orchestration.landing.null_values import null_keys, without_null_values
 from orchestration.landing.privacy import NAME_FIELD, TokenKey
 from orchestration.landing.reading import Batch
@@ -32,7 +33,6 @@ from orchestration.landing.reading.tables import (
     TOTAL_OR_FOOTNOTE,
     VALUE_TOO_LONG,
 )
-from orchestration.landing.treatments import treatment
 from orchestration.personal_data.fields import Kind, kinds_of_fields
 from orchestration.personal_data.masking import MAY_BE_REDACTED, redact
 
@@ -43,7 +43,7 @@ OPENNESS = {"drop": 0, "tokenise": 1, "redact": 2, "keep": 3}
 
 
 @dataclass(frozen=True)
-class Origin:
+class Provenance:
     """Where the rows of a load come from; repeated in each of them."""
 
     load_id: str
@@ -95,16 +95,16 @@ class Transformer:
         }
         self._own_fields = [name for name, field in self._fields.items() if field.privacy == "tokenise"]
         key = TokenKey(token_key)
-        self._own_data = OwnData(key, self._own_fields)
-        self._treatments = {
-            name: treatment(field, contract.date_formats, key, has_people=bool(self._own_fields))
+        self._subject_identifiers = SubjectIdentifiers(key, self._own_fields)
+        self._masking_rules = {
+            name: masking_rule(field, contract.date_formats, key, has_people=bool(self._own_fields))
             for name, field in self._fields.items()
             if name in self._filled.values() and field.privacy != "tokenise"
         }
         self._kinds = kinds_of_fields(contract.model_dump())
-        self._redacted = [name for name in self._treatments if self._fields[name].privacy == "redact"]
+        self._redacted = [name for name in self._masking_rules if self._fields[name].privacy == "redact"]
 
-    def tables(self, batches: Iterable[Batch], origin: Origin) -> Iterator[pa.Table]:
+    def tables(self, batches: Iterable[Batch], origin: Provenance) -> Iterator[pa.Table]:
         """The rows of all batches as the lake keeps them, in order.
 
         Small batches are treated together; the next ones are read while the last ones are treated.
@@ -118,7 +118,7 @@ class Transformer:
             while under_way:
                 yield under_way.popleft().result()
 
-    def tables_of(self, files: Sequence[tuple[Sequence[Batch], Origin]]) -> Iterator[pa.Table]:
+    def tables_of(self, files: Sequence[tuple[Sequence[Batch], Provenance]]) -> Iterator[pa.Table]:
         """The rows of each of many small files as the lake keeps them, all treated at once."""
         batches = [batch for own, _ in files for batch in own]
         rows = self._rows(_joined(batches)) if batches else self.schema.empty_table()
@@ -128,11 +128,11 @@ class Transformer:
             yield self._with_origin(rows.slice(first, count), origin)
             first += count
 
-    def table(self, batch: Batch, origin: Origin) -> pa.Table:
+    def table(self, batch: Batch, origin: Provenance) -> pa.Table:
         """The rows of a batch as the lake keeps them."""
         return self._with_origin(self._rows(batch), origin)
 
-    def _with_origin(self, rows: pa.Table, origin: Origin) -> pa.Table:
+    def _with_origin(self, rows: pa.Table, origin: Provenance) -> pa.Table:
         count = rows.num_rows
         own = {
             "_load_id": _repeated(origin.load_id, count),
@@ -149,13 +149,13 @@ class Transformer:
         values, problems = self._values(batch)
         names = values[NAME_FIELD] if NAME_FIELD in values else pa.repeat(pa.scalar(""), rows)
         own = {name: values[name] for name in self._own_fields}
-        searched = {name: values[name] for name, treated in self._treatments.items() if treated.may_hold_own_data}
-        tokens, searched, has_own = self._own_data.read(own, names, searched, self._redacted)
+        searched = {name: values[name] for name, treated in self._masking_rules.items() if treated.may_hold_own_data}
+        tokens, searched, has_own = self._subject_identifiers.read(own, names, searched, self._redacted)
         found = matches_in({name: searched[name] for name in self._redacted}, MAY_BE_REDACTED) if self._redacted else {}
         nowhere = np.zeros(rows, bool)
         footnotes = _rows_with(TOTAL_OR_FOOTNOTE, problems, rows)
         kept = {}
-        for field, treated in self._treatments.items():
+        for field, treated in self._masking_rules.items():
             text = searched.get(field, values[field])
             new = treated.apply(text, has_own.get(field, nowhere), names, own, found.get(field))
             # what is written below a table is text, also in the column of a number

@@ -16,7 +16,7 @@ from orchestration.release.manifest import ChecksPassed, code_version
 from orchestration.settings import Settings
 
 # the blocking checks of a candidate, which Dagster knows by these names
-RELEASE_CHECK = "makes_sense"
+RELEASE_CHECK = "release_plausible"
 EMPTINESS_CHECK = "holds_complaints"
 RELEASE_CHECKS = (RELEASE_CHECK, EMPTINESS_CHECK)
 

@@ -7,7 +7,7 @@ from orchestration.warehouse.access import WarehouseInUseError, await_warehouse
 from orchestration.warehouse.environment import dbt_environment, dbt_executable
 from orchestration.warehouse.findings import Finding, build_errors, findings_of_tests, forget_results
 from orchestration.warehouse.manifest import prepare_manifest
-from orchestration.warehouse.plan import PartialBuildError, finish_build, start_build
+from orchestration.warehouse.plan import PartialBuildError, mark_complete, prepare_build
 from orchestration.warehouse.preview import TablePreview, preview_tables
 from orchestration.warehouse.reference import ReferenceDataError, check_reference_data
 
@@ -23,9 +23,9 @@ __all__ = [
     "dbt_environment",
     "dbt_executable",
     "findings_of_tests",
-    "finish_build",
     "forget_results",
+    "mark_complete",
+    "prepare_build",
     "prepare_manifest",
     "preview_tables",
-    "start_build",
 ]

@@ -23,7 +23,7 @@ class PartialBuildError(Exception):
     """Some models alone cannot be built, since the others are not there or are of another make."""
 
 
-def start_build(settings: Settings, *, of_all_models: bool = True) -> str:
+def prepare_build(settings: Settings, *, of_all_models: bool = True) -> str:
     """Remove a warehouse file that cannot be added to; return in one sentence what will happen and why.
 
     Raises `WarehouseInUseError` if another process writes to it. Where not all models are to be built, one that would
@@ -47,7 +47,7 @@ def start_build(settings: Settings, *, of_all_models: bool = True) -> str:
     return sentence
 
 
-def finish_build(settings: Settings) -> None:
+def mark_complete(settings: Settings) -> None:
     """Remember that the warehouse file is whole, and what made it."""
     write_stamp(settings)
 

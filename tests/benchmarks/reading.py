@@ -42,7 +42,7 @@ def read_csv(feed: str, path: Path, encoding: str) -> pd.DataFrame:
     return frame.rename(columns=_fields_by_header(feed))
 
 
-def read_workbook(feed: str, path: Path) -> pd.DataFrame:
+def read_xlsx(feed: str, path: Path) -> pd.DataFrame:
     header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     return pd.DataFrame(rows, columns=header, dtype=object).rename(columns=_fields_by_header(feed))
 
@@ -95,7 +95,7 @@ def closing_problem(row: pd.Series) -> str | None:
 
 
 def read_complaint_file(feed: str, path: Path) -> pd.DataFrame:
-    frame = read_csv(feed, path, "gb18030") if path.suffix == ".csv" else read_workbook(feed, path)
+    frame = read_csv(feed, path, "gb18030") if path.suffix == ".csv" else read_xlsx(feed, path)
     return frame.assign(file=path.name)
 
 

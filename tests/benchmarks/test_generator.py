@@ -9,7 +9,7 @@ import pytest
 import reading
 
 from benchmarks.generator import bundled, plan
-from benchmarks.generator.dirt import DIRT
+from benchmarks.generator.defects import DEFECTS
 
 CONTRADICTED_BY_THE_COUNTS = {"F03", "F07"}
 MOST_BYTES = 3_000_000
@@ -154,7 +154,7 @@ def test_complaints_that_count_have_the_declared_bad_closing_dates(
     latest = rows[feed].loc[accepted[feed].index]
     for year in plan.YEARS:
         problems = latest[accepted[feed].received.dt.year == year].apply(reading.closing_problem, axis=1).dropna()
-        assert sorted(problems) == sorted(problem for _, problem in DIRT[feed, year].bad_closings)
+        assert sorted(problems) == sorted(problem for _, problem in DEFECTS[feed, year].bad_closings)
 
 
 @pytest.mark.parametrize("feed", ["call_center", "hq"])
@@ -164,7 +164,7 @@ def test_spellings_and_spaces_are_as_many_as_declared(feed: str, field: str, row
     years = frame.received_at.map(reading.parse_date).map(lambda received: received.year)
     for year in plan.YEARS:
         written = frame.loc[years == year, field]
-        declared = {b.kind: b.rows for b in DIRT[feed, year].blemishes if b.field == field}
+        declared = {b.kind: b.rows for b in DEFECTS[feed, year].blemishes if b.field == field}
         assert (written != written.map(reading.tidy)).sum() == declared["spaces"]
         assert (written.map(reading.tidy) != reading.canonical(written, field, feed)).sum() == declared["alias"]
 
@@ -219,7 +219,7 @@ def test_survey_and_exposure_hold_the_declared_rows() -> None:
         assert (len(answers), len(answers) - len(usable)) == (expected.rows_read, expected.quarantined)
         assert int(keys.duplicated().sum()) == expected.superseded
 
-    exposure = reading.read_workbook("branch_exposure", reading.FEEDS / "branch_exposure/branch_exposure.xlsx")
+    exposure = reading.read_xlsx("branch_exposure", reading.FEEDS / "branch_exposure/branch_exposure.xlsx")
     pairs = set(zip(reading.canonical(exposure.branch, "branch", ""), exposure.exposure_year.map(_whole), strict=True))
     assert pairs == {(branch, year) for branch in reading.reference("branches").branch_name_zh for year in plan.YEARS}
     assert exposure.premium_yuan.map(_whole).min() > 0

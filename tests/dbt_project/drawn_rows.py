@@ -32,7 +32,7 @@ class Rows:
     last_day: tuple[int, int]
     customers: int
     identified: float
-    dirt: float
+    defects: float
 
 
 @st.composite
@@ -45,7 +45,7 @@ def row_sets(draw: st.DrawFn) -> Rows:
         last_day=draw(st.sampled_from([(12, 31), (1, 1), (2, 28), (6, 15), (11, 30)])),
         customers=draw(st.sampled_from([1, 5, 200])),
         identified=draw(st.sampled_from([0.5, 0.0, 1.0])),
-        dirt=draw(st.sampled_from([0.0, 0.1, 0.5, 1.0])),
+        defects=draw(st.sampled_from([0.0, 0.1, 0.5, 1.0])),
     )
 
 
@@ -107,16 +107,16 @@ def _complaints(
     def numbered(prefix: str) -> list[str]:
         return [f"{prefix}{number}" for number in random.integers(0, max(size, 1), size)]
 
-    dirt = rows.dirt / 5
+    defects = rows.defects / 5
     table = {
-        "complaint_number": blank(numbered(feed), dirt),
+        "complaint_number": blank(numbered(feed), defects),
         "customer_number_token": blank([f"n{i}" for i in random.integers(0, rows.customers, size)], 0.3),
         "identity_number_token": blank(
             [f"i{i}" for i in random.integers(0, rows.customers, size)], 1 - rows.identified
         ),
         "phone_token": blank([f"p{i}" for i in random.integers(0, rows.customers, size)], 1 - rows.identified),
         **{
-            f"{column}_value": blank(named(domain, rows.dirt / 2), rows.dirt)
+            f"{column}_value": blank(named(domain, rows.defects / 2), rows.defects)
             for column, domain in {
                 "branch": "branch",
                 "category": "category",
@@ -130,11 +130,11 @@ def _complaints(
             }.items()
         },
         "received_text": [str(day) for day in received],
-        "received_at": blank(received, dirt),
+        "received_at": blank(received, defects),
         "closed_text": [str(day) if day else None for day in closed],
         # now and then before receipt
-        "closed_at": [day - timedelta(500) if day and random.random() < dirt else day for day in closed],
-        "row_problems": blank(["wrong_field_count"] * size, 1 - dirt),
+        "closed_at": [day - timedelta(500) if day and random.random() < defects else day for day in closed],
+        "row_problems": blank(["wrong_field_count"] * size, 1 - defects),
     }
     if feed == "hq":
         table |= {

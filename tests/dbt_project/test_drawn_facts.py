@@ -25,7 +25,7 @@ FEW = settings(ALWAYS, max_examples=8)
 MANY = settings(ALWAYS, max_examples=24)
 
 # nothing but customer numbers, which some rows lack
-NUMBERS_ALONE = Rows(1, dict.fromkeys(STAGED, 100), (2009, 2010), (6, 15), customers=50, identified=0.0, dirt=0.1)
+NUMBERS_ALONE = Rows(1, dict.fromkeys(STAGED, 100), (2009, 2010), (6, 15), customers=50, identified=0.0, defects=0.1)
 DAYS = st.dates(date(2010, 1, 1), date(2011, 12, 31))
 
 

@@ -65,8 +65,8 @@ def test_guards_of_both_ways_are_blocking(repository: dg.RepositoryDefinition) -
         if key.asset_key.path[0] in ("landing", "release")
     }
     assert guards == {
-        **{("landing", feed, "looks_like_itself"): True for feed in FEEDS},
-        ("release", "candidate", "makes_sense"): True,
+        **{("landing", feed, "feed_within_bounds"): True for feed in FEEDS},
+        ("release", "candidate", "release_plausible"): True,
         ("release", "candidate", "holds_complaints"): True,
     }
 

@@ -57,7 +57,7 @@ def test_a_failed_check_leaves_the_release_in_place(settings: Settings) -> None:
         (settings.landing / "call_center" / "shifted.csv").write_text(f"{_HEADER}\n{rows}", encoding="utf-8")
         ran = run(settings)
         assert ran.returncode == 1
-        assert "looks_like_itself failed" in ran.stderr
+        assert "feed_within_bounds failed" in ran.stderr
         assert "personal data where the name of a branch, category or the like belongs." in ran.stderr
         assert "shifted.csv" in ran.stderr
         assert "11010119800101" not in ran.stderr + ran.stdout

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.landing import judging, land_feed, ledger_state, load_contract, mark_checked
+from orchestration.landing import land_feed, ledger_state, load_contract, mark_checked, row_validation
 from orchestration.landing.reasons import Limits, closing_problems, reasons_of
 from orchestration.landing.tools.check import check_file
 from orchestration.settings import BUNDLED_CONFIG, DBT_PROJECT, FEEDS, Settings
-from orchestration.warehouse import start_build
+from orchestration.warehouse import prepare_build
 from tests.landing.landing_fixtures import CALL_CENTER_HEADER, call_center_row, csv_text, put
 from tests.pipeline import dbt, query, settings_for
 
@@ -111,13 +111,13 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         (contracts / path.name).write_text(text, encoding="utf-8")
     settings = settings_for(base / "home", base / "config")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("orchestration.landing.zone.SETTLE_SECONDS", 0)
+        patch.setattr("orchestration.landing.landing_zone.SETTLE_SECONDS", 0)
         for feed in MODELS:
             put(settings, feed, "dirty.csv", _dirty(feed), "utf-8")
         for feed in FEEDS:
             land_feed(settings, feed)
             mark_checked(settings, ledger_state(settings, feed))
-    start_build(settings)
+    prepare_build(settings)
     built = dbt(settings, "run", "--select", "+int_rows_registered")
     assert built.returncode == 0, built.stdout
     return settings
@@ -128,7 +128,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def test_each_row_has_the_reasons_that_were_foretold(
     deployment: Settings, feed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judging, "ROWS_SHOWN", ROWS)
+    monkeypatch.setattr(row_validation, "ROWS_SHOWN", ROWS)
     path = Path(deployment.landing / feed / "dirty.csv")
     foretold = dict(check_file(deployment, path, feed).judgement.first)
     built = dict(
@@ -150,7 +150,7 @@ def test_closing_dates_that_cannot_be_used_are_as_many_as_was_foretold(deploymen
     path = Path(deployment.landing / "call_center" / "dirty.csv")
     oddities = check_file(deployment, path, "call_center").judgement.oddities
     problems = _reasons_in(MODELS["call_center"], "closing_date_problem")
-    foretold = {name: oddities["closed_at", judging.UNUSABLE.format(name)] for name in problems}
+    foretold = {name: oddities["closed_at", row_validation.UNUSABLE.format(name)] for name in problems}
     built = query(
         deployment,
         """

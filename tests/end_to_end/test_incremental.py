@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orchestration.settings import BUNDLED_CONFIG, Settings
-from orchestration.warehouse import start_build
+from orchestration.warehouse import prepare_build
 from tests.conftest import BundledRun
 from tests.pipeline import build, copy_feeds, marts, query, settings_for
 
@@ -24,7 +24,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     build(settings)
     _land(settings, "call_center", "callcenter_2011.csv")
     _land(settings, "hq", "总公司投诉登记_2010.xlsx")
-    assert start_build(settings) == "The warehouse takes in what is new."
+    assert prepare_build(settings) == "The warehouse takes in what is new."
     build(settings)
     copy_feeds(settings.home)
     build(settings)

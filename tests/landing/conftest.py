@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.landing import zone
+from orchestration.landing import landing_zone
 from orchestration.settings import BUNDLED_CONFIG, Settings
 
 
@@ -16,4 +16,4 @@ def settings(tmp_path) -> Settings:
 @pytest.fixture(autouse=True)
 def _at_rest(monkeypatch) -> None:
     """Take files as they were just written: waiting for them to settle has tests of its own."""
-    monkeypatch.setattr(zone, "SETTLE_SECONDS", 0)
+    monkeypatch.setattr(landing_zone, "SETTLE_SECONDS", 0)

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from orchestration.landing.contracts import Contract, FieldContract, lake_columns
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.headers import match_header
-from orchestration.landing.judging import Rules, judge
-from orchestration.landing.reading import blocks, long_records, ooxml, read_tables, records, tables
-from orchestration.landing.reading.blocks import blocks_of
+from orchestration.landing.reading import csv_blocks, jsonl_reader, long_records, ooxml, read_tables, tables
+from orchestration.landing.reading.csv_blocks import blocks_of
 from orchestration.landing.reasons import Limits
+from orchestration.landing.row_validation import Rules, judge
 from orchestration.settings import BUNDLED_CONFIG, CHECKOUT
 from tests.landing.landing_fixtures import CALL_CENTER_HEADER, call_center_row, csv_text
 from tests.landing.reading_fixtures import CALL_CENTER, with_formats
@@ -73,13 +73,13 @@ def test_a_cell_of_17_mb_costs_its_row(tmp_path: Path, suffix: str, long: str) -
 
 
 def test_a_line_of_json_beyond_all_limits_costs_its_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "LONGEST_LINE", 1_000)
+    monkeypatch.setattr(jsonl_reader, "LONGEST_LINE", 1_000)
     path = _write(tmp_path / "a.jsonl", "很" * 5_000)
     assert _judged(path) == (3, [(2, "value_too_long, missing_number, missing_received_date")])
 
 
 def test_chunks_of_records_are_small_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "CHUNK_CHARACTERS", 100)
+    monkeypatch.setattr(jsonl_reader, "CHUNK_CHARACTERS", 100)
     path = _write(tmp_path / "a.jsonl", "x")
     tables_read = read_tables(path, ANY)
     assert [len(batch.row_numbers) for batch in next(tables_read).batches] == [1, 1, 1]
@@ -109,9 +109,9 @@ def test_a_row_of_a_workbook_beyond_all_limits_is_named(tmp_path: Path, monkeypa
 def test_a_quotation_mark_that_swallows_rows_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rest: str, message: str
 ) -> None:
-    monkeypatch.setattr(blocks, "LONGEST_RECORD", 10_000)
-    monkeypatch.setattr("orchestration.landing.reading.texts.BLOCK_BYTES", 1_000)
-    monkeypatch.setattr("orchestration.landing.reading.texts.OPENING_BYTES", 1_000)
+    monkeypatch.setattr(csv_blocks, "LONGEST_RECORD", 10_000)
+    monkeypatch.setattr("orchestration.landing.reading.csv_reader.BLOCK_BYTES", 1_000)
+    monkeypatch.setattr("orchestration.landing.reading.csv_reader.OPENING_BYTES", 1_000)
     rows = csv_text(*(call_center_row(f"B{number}") for number in range(500)))
     path = tmp_path / "a.csv"
     path.write_text(csv_text(CALL_CENTER_HEADER) + 'A1,"2011-03-05,' + rows + rest, encoding="utf-8")
@@ -133,13 +133,13 @@ def test_long_records_are_read_as_by_the_csv_module(rows: list[list[str]], longe
         content = buffer.getvalue().encode()
         pieces = [content[start : start + size] for start in range(0, len(content), size)]
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(blocks, "LONGEST_RECORD", longest)
+            patch.setattr(csv_blocks, "LONGEST_RECORD", longest)
             found = [row for piece in blocks_of(pieces, ",") for row in piece.rows]
             assert found == list(csv.reader(io.StringIO(content.decode(), newline="")))
 
 
 def test_a_field_is_cut_where_no_contract_allows_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "LONGEST_RECORD", 1_000)
+    monkeypatch.setattr(csv_blocks, "LONGEST_RECORD", 1_000)
     monkeypatch.setattr(long_records, "LONGEST_VALUE", 500)
     monkeypatch.setattr(long_records, "KEPT", 2_000)
     pieces = [b"a,b\n", *[b"1,"] + ["很".encode() * 100] * 50, b",2\n3,4\n"]

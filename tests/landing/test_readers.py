@@ -8,7 +8,7 @@ from landing_fixtures import CALL_CENTER_HEADER, call_center_row, call_center_te
 
 from orchestration.landing.contracts import load_contract
 from orchestration.landing.errors import FileRejectedError
-from orchestration.landing.reading import blocks, read_tables, tables
+from orchestration.landing.reading import csv_blocks, read_tables, tables
 from orchestration.landing.reading.cells import cell_text
 from orchestration.settings import BUNDLED_CONFIG
 
@@ -137,7 +137,7 @@ def test_a_file_with_a_header_only_has_no_rows(settings):
     [
         ("a.csv", b" \r\n\r\n", "not even a header"),
         ("a.csv", b'a,b\n1,"2\n3,4\n', "quotation mark that opens in row 2 is never closed"),
-        ("a.csv", b'a,b\n1,"' + b"x" * (blocks.LONGEST_FIELD + 1), "never closed"),
+        ("a.csv", b'a,b\n1,"' + b"x" * (csv_blocks.LONGEST_FIELD + 1), "never closed"),
         ("a.csv", b"a" + b"," * 20_000 + b"\n1,2\n", "has 20,001 columns, more than any table here can have"),
         ("a.csv.gz", b"no gzip", "damaged or cut off"),
         ("a.csv.gz", gzip.compress(b"a,b\n" * 9999, mtime=0)[:-20], "damaged or cut off"),

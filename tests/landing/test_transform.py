@@ -12,10 +12,10 @@ from orchestration.landing.contracts import Contract, lake_columns
 from orchestration.landing.headers import match_header
 from orchestration.landing.privacy import TokenKey, mask_kept, redact_text
 from orchestration.landing.reading import Batch
-from orchestration.landing.transform import Origin, Transformer
+from orchestration.landing.transform import Provenance, Transformer
 
 KEY = "a key for tests"
-ORIGIN = Origin("x-000000001", 1, "a.csv", "0" * 64)
+ORIGIN = Provenance("x-000000001", 1, "a.csv", "0" * 64)
 
 
 def contract_of(date_formats: tuple[str, ...] = (), **fields: dict) -> Contract:

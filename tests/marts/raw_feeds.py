@@ -220,5 +220,5 @@ def _with_reasons(frame: pd.DataFrame, problems: dict[str, pd.Series]) -> pd.Dat
 READERS = {
     **dict.fromkeys(COMPLAINT_FEEDS, (reading.read_complaint_file, _judged_complaints)),
     "satisfaction_survey": (_read_survey_file, _judged_answers),
-    "branch_exposure": (reading.read_workbook, _judged_exposure),
+    "branch_exposure": (reading.read_xlsx, _judged_exposure),
 }

@@ -136,7 +136,7 @@ def built(settings: Settings, results: Mapping[str, str] = NODES, run_id: str = 
 
 def checked(candidate: Path, failure: str | None = None) -> None:
     """Record that the checks of the release passed a candidate, or that the second of them did not."""
-    record_release_check(candidate, "makes_sense", None, (2, 1))
+    record_release_check(candidate, "release_plausible", None, (2, 1))
     record_release_check(candidate, "holds_complaints", failure)
 
 

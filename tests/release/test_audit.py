@@ -41,7 +41,7 @@ def test_no_candidate_is_made_of_a_model_that_was_built_alone(settings: Settings
 def test_the_runs_that_built_and_checked_a_candidate_are_remembered(settings: Settings, warehouse: Path) -> None:
     built(settings, run_id="first")
     candidate = build_candidate(settings, warehouse)
-    record_release_check(candidate, "makes_sense", None, run_id="second")
+    record_release_check(candidate, "release_plausible", None, run_id="second")
     record_release_check(candidate, "holds_complaints", None)
     assert runs_behind(candidate) == ["first", "second"]
 
@@ -80,13 +80,13 @@ def test_a_candidate_that_nobody_checked_is_refused(settings: Settings, warehous
     release(settings, warehouse)
     change(warehouse, ADD_A_COMPLAINT)
     built(settings)
-    _refused(settings, build_candidate(settings, warehouse), "`makes_sense` has not looked at the candidate")
+    _refused(settings, build_candidate(settings, warehouse), "`release_plausible` has not looked at the candidate")
 
 
 def test_a_candidate_that_one_check_has_not_seen_is_refused(settings: Settings, warehouse: Path) -> None:
     built(settings)
     candidate = build_candidate(settings, warehouse)
-    record_release_check(candidate, "makes_sense", None, (2, 1))
+    record_release_check(candidate, "release_plausible", None, (2, 1))
     _refused(settings, candidate, "`holds_complaints` has not looked at the candidate")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.lake_identity import identify_lake, lake_id
 from orchestration.settings import BUNDLED_CONFIG, Settings
-from orchestration.warehouse import PartialBuildError, WarehouseInUseError, finish_build, start_build
+from orchestration.warehouse import PartialBuildError, WarehouseInUseError, mark_complete, prepare_build
 from tests.pipeline import settings_for
 
 
@@ -29,7 +29,7 @@ def settings(tmp_path: Path) -> Settings:
 
 def _build(settings: Settings) -> str:
     """A warehouse that took in two loads, with rows over several blocks."""
-    sentence = start_build(settings)
+    sentence = prepare_build(settings)
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("create schema if not exists intermediate")
         for table in ("loads_applied", "int_ledger_current"):
@@ -38,7 +38,7 @@ def _build(settings: Settings) -> str:
                 "select unnest(['a-1', 'a-2']) as load_id, unnest(['c1', 'c2']) as content_hash"
             )
         connection.execute("create or replace table intermediate.r as select md5(i::varchar) from range(99999) r (i)")
-    finish_build(settings)
+    mark_complete(settings)
     return sentence
 
 
@@ -48,20 +48,20 @@ def test_first_build_starts_anew(settings: Settings) -> None:
 
 def test_some_models_alone_are_not_built_where_all_have_to_be(settings: Settings) -> None:
     with pytest.raises(PartialBuildError, match=r"there is none yet.*Materialize all assets"):
-        start_build(settings, of_all_models=False)
+        prepare_build(settings, of_all_models=False)
     _build(settings)
-    assert start_build(settings, of_all_models=False) == "The warehouse takes in what is new."
-    finish_build(settings)
+    assert prepare_build(settings, of_all_models=False) == "The warehouse takes in what is new."
+    mark_complete(settings)
     with (settings.reference / "aliases.csv").open("a", encoding="utf-8") as file:
         file.write("branch,,京,北京\n")
     with pytest.raises(PartialBuildError, match="the models or the reference data changed"):
-        start_build(settings, of_all_models=False)
+        prepare_build(settings, of_all_models=False)
     assert settings.warehouse.exists()
 
 
 def test_next_build_adds(settings: Settings) -> None:
     _build(settings)
-    assert start_build(settings) == "The warehouse takes in what is new."
+    assert prepare_build(settings) == "The warehouse takes in what is new."
     assert settings.warehouse.exists()
 
 
@@ -69,14 +69,14 @@ def test_changed_reference_data_start_anew(settings: Settings) -> None:
     _build(settings)
     with (settings.reference / "aliases.csv").open("a", encoding="utf-8") as aliases:
         aliases.write("branch,,冰城,黑龙江\n")
-    assert "reference data changed" in start_build(settings)
+    assert "reference data changed" in prepare_build(settings)
     assert not settings.warehouse.exists()
 
 
 def test_a_build_anew_that_was_killed_starts_anew_again(settings: Settings) -> None:
-    start_build(settings)
+    prepare_build(settings)
     settings.warehouse.write_text("half a warehouse")
-    assert "did not finish" in start_build(settings)
+    assert "did not finish" in prepare_build(settings)
     assert not settings.warehouse.exists()
 
 
@@ -89,13 +89,13 @@ def test_a_folder_in_the_place_of_its_files_is_moved_aside(settings: Settings, n
     (place / "own").write_text("somebody's")
     _build(settings)
     assert (settings.home / f"{name}.moved-aside-1" / "own").exists()
-    assert start_build(settings) == "The warehouse takes in what is new."
+    assert prepare_build(settings) == "The warehouse takes in what is new."
 
 
 def test_an_added_build_that_was_killed_is_taken_up(settings: Settings) -> None:
     _build(settings)
-    start_build(settings)
-    assert start_build(settings) == "The warehouse takes in what is new."
+    prepare_build(settings)
+    assert prepare_build(settings) == "The warehouse takes in what is new."
 
 
 def test_a_withdrawn_load_starts_anew(settings: Settings) -> None:
@@ -103,7 +103,7 @@ def test_a_withdrawn_load_starts_anew(settings: Settings) -> None:
     _build(settings)
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("update intermediate.int_ledger_current set load_id = null where load_id = 'a-2'")
-    assert "a file was withdrawn" in start_build(settings)
+    assert "a file was withdrawn" in prepare_build(settings)
     assert not settings.warehouse.exists()
 
 
@@ -113,7 +113,7 @@ def test_another_lake_starts_anew(settings: Settings) -> None:
     shutil.rmtree(settings.lake)
     settings.lake.mkdir()
     identify_lake(settings.lake)
-    assert "the lake is another one" in start_build(settings)
+    assert "the lake is another one" in prepare_build(settings)
     assert not settings.warehouse.exists()
 
 
@@ -122,7 +122,7 @@ def test_a_number_that_now_has_another_content_starts_anew(settings: Settings) -
     _build(settings)
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("update intermediate.int_ledger_current set content_hash = 'c3' where load_id = 'a-2'")
-    assert "built anew" in start_build(settings)
+    assert "built anew" in prepare_build(settings)
 
 
 def _cut(path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_damaged_file_starts_anew_and_says_so(
 ) -> None:
     _build(settings)
     damage(settings.warehouse)
-    assert "damaged, or written by another version" in start_build(settings)
+    assert "damaged, or written by another version" in prepare_build(settings)
     assert "damaged, or written by another version" in caplog.text
     assert not settings.warehouse.exists()
 
@@ -165,7 +165,7 @@ def test_a_damaged_file_starts_anew_and_says_so(
 def test_a_stamp_that_cannot_be_read_starts_anew(settings: Settings, content: bytes) -> None:
     _build(settings)
     settings.warehouse_fingerprint.write_bytes(content)
-    assert "cannot be read" in start_build(settings)
+    assert "cannot be read" in prepare_build(settings)
     assert not settings.warehouse.exists()
 
 
@@ -177,7 +177,7 @@ def test_a_warehouse_in_use_is_left_alone(settings: Settings) -> None:
     ) as holder:
         holder.stdout.readline()
         with pytest.raises(WarehouseInUseError, match="run again"):
-            start_build(settings)
+            prepare_build(settings)
         assert settings.warehouse.exists()
         holder.stdin.close()
 

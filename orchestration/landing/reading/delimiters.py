@@ -6,7 +6,7 @@ import csv
 import io
 
 from orchestration.landing.contracts import Contract
-from orchestration.landing.reading.headings import Fit, find_heading, heading_fit
+from orchestration.landing.reading.header_detection import Fit, find_header, header_fit
 
 DELIMITERS = (",", ";", "\t", "|")
 OPENING_CHARACTERS = 64 * 1024  # more than any header; less than the csv module's limit for one field
@@ -23,5 +23,5 @@ def find_delimiter(opening: str, contract: Contract, usual: str) -> str:
 
 def _header_under(opening: str, contract: Contract, delimiter: str) -> tuple[Fit, int]:
     rows = list(csv.reader(io.StringIO(opening, newline=""), delimiter=delimiter))
-    index = find_heading(rows, contract)
-    return (heading_fit(rows[index], contract), len(rows[index])) if index is not None else ((False, 0), 0)
+    index = find_header(rows, contract)
+    return (header_fit(rows[index], contract), len(rows[index])) if index is not None else ((False, 0), 0)

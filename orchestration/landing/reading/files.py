@@ -12,13 +12,13 @@ from orchestration.landing.contracts import Contract, Format
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.archives import bomb, expansion_limit, only_member, open_gzip, open_plain
 from orchestration.landing.reading.corrections import restored
+from orchestration.landing.reading.csv_reader import read_csv
 from orchestration.landing.reading.failures import reading_errors_as_rejections
-from orchestration.landing.reading.footnotes import mark_footnotes
-from orchestration.landing.reading.parquets import read_parquet
-from orchestration.landing.reading.records import read_records
+from orchestration.landing.reading.jsonl_reader import read_jsonl
+from orchestration.landing.reading.parquet_reader import read_parquet
 from orchestration.landing.reading.tables import MOST_COLUMNS, Batch, Table
-from orchestration.landing.reading.texts import read_texts
-from orchestration.landing.reading.workbooks import read_workbook
+from orchestration.landing.reading.trailer_rows import mark_trailer_rows
+from orchestration.landing.reading.xlsx_reader import read_xlsx
 from orchestration.landing.shown import shown_name
 
 
@@ -62,7 +62,7 @@ def read_tables(path: Path, contract: Contract) -> Iterator[Table]:
                 f"has {len(table.header):,} columns, more than any table here can have ({MOST_COLUMNS:,}); look at its "
                 "delimiter and its header, or export only the columns that the contract knows"
             )
-        batches = mark_footnotes(_within(table.batches, expansion_limit(path)), table.header, contract)
+        batches = mark_trailer_rows(_within(table.batches, expansion_limit(path)), table.header, contract)
         yield replace(table, batches=batches)
 
 
@@ -84,15 +84,15 @@ def _tables(path: Path, contract: Contract) -> Iterator[Table]:
             f"to formats in {contract.path}"
         )
     if kind.format == "xlsx":
-        yield read_workbook(path, contract)
+        yield read_xlsx(path, contract)
     elif kind.format == "parquet":
         yield read_parquet(path, contract)
     else:
         _refuse_disguised(open_bytes)
         if kind.format == "jsonl":
-            yield from read_records(open_bytes, contract)
+            yield from read_jsonl(open_bytes, contract)
         else:
-            yield from read_texts(open_bytes, contract, kind.delimiter)
+            yield from read_csv(open_bytes, contract, kind.delimiter)
 
 
 def _refuse_disguised(open_bytes: Callable[[], BinaryIO]) -> None:

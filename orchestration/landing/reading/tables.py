@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from orchestration.landing.contracts import Contract
 from orchestration.landing.errors import FileRejectedError
-from orchestration.landing.reading.headings import HEADING_ROWS, find_heading, is_blank
+from orchestration.landing.reading.header_detection import HEADING_ROWS, find_header, is_blank
 
 BATCH_ROWS = 1_024  # small enough for a batch to stay in the processor's cache
 LONGEST_VALUE = 1024 * 1024  # characters, more than any contract allows: readers may cut a value there
@@ -106,7 +106,7 @@ def table_of(
     `may_be_replaced` says that U+FFFD stands for bytes that are no text. Raises `FileRejectedError` without any row.
     """
     opening, rows = _opening(chunks)
-    index = find_heading(rows, contract)
+    index = find_header(rows, contract)
     if index is None:
         raise FileRejectedError("holds no row at all, not even a header; export it again, or remove it")
     header = tuple(rows[index])

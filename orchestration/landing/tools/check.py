@@ -11,14 +11,14 @@ from pathlib import Path
 from orchestration.landing.contracts import Contract, canonical_contract, contract_path, lake_columns, load_contract
 from orchestration.landing.errors import ContractError, FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import HeaderMatch, match_header
-from orchestration.landing.judging import Judgement, Numbers, Rules, judge
+from orchestration.landing.landing_zone import printable_name, read_identity, unknown_feed
 from orchestration.landing.ledger import ledger_path, read_entries
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.reading.files import kind_of
 from orchestration.landing.reasons import Limits
+from orchestration.landing.row_validation import Judgement, Numbers, Rules, judge
 from orchestration.landing.shown import spelt_out
 from orchestration.landing.tools.layout import aligned, counted
-from orchestration.landing.zone import printable_name, read_identity, unknown_feed
 from orchestration.settings import FEEDS, Settings, clock_not_before
 
 EARLIEST_YEAR = "earliest_received_year"
@@ -118,13 +118,13 @@ def _outcome(settings: Settings, path: Path, feed: str, content_hash: str) -> st
     """What the ledger would say of the file."""
     loaded = [entry for entry in read_entries(ledger_path(settings.ledger, feed)) if entry.status == "loaded"]
     name = printable_name(path, settings.token_key)
-    twins = {entry.file_name: entry for entry in loaded if entry.content_hash == content_hash}
+    duplicates = {entry.file_name: entry for entry in loaded if entry.content_hash == content_hash}
     namesake = next((entry for entry in loaded if entry.file_name == name), None)
-    if name in twins:
-        return f"has landed already, as {twins[name].load_id}; it would not be read again"
-    if twins:
-        twin = next(iter(twins.values()))
-        return f"would be a `duplicate`: the same content has landed as {twin.file_name} ({twin.load_id})"
+    if name in duplicates:
+        return f"has landed already, as {duplicates[name].load_id}; it would not be read again"
+    if duplicates:
+        original = next(iter(duplicates.values()))
+        return f"would be a `duplicate`: the same content has landed as {original.file_name} ({original.load_id})"
     if namesake is not None:
         rows = counted(namesake.rows_read, "row")
         return f"would replace {namesake.load_id}, the file of this name that has landed, and its {rows}"

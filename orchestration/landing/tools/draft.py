@@ -14,11 +14,17 @@ from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.header_keys import header_key
 from orchestration.landing.reading import Table
 from orchestration.landing.tools.errors import ToolError
-from orchestration.landing.tools.guessing import Guess, Sample, guess_columns, header_is_data, take_sample
 from orchestration.landing.tools.new_files import FILE_FOR_ALL, new_file
 from orchestration.landing.tools.opening import Opening, find_opening, read_by_opening
 from orchestration.landing.tools.rendering import DraftField, render_draft
 from orchestration.landing.tools.repeats import Repeats, find_repeats
+from orchestration.landing.tools.type_inference import (
+    InferredColumn,
+    Sample,
+    header_is_data,
+    infer_columns,
+    take_sample,
+)
 from orchestration.settings import BUNDLED_CONFIG, DEFAULT_TIME_ZONE
 
 FEWEST_KNOWN_HEADERS = 3
@@ -73,7 +79,7 @@ def draft_contract(path: Path, feed: str | None = None, time_zone: str = DEFAULT
     if header_is_data(table.header):
         raise FileRejectedError("its first row seems to hold values; add a row with the columns' names above it")
     known = _known_for(table.header, feed)
-    fields = _fields(table.header, guess_columns(sample), known)
+    fields = _fields(table.header, infer_columns(sample), known)
     return render_draft(
         feed=feed or known.feed,
         kind=known.kind,
@@ -130,7 +136,7 @@ def _known_for(header: Sequence[str], feed: str | None) -> _Known:
     return _Known(best.feed, best.kind, best.key, others | best.by_header)
 
 
-def _fields(header: Sequence[str], guesses: Sequence[Guess], known: _Known) -> list[DraftField]:
+def _fields(header: Sequence[str], guesses: Sequence[InferredColumn], known: _Known) -> list[DraftField]:
     taken: set[str] = set()
     fields: list[DraftField] = []
     for position, (text, guess) in enumerate(zip(header, guesses, strict=True), start=1):
@@ -151,19 +157,19 @@ def _repeats(fields: Sequence[DraftField], sample: Sample) -> Repeats:
 
 def _left_out(header: str, before: Sequence[DraftField]) -> str | None:
     key = header_key(header)
-    twin = next((other.position for other in before if header_key(other.header) == key), None)
+    duplicate_of = next((other.position for other in before if header_key(other.header) == key), None)
     if not key:
         return "has no header: it is left out"
-    return f"has the header of column {twin}: give it one of its own, or leave it out" if twin else None
+    return f"has the header of column {duplicate_of}: give it one of its own, or leave it out" if duplicate_of else None
 
 
-def _field(position: int, text: str, name: str, own: FieldContract | None, guess: Guess) -> DraftField:
+def _field(position: int, text: str, name: str, own: FieldContract | None, guess: InferredColumn) -> DraftField:
     if own is not None:
         return DraftField(position, text, name, guess, own.privacy, own.type, own.required, own.description)
     return DraftField(position, text, name, guess, _privacy(text, guess), _type(guess))
 
 
-def _privacy(header: str, guess: Guess) -> str:
+def _privacy(header: str, guess: InferredColumn) -> str:
     if NAMES_OF_PEOPLE.search(header):
         return "drop"
     if guess.kind in ("personal", "identifier"):
@@ -171,7 +177,7 @@ def _privacy(header: str, guess: Guess) -> str:
     return "keep" if guess.kind in ("date", "number") else "redact"
 
 
-def _type(guess: Guess) -> str:
+def _type(guess: InferredColumn) -> str:
     return {"personal": "identifier", "free_text": "text"}.get(guess.kind, guess.kind)
 
 

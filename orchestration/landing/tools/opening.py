@@ -20,7 +20,7 @@ from orchestration.landing.reading.delimiters import DELIMITERS, OPENING_CHARACT
 from orchestration.landing.reading.encodings import SAMPLE_BYTES, WESTERN, encodings_to_try, looks_western
 from orchestration.landing.reading.failures import reading_errors_as_rejections
 from orchestration.landing.reading.files import kind_of
-from orchestration.landing.reading.headings import HEADING_ROWS, is_blank
+from orchestration.landing.reading.header_detection import HEADING_ROWS, is_blank
 from orchestration.landing.reading.ooxml import read_parts
 from orchestration.landing.reading.sheets import FORMULA_ERROR_CELL, sheet_rows
 

@@ -15,6 +15,7 @@ import duckdb
 from orchestration.landing.contracts import Contract, contract_path, load_contract
 from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
+from orchestration.landing.landing_zone import files_by_name
 from orchestration.landing.purged import PURGED
 from orchestration.landing.reading import WRONG_FIELD_COUNT, Table, read_tables
 from orchestration.landing.reading.corrections import (
@@ -29,7 +30,6 @@ from orchestration.landing.reading.corrections import (
 from orchestration.landing.tools.errors import ToolError
 from orchestration.landing.tools.layout import aligned, counted
 from orchestration.landing.tools.new_files import PRIVATE_FILE, new_file
-from orchestration.landing.zone import files_by_name
 from orchestration.settings import FEEDS, Settings
 
 EXPORTED = ("feed", "file_name", "row_number", "reasons")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from orchestration.landing.contracts import FieldContract
 from orchestration.landing.tools.dating import Dating, disagreeing, in_safe_order
-from orchestration.landing.tools.guessing import Guess
 from orchestration.landing.tools.repeats import Repeats
+from orchestration.landing.tools.type_inference import InferredColumn
 
 NEEDED = {
     "complaint_number": "the column with the complaint's own number",
@@ -40,7 +40,7 @@ class DraftField:
     position: int
     header: str
     name: str
-    guess: Guess
+    guess: InferredColumn
     privacy: str
     type: str
     required: bool = False

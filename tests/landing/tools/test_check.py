@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.landing import judging, land_feed
+from orchestration.landing import land_feed, row_validation
 from orchestration.landing.__main__ import main
 from orchestration.landing.errors import ContractError
 from orchestration.landing.tools.check import check_file, render
@@ -161,11 +161,11 @@ def test_dates_are_read_in_the_formats_of_the_contract(tmp_path: Path) -> None:
 def test_only_the_first_bad_rows_are_listed(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judging, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(row_validation, "ROWS_AT_ONCE", 1)
     rows = [call_center_row("", 受理时间="" if number % 2 else "2011-03-05") for number in range(5_000)]
     found = check_file(settings, _file(tmp_path, csv_text(CALL_CENTER_HEADER, *rows)), "call_center").judgement
-    assert (found.rows, found.bad, len(found.first)) == (5_000, 5_000, judging.ROWS_SHOWN)
-    assert [number for number, _ in found.first] == list(range(2, 2 + judging.ROWS_SHOWN))
+    assert (found.rows, found.bad, len(found.first)) == (5_000, 5_000, row_validation.ROWS_SHOWN)
+    assert [number for number, _ in found.first] == list(range(2, 2 + row_validation.ROWS_SHOWN))
     assert found.reasons == {"missing_number": 5_000, "missing_received_date": 2_500}
 
 
@@ -176,7 +176,7 @@ def test_a_day_after_the_last_is_out_of_range(settings: Settings, tmp_path: Path
 
 
 def test_the_warehouse_quarantines_what_was_foretold(bundled_run: BundledRun, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "ROWS_SHOWN", 1_000)
+    monkeypatch.setattr(row_validation, "ROWS_SHOWN", 1_000)
     settings = bundled_run.settings
     with duckdb.connect(str(settings.published_database), read_only=True) as release:
         built = release.execute("select feed, file_name, row_number, reasons from marts.quarantined_rows").fetchall()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.landing import judging
+from orchestration.landing import row_validation
 from orchestration.landing.tools import quarantine
 from orchestration.landing.tools.check import check_file
 from orchestration.settings import BUNDLED_CONFIG, Settings
@@ -40,7 +40,7 @@ LAST = csv_text(call_center_row("A12"))
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A deployment that takes several formats."""
-    monkeypatch.setattr(judging, "ROWS_SHOWN", 100)
+    monkeypatch.setattr(row_validation, "ROWS_SHOWN", 100)
     (tmp_path / "config" / "contracts").mkdir(parents=True)
     (tmp_path / "config" / "reference").mkdir()
     text = (BUNDLED_CONFIG / "contracts" / "call_center.yml").read_text(encoding="utf-8")

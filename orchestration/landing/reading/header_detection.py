@@ -13,7 +13,7 @@ HEADING_ROWS = 20
 Fit = tuple[bool, int]
 
 
-def find_heading(rows: Sequence[Sequence[str]], contract: Contract) -> int | None:
+def find_header(rows: Sequence[Sequence[str]], contract: Contract) -> int | None:
     """The index of the row that fits the contract best as a header, the first of equals.
 
     Looks at `HEADING_ROWS` rows from the first that is not blank; this one it is where none has a known header. None
@@ -29,7 +29,7 @@ def find_heading(rows: Sequence[Sequence[str]], contract: Contract) -> int | Non
     )
 
 
-def heading_fit(row: Sequence[str], contract: Contract) -> Fit:
+def header_fit(row: Sequence[str], contract: Contract) -> Fit:
     """How well a row does as a header: whether it has every required field, and how many fields it has."""
     return _fit(row, contract, fields_by_header(contract))
 

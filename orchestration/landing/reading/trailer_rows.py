@@ -22,7 +22,7 @@ OPENING = (
 )
 
 
-def mark_footnotes(batches: Iterable[Batch], header: Sequence[str], contract: Contract) -> Iterator[Batch]:
+def mark_trailer_rows(batches: Iterable[Batch], header: Sequence[str], contract: Contract) -> Iterator[Batch]:
     """The batches, in which each row that is a total or a footnote has that problem.
 
     Such a row begins with a word for it, and in the columns of the contract's key it has nothing, or this very text.

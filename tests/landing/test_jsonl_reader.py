@@ -8,7 +8,7 @@ from landing_fixtures import put
 from reading_fixtures import CALL_CENTER, read_file, with_formats
 
 from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
-from orchestration.landing.reading import records
+from orchestration.landing.reading import jsonl_reader
 
 RECORDS = with_formats(CALL_CENTER.model_copy(update={"encodings": ("utf-8", "gb18030")}), "jsonl")
 CLEAN = {"工单号": "CC1", "受理时间": "2011-03-05", "投诉类别": "理赔"}
@@ -108,6 +108,6 @@ def test_a_missing_required_key_is_refused(settings):
 
 
 def test_endless_keys_are_refused(settings, monkeypatch):
-    monkeypatch.setattr(records, "MOST_COLUMNS", 10)
+    monkeypatch.setattr(jsonl_reader, "MOST_COLUMNS", 10)
     with pytest.raises(FileRejectedError, match="more than 10 different keys"):
         read(settings, lines(*({f"k{i}": 1} for i in range(11))))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from orchestration.landing.contracts import Contract
 from orchestration.landing.errors import FileRejectedError
-from orchestration.landing.reading import blocks, tables, texts
+from orchestration.landing.reading import csv_blocks, csv_reader, tables
 from orchestration.landing.reading.tables import Chunk
 
 FIELD = {"headers": ["a"], "privacy": "keep", "description": "Text."}
@@ -39,7 +39,7 @@ def contract_with(**entries) -> Contract:
 
 def by_the_csv_module(pieces, delimiter):
     """What `blocks_of` must come to, without cutting anything."""
-    csv.field_size_limit(blocks.LONGEST_FIELD)
+    csv.field_size_limit(csv_blocks.LONGEST_FIELD)
     text = io.StringIO(b"".join(pieces).decode(), newline="")
     # an open quotation mark swallows both of the lines more
     rows = list(csv.reader([*text, "more", "more"], delimiter=delimiter))
@@ -78,7 +78,7 @@ def taken(source, lines: list[str]):
 def outcome(content: bytes, contract: Contract) -> tuple | str:
     """Encoding, header and rows of the file, or why it is rejected."""
     try:
-        with closing(texts.read_texts(partial(io.BytesIO, content), contract)) as attempts:
+        with closing(csv_reader.read_csv(partial(io.BytesIO, content), contract)) as attempts:
             for table in attempts:
                 try:
                     batches = list(table.batches)
@@ -104,11 +104,11 @@ def rows_of(batch: tables.Batch) -> list:
 
 def assert_same(content: bytes, contract: Contract, block: int, rows: int) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(texts, "OPENING_BYTES", block)
-        patched.setattr(texts, "BLOCK_BYTES", block)
+        patched.setattr(csv_reader, "OPENING_BYTES", block)
+        patched.setattr(csv_reader, "BLOCK_BYTES", block)
         patched.setattr(tables, "BATCH_ROWS", rows)
         found = outcome(content, contract)
-        patched.setattr(texts, "blocks_of", by_the_csv_module)
+        patched.setattr(csv_reader, "blocks_of", by_the_csv_module)
         assert found == outcome(content, contract)
 
 
@@ -139,21 +139,21 @@ def test_plausible_files_read_as_by_the_csv_module(rows, size, ending, encoding)
 
 def test_a_regular_file_is_split_by_arrow_alone(monkeypatch):
     content = b"a,b\r\n" + b'1,"2, ""3""\r\n4"\r\n' * 10_000
-    monkeypatch.setattr(blocks, "_exact", None)
-    monkeypatch.setattr(blocks, "_chunks", None)
+    monkeypatch.setattr(csv_blocks, "_exact", None)
+    monkeypatch.setattr(csv_blocks, "_chunks", None)
     encoding, header, rows = outcome(content, contract_with())
     assert (encoding, header, len(rows)) == ("utf-8", ("a", "b"), 10_000)
     assert rows[-1] == (10_001, ("1", '2, "3"\r\n4'), None, None)
 
 
 def test_a_ragged_row_among_many_leaves_the_others_to_arrow():
-    (block,) = blocks.blocks_of([b"1,2\n" * 5_000 + b"1\n" + b"3,4\n" * 5_000], ",")
+    (block,) = csv_blocks.blocks_of([b"1,2\n" * 5_000 + b"1\n" + b"3,4\n" * 5_000], ",")
     found = [(type(piece).__name__, len(getattr(piece, "row_numbers", ()))) for piece in block.pieces(2)]
     assert found == [("Batch", 5_000), ("Chunk", 0), ("Batch", 5_000)]
 
 
 def test_a_record_longer_than_many_blocks_is_put_together(monkeypatch):
-    monkeypatch.setattr(texts, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(csv_reader, "BLOCK_BYTES", 100)
     text = "很，\n" * 30_000
     _, _, rows = outcome(f'a,b\n1,"{text}"\n2,3\n'.encode(), contract_with())
     assert rows == [(2, ("1", text), None, None), (3, ("2", "3"), None, None)]

@@ -30,7 +30,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class FileDirt:
+class FileDefects:
     """Dirt of one file.
 
     `earlier_versions` and `late_corrections` count complaints by what their first version had wrong; the late ones are
@@ -129,8 +129,8 @@ def _unreadable(values: dict[str, str | None]) -> Fault:
     return Fault(values, ("unparseable_received_date",))
 
 
-DIRT: dict[tuple[str, int | None], FileDirt] = {
-    ("call_center", 2010): FileDirt(
+DEFECTS: dict[tuple[str, int | None], FileDefects] = {
+    ("call_center", 2010): FileDefects(
         blemishes=_CALL_CENTER_BLEMISHES,
         exact_duplicates=16,
         earlier_versions={"status": 10, "category": 8, "branch": 5, "month": 3},
@@ -170,7 +170,7 @@ DIRT: dict[tuple[str, int | None], FileDirt] = {
             ("已结", "unparseable_closed_date"),
         ),
     ),
-    ("call_center", 2011): FileDirt(
+    ("call_center", 2011): FileDefects(
         blemishes=_CALL_CENTER_BLEMISHES,
         exact_duplicates=12,
         earlier_versions={"status": 8, "category": 7, "branch": 4, "month": 3},
@@ -205,7 +205,7 @@ DIRT: dict[tuple[str, int | None], FileDirt] = {
             ("2011-06-31 15:00", "unparseable_closed_date"),
         ),
     ),
-    ("hq", 2010): FileDirt(
+    ("hq", 2010): FileDefects(
         blemishes=_HQ_BLEMISHES,
         exact_duplicates=3,
         earlier_versions={"status": 2, "category": 1, "branch": 1},
@@ -218,7 +218,7 @@ DIRT: dict[tuple[str, int | None], FileDirt] = {
         ),
         bad_closings=(("2009-10-12", "closed_before_received"),),
     ),
-    ("hq", 2011): FileDirt(
+    ("hq", 2011): FileDefects(
         blemishes=_HQ_BLEMISHES,
         exact_duplicates=3,
         earlier_versions={"status": 2, "category": 2, "branch": 1},
@@ -230,13 +230,13 @@ DIRT: dict[tuple[str, int | None], FileDirt] = {
             Fault({"complaint_number": None, "received_at": "不详"}, ("missing_number", "missing_received_date")),
         ),
     ),
-    ("satisfaction_survey", 2010): FileDirt(blemishes=_SURVEY_BLEMISHES, exact_duplicates=1),
-    ("satisfaction_survey", 2011): FileDirt(
+    ("satisfaction_survey", 2010): FileDefects(blemishes=_SURVEY_BLEMISHES, exact_duplicates=1),
+    ("satisfaction_survey", 2011): FileDefects(
         blemishes=_SURVEY_BLEMISHES,
         exact_duplicates=1,
         faults=(Fault({"score": "9"}, ("score_out_of_range",)),),
     ),
-    ("branch_exposure", None): FileDirt(
+    ("branch_exposure", None): FileDefects(
         blemishes=(
             Blemish("alias", "branch", 6),
             Blemish("spaces", "branch", 5),
@@ -250,22 +250,22 @@ DIRT: dict[tuple[str, int | None], FileDirt] = {
 
 def blemish_rate(feed: str, kind: str, of_field: str, rows: int) -> float:
     """Share of a feed's `rows` bundled rows that carry a blemish, for worlds of another size."""
-    blemishes = [blemish for (name, _), dirt in DIRT.items() if name == feed for blemish in dirt.blemishes]
+    blemishes = [blemish for (name, _), defects in DEFECTS.items() if name == feed for blemish in defects.blemishes]
     return sum(item.rows for item in blemishes if (item.kind, item.field) == (kind, of_field)) / rows
 
 
 def fault_rate(feed: str, reason: str, rows: int) -> float:
     """Share of a feed's `rows` bundled rows that are quarantined for just this reason."""
-    faults = [fault for (name, _), dirt in DIRT.items() if name == feed for fault in dirt.faults]
+    faults = [fault for (name, _), defects in DEFECTS.items() if name == feed for fault in defects.faults]
     return sum(fault.reasons == (reason,) for fault in faults) / rows
 
 
 def bad_closing_rate(feed: str, problem: str, rows: int) -> float:
     """Share of a feed's `rows` bundled rows whose closing date has just this problem."""
-    closings = [own for (name, _), dirt in DIRT.items() if name == feed for _, own in dirt.bad_closings]
+    closings = [own for (name, _), defects in DEFECTS.items() if name == feed for _, own in defects.bad_closings]
     return closings.count(problem) / rows
 
 
 def superseded_rate(feed: str, rows: int) -> float:
     """Share of a feed's `rows` bundled rows that a later row replaces."""
-    return sum(dirt.superseded for (name, _), dirt in DIRT.items() if name == feed) / rows
+    return sum(defects.superseded for (name, _), defects in DEFECTS.items() if name == feed) / rows

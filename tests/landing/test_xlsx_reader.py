@@ -9,7 +9,7 @@ from reading_fixtures import HQ, read_file
 from workbook_fixtures import HEADER, put_sheets
 
 from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
-from orchestration.landing.reading import workbooks
+from orchestration.landing.reading import xlsx_reader
 
 CLEAN = [HEADER, ["HQ1", "2011-03-05", "理赔"], ["HQ2", "2011-03-06", "保全"]]
 
@@ -139,7 +139,7 @@ def test_a_workbook_with_macros(settings):
 
 
 def test_batches_join_without_a_seam(settings, monkeypatch):
-    monkeypatch.setattr(workbooks, "BATCH_ROWS", 4)
+    monkeypatch.setattr(xlsx_reader, "BATCH_ROWS", 4)
     for count in range(10):
         rows = [[f"HQ{i}", "2011-03-05", "理赔"] for i in range(count)]
         found = read_file(put_sheets(settings, {"a": [HEADER, *rows], "b": [HEADER, *rows]}), HQ)

@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from orchestration.landing.columns import changed, is_empty, matches, null_where_empty
+from orchestration.landing.arrow_masking import changed, is_empty, matches, null_where_empty
 from orchestration.landing.contracts import FieldContract
 from orchestration.landing.privacy import TokenKey, is_own, mask_kept, redact_text
 from orchestration.personal_data.characters import HALF_WIDTH
@@ -25,7 +25,7 @@ Rule = Callable[[str, str, Mapping[str, str]], str]
 
 
 @dataclass(frozen=True)
-class Treatment:
+class MaskingRule:
     """A rule for a value, its row's customer name and own identifiers, and how to find where it has to be asked.
 
     Only values with `changes_with`, without `stays_with`, or in rows that may hold their own data can change by `rule`.
@@ -75,20 +75,20 @@ class Treatment:
         return null_where_empty(changed(values, where & ~is_empty(values), change))
 
 
-def treatment(field: FieldContract, date_formats: Sequence[str], key: TokenKey, *, has_people: bool) -> Treatment:
+def masking_rule(field: FieldContract, date_formats: Sequence[str], key: TokenKey, *, has_people: bool) -> MaskingRule:
     """How a field that is kept or redacted is treated. `has_people` says that the feed's rows are about persons."""
     if field.privacy == "redact":
-        return Treatment(redact_text, changes_with=MAY_BE_REDACTED)
+        return MaskingRule(redact_text, changes_with=MAY_BE_REDACTED)
     if field.type == "date":
         pattern = date_pattern(date_formats)
         rule = partial(_typed, re.compile(pattern), None)
-        return Treatment(rule, stays_with=f"^(?:{pattern})$", may_hold_own_data=False)
+        return MaskingRule(rule, stays_with=f"^(?:{pattern})$", may_hold_own_data=False)
     if field.type == "number":
         # A sum of eleven digits may look like a mobile number; it is one only where there are people to call.
         mobile = MOBILE if has_people else None
         rule = partial(_typed, re.compile(NUMBER), mobile and re.compile(mobile))
-        return Treatment(rule, stays_with=f"^(?:{NUMBER})$", changes_with=mobile and f"^{mobile}$")
-    return Treatment(
+        return MaskingRule(rule, stays_with=f"^(?:{NUMBER})$", changes_with=mobile and f"^{mobile}$")
+    return MaskingRule(
         partial(_kept, key, field.looks_personal),
         changes_with=None if field.looks_personal else MAY_CHANGE_WHERE_KEPT,
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from benchmarks.generator import world
-from benchmarks.generator.dirt import Blemish, Fault, FileDirt
+from benchmarks.generator.defects import Blemish, Fault, FileDefects
 from benchmarks.generator.draws import Draws
 
 Row = dict[str, Any]
@@ -87,7 +87,7 @@ def _options(feed: str, blemish: Blemish, row: Row, words: dict[str, list[str]])
     return [option for option in options if same_is_fine or option != shown]
 
 
-def soil(draws: Draws, feed: str, rows: list[Row], blemishes: tuple[Blemish, ...]) -> None:
+def corrupt(draws: Draws, feed: str, rows: list[Row], blemishes: tuple[Blemish, ...]) -> None:
     """Put the blemishes on the rows, in place, at most one on a value. Raises ValueError if there are too few rows."""
     spoiled: set[tuple[int, str]] = set()
     originals = [dict(row) for row in rows]
@@ -169,28 +169,28 @@ class Placed:
         return [row for _, row in sorted(self._places, key=lambda placed: placed[0])]
 
 
-def spoil_file(draws: Draws, feed: str, rows: list[Row], dirt: FileDirt) -> tuple[list[Row], list[Row]]:
+def spoil_file(draws: Draws, feed: str, rows: list[Row], defects: FileDefects) -> tuple[list[Row], list[Row]]:
     """The rows of one file with all of its dirt but the faulty rows, and the rows that correct it in the next file."""
     clean = [dict(row) for row in rows]
-    soil(draws, feed, rows, dirt.blemishes)
+    corrupt(draws, feed, rows, defects.blemishes)
     placed = Placed(draws, rows)
     untouched = iter(draws.order(len(rows)).tolist())
 
     late_rows = []
-    for wrong, count in dirt.late_corrections.items():
+    for wrong, count in defects.late_corrections.items():
         for _ in range(count):
             place = next(place for place in untouched if _can_be_late(clean[place]))
             placed.replace(place, earlier_version(draws, feed, clean[place], wrong))
             late_rows.append(rows[place])
-    for wrong, count in dirt.earlier_versions.items():
+    for wrong, count in defects.earlier_versions.items():
         for _ in range(count):
             place = next(untouched)
             placed.before(place, earlier_version(draws, feed, clean[place], wrong))
-    for _ in range(dirt.corrected_twice):
+    for _ in range(defects.corrected_twice):
         place = next(untouched)
         second = placed.before(place, earlier_version(draws, feed, clean[place], "status"))
         placed.before(second, earlier_version(draws, feed, clean[place], "category"))
-    for _ in range(dirt.exact_duplicates):
+    for _ in range(defects.exact_duplicates):
         place = next(untouched)
         placed.after(place, dict(rows[place]))
     return placed.rows(), late_rows

@@ -27,7 +27,7 @@ IS_WHOLLY_PERSONAL = re.compile(r"\[(phone|identity number|policy number|e-mail)
 
 
 @dataclass(frozen=True)
-class Guess:
+class InferredColumn:
     """What a column holds. `kind` is a field's type, or `personal` and `free_text` for texts that ask for care.
 
     `dating` says how its dates are written.
@@ -62,15 +62,15 @@ def take_sample(batches: Iterable[Batch], width: int) -> Sample:
     return Sample(min(rows, SAMPLE_ROWS), list(columns))
 
 
-def guess_columns(sample: Sample) -> list[Guess]:
+def infer_columns(sample: Sample) -> list[InferredColumn]:
     """A guess for each column of the sample."""
     with duckdb.connect(config={"temp_directory": ""}) as connection:
-        guesses = [_guess(connection, column, sample.rows) for column in sample.columns]
+        guesses = [_inferred(connection, column, sample.rows) for column in sample.columns]
     datings = agreed([guess.dating for guess in guesses])
     return [replace(guess, dating=dating) for guess, dating in zip(guesses, datings, strict=True)]
 
 
-def _guess(connection: duckdb.DuckDBPyConnection, column: pa.Array, rows: int) -> Guess:
+def _inferred(connection: duckdb.DuckDBPyConnection, column: pa.Array, rows: int) -> InferredColumn:
     column = pa.chunked_array([without_null_values(chunk, USUAL) for chunk in _chunks(column)], pa.string())
     connection.register("sample", pa.table({"value": column}))
     filled, distinct, numbers, like_dates, with_blanks, length = connection.execute(
@@ -82,20 +82,20 @@ def _guess(connection: duckdb.DuckDBPyConnection, column: pa.Array, rows: int) -
         """
     ).fetchall()[0]
     if not filled:
-        return Guess("text")
+        return InferredColumn("text")
     is_unique = filled == rows and distinct == filled
     if _share_of_personal(connection) > SOME:
-        return Guess("personal", filled, is_unique)
+        return InferredColumn("personal", filled, is_unique)
     dating = find_dating(connection, filled) if like_dates >= MOST * filled else None
     if dating:
-        return Guess("date", filled, is_unique, dating)
+        return InferredColumn("date", filled, is_unique, dating)
     if is_unique and not with_blanks and length <= LONG_TEXT:
-        return Guess("identifier", filled, is_unique)
+        return InferredColumn("identifier", filled, is_unique)
     if numbers >= MOST * filled:
-        return Guess("number", filled, is_unique)
+        return InferredColumn("number", filled, is_unique)
     if length >= LONG_TEXT and distinct > filled / 2:
-        return Guess("free_text", filled, is_unique)
-    return Guess("text", filled, is_unique)
+        return InferredColumn("free_text", filled, is_unique)
+    return InferredColumn("text", filled, is_unique)
 
 
 def _share_of_personal(connection: duckdb.DuckDBPyConnection) -> float:

@@ -17,7 +17,7 @@ _REPLACED = "was replaced by a file of the same name with other content"
 _RENAMED = "was renamed, and stands in the ledger under its new name"
 
 
-def retire(
+def retract(
     ledger: Ledger,
     present: Mapping[str, Path],
     withdrawn: Mapping[str, Path],
@@ -39,16 +39,16 @@ def retire(
         if entry.status != "loaded":
             continue
         # a copy that the folder holds still
-        heirs = (copy for copy in copies.get(entry.content_hash, ()) if ledger.held_by(copy.file_name) == copy)
-        heir = next((copy for copy in heirs if copy.file_name in present), None)
-        reason = _reason(ledger, entry, present, withdrawn, heir, content_hash)
+        successors = (copy for copy in copies.get(entry.content_hash, ()) if ledger.held_by(copy.file_name) == copy)
+        successor = next((copy for copy in successors if copy.file_name in present), None)
+        reason = _reason(ledger, entry, present, withdrawn, successor, content_hash)
         if reason is None:
             continue
-        if heir is not None:
+        if successor is not None:
             load = {name: getattr(entry, name) for name in ("load_id", "load_sequence", "rows_read", "encoding")}
             notes = {"unknown_columns": entry.unknown_columns, "notes": entry.notes}
-            added.append(ledger.note(replace(heir, status="loaded", error=None, **load, **notes)))
-        added.append(ledger.note(_retired(entry, reason)))
+            added.append(ledger.note(replace(successor, status="loaded", error=None, **load, **notes)))
+        added.append(ledger.note(_retracted(entry, reason)))
     ledger.commit()
     return added
 
@@ -67,7 +67,7 @@ def _reason(
     entry: LedgerEntry,
     present: Mapping[str, Path],
     withdrawn: Mapping[str, Path],
-    heir: LedgerEntry | None,
+    successor: LedgerEntry | None,
     content_hash: Callable[[Path], str | None],
 ) -> str | None:
     if ledger.held_by(entry.file_name) != entry:
@@ -76,10 +76,10 @@ def _reason(
         return None
     if entry.file_name in withdrawn and content_hash(withdrawn[entry.file_name]) == entry.content_hash:
         return _WITHDRAWN
-    return _RENAMED if heir is not None else None
+    return _RENAMED if successor is not None else None
 
 
-def _retired(entry: LedgerEntry, reason: str) -> LedgerEntry:
+def _retracted(entry: LedgerEntry, reason: str) -> LedgerEntry:
     return replace(
         entry,
         load_id=None,

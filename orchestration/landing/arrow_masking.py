@@ -138,7 +138,7 @@ def _database(process: int) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"temp_directory": "", "threads": 1})
 
 
-class OwnData:
+class SubjectIdentifiers:
     """What identifies the customer of each row: makes tokens of it, and finds the texts that may hold it."""
 
     def __init__(self, key: TokenKey, fields: Sequence[str]) -> None:
@@ -178,21 +178,21 @@ class OwnData:
         for own in values.values():
             is_odd |= ~_all_match(own, SIMPLE)
         forms = [normalised(values[field]) for field in self._fields]
-        own_data = pa.table([*forms, own_names, pa.array(is_odd)], [*self._value_names, "name", "is_odd"])
+        subject_identifiers = pa.table([*forms, own_names, pa.array(is_odd)], [*self._value_names, "name", "is_odd"])
         together = _together(texts) if texts else pa.nulls(len(names), pa.string())
-        *tokens, is_found = self._ask([*self._tokens, self._is_found], own_data, together, self._secrets)
+        *tokens, is_found = self._ask([*self._tokens, self._is_found], subject_identifiers, together, self._secrets)
         rows = np.flatnonzero(_flags(is_found))
         texts, where = dict(texts), {}
         if len(rows) and texts:
             # Few rows hold their own data, and most of these in one text only: which one, is worth a second look.
             stacked = pa.concat_arrays([text.take(pa.array(rows)) for text in texts.values()])
-            (is_found,) = self._ask([self._is_found], own_data.take(np.tile(rows, len(texts))), stacked, {})
+            (is_found,) = self._ask([self._is_found], subject_identifiers.take(np.tile(rows, len(texts))), stacked, {})
             for text, is_own in zip(texts, np.split(_flags(is_found), len(texts)), strict=True):
                 if not is_own.any():
                     continue
                 own = rows[is_own]
                 masked_in = self._masked if text in redacted else self._reduced
-                (masked,) = self._ask([masked_in], own_data.take(own), texts[text].take(pa.array(own)), {})
+                (masked,) = self._ask([masked_in], subject_identifiers.take(own), texts[text].take(pa.array(own)), {})
                 is_masked, where[text] = np.zeros(len(names), bool), np.zeros(len(names), bool)
                 is_masked[own] = _flags(masked.is_valid())
                 where[text][own] = ~is_masked[own]
@@ -204,9 +204,13 @@ class OwnData:
         return [f"v{index}" for index in range(len(self._fields))]
 
     def _ask(
-        self, expressions: Sequence[str], own_data: pa.Table, texts: pa.StringArray, secrets: Mapping[str, bytes]
+        self,
+        expressions: Sequence[str],
+        subject_identifiers: pa.Table,
+        texts: pa.StringArray,
+        secrets: Mapping[str, bytes],
     ) -> list[pa.Array]:
-        source = own_data.append_column("texts", texts).append_column("folded", _folded(texts))
+        source = subject_identifiers.append_column("texts", texts).append_column("folded", _folded(texts))
         columns = ", ".join(f"{expression} as c{index}" for index, expression in enumerate(expressions))
         with _database(os.getpid()).cursor() as database:
             database.register("own_data", source)

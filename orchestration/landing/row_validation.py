@@ -21,12 +21,12 @@ from orchestration.landing.known_names import add_known_names
 from orchestration.landing.privacy import SHORT_TOKEN_LENGTH
 from orchestration.landing.reading import Batch
 from orchestration.landing.reasons import Limits, closing_problems, is_unread, parsed_columns, reasons_of
-from orchestration.landing.transform import Origin, Transformer
+from orchestration.landing.transform import Provenance, Transformer
 from orchestration.sql_text import cleaned, identifier, literal
 
 ROWS_AT_ONCE = 65_536
 ROWS_SHOWN = 20
-NOWHERE = Origin("", 0, "", "")
+NOWHERE = Provenance("", 0, "", "")
 MASKED_WHERE_KEPT = f"\\[[a-z_ -]+\\] [0-9a-f]{{{SHORT_TOKEN_LENGTH}}}"
 LOOKS_PERSONAL = "looks personal and is masked (looks_personal: true keeps a system's own numbers)"
 UNUSABLE = "cannot be used ({})"

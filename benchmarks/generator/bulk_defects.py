@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from benchmarks.generator import dirt, plan, text, world
+from benchmarks.generator import defects, plan, text, world
 from benchmarks.generator.complaints import Complaints
 from benchmarks.generator.draws import Draws
 
@@ -33,10 +33,10 @@ def respell(
     """The names at `indices`, some in another spelling or with a stray ideographic space."""
     vocabulary, starts, counts = spellings(field, feed, names, encoding)
     rows, count = plan.complaints_of(feed), len(indices)
-    is_alias = draws.chance(count, dirt.blemish_rate(feed, "alias", field, rows)) & (counts[indices] > 0)
+    is_alias = draws.chance(count, defects.blemish_rate(feed, "alias", field, rows)) & (counts[indices] > 0)
     others = starts[indices] + draws.below(count, counts[indices])
     values = text.look_up(vocabulary, np.where(is_alias, others, indices))
-    is_padded = draws.chance(count, dirt.blemish_rate(feed, "spaces", field, rows))
+    is_padded = draws.chance(count, defects.blemish_rate(feed, "spaces", field, rows))
     padded = text.join(values.filter(pa.array(is_padded)), "　".encode(encoding), separator=b"")
     return _replace(values, is_padded, padded)
 
@@ -47,7 +47,7 @@ def _replace(values: pa.Array, mask: np.ndarray, replacements: pa.Array) -> pa.A
 
 def other_date_formats(draws: Draws, feed: str, received: np.ndarray, shown: pa.Array, encoding: str) -> pa.Array:
     """Some of the dates in one of the other formats of the feed."""
-    rate = dirt.blemish_rate(feed, "date_format", "received_at", plan.complaints_of(feed))
+    rate = defects.blemish_rate(feed, "date_format", "received_at", plan.complaints_of(feed))
     chosen = np.where(draws.chance(len(received), rate), draws.below(len(received), len(_OTHER_TIME_PATTERNS)), -1)
     for index in range(len(_OTHER_TIME_PATTERNS)):
         mask = chosen == index
@@ -61,7 +61,7 @@ def other_date_formats(draws: Draws, feed: str, received: np.ndarray, shown: pa.
 
 def close_too_early(draws: Draws, feed: str, complaints: Complaints) -> None:
     """Let some complaints be closed before they were received."""
-    rate = dirt.bad_closing_rate(feed, "closed_before_received", plan.complaints_of(feed))
+    rate = defects.bad_closing_rate(feed, "closed_before_received", plan.complaints_of(feed))
     is_early = draws.chance(len(complaints), rate) & (complaints.closed >= 0)
     complaints.closed[is_early] = complaints.received[is_early] - _DAYS_TOO_EARLY * text.MINUTES_PER_DAY
 
@@ -69,8 +69,8 @@ def close_too_early(draws: Draws, feed: str, complaints: Complaints) -> None:
 def break_keys(draws: Draws, feed: str, columns: dict[str, pa.Array], encoding: str) -> None:
     """Take the number from some rows and a readable date from others, in place."""
     count, rows = len(columns["complaint_number"]), plan.complaints_of(feed)
-    no_number = draws.chance(count, dirt.fault_rate(feed, "missing_number", rows))
-    no_date = draws.chance(count, dirt.fault_rate(feed, "unparseable_received_date", rows))
+    no_number = draws.chance(count, defects.fault_rate(feed, "missing_number", rows))
+    no_date = draws.chance(count, defects.fault_rate(feed, "unparseable_received_date", rows))
     columns["complaint_number"] = text.blank(columns["complaint_number"], no_number)
     unknown = text.words(["待定"], encoding)[0]
     columns["received_at"] = pc.if_else(pa.array(no_date), unknown, columns["received_at"])
@@ -78,7 +78,7 @@ def break_keys(draws: Draws, feed: str, columns: dict[str, pa.Array], encoding: 
 
 def superseded_count(feed: str, rows: int) -> int:
     """How many of `rows` rows of a feed repeat or correct another."""
-    return int(rows * dirt.superseded_rate(feed, plan.complaints_of(feed)))
+    return int(rows * defects.superseded_rate(feed, plan.complaints_of(feed)))
 
 
 def repeat_rows(draws: Draws, columns: dict[str, pa.Array], repeated: int, encoding: str) -> dict[str, pa.Array]:

@@ -9,7 +9,7 @@ import zipfile
 
 from landing_fixtures import CALL_CENTER_HEADER, call_center_row, call_center_text, csv_text, lake_rows, put
 
-from orchestration.landing import files_left_out, land_feed, stray_items, zone
+from orchestration.landing import files_left_out, land_feed, landing_zone, stray_items
 
 
 def numbers(settings) -> list[str]:
@@ -17,7 +17,7 @@ def numbers(settings) -> list[str]:
 
 
 def test_a_file_that_is_still_being_written_waits_for_the_next_pass(settings, monkeypatch):
-    monkeypatch.setattr(zone, "SETTLE_SECONDS", 60)
+    monkeypatch.setattr(landing_zone, "SETTLE_SECONDS", 60)
     put(settings, "call_center", "whole.csv", call_center_text("CC1"))
     growing = put(settings, "call_center", "growing.csv", call_center_text("CC2"))
 
@@ -27,17 +27,17 @@ def test_a_file_that_is_still_being_written_waits_for_the_next_pass(settings, mo
             file.write(csv_text(call_center_row("CC3")).encode("gb18030"))
 
     with monkeypatch.context() as patched:
-        patched.setattr(zone.time, "sleep", write_on)
+        patched.setattr(landing_zone.time, "sleep", write_on)
         result = land_feed(settings, "call_center")
     assert numbers(settings) == ["CC1"]
     assert [f"{growing}: is still being written; the next pass takes it up"] == result.warnings
-    monkeypatch.setattr(zone, "SETTLE_SECONDS", 0)
+    monkeypatch.setattr(landing_zone, "SETTLE_SECONDS", 0)
     land_feed(settings, "call_center")
     assert sorted(numbers(settings)) == ["CC1", "CC2", "CC3"]
 
 
 def test_files_that_rest_are_not_waited_for(settings, monkeypatch):
-    monkeypatch.setattr(zone, "SETTLE_SECONDS", 60)
+    monkeypatch.setattr(landing_zone, "SETTLE_SECONDS", 60)
     os.utime(put(settings, "call_center", "a.csv", call_center_text("CC1")), (1_000, 1_000))
     started = time.monotonic()
     land_feed(settings, "call_center")

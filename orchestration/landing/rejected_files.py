@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from orchestration.landing.checked import checked_entries
 from orchestration.landing.known_content import KnownContent, known_content_path
+from orchestration.landing.landing_zone import content_hash_of, files_by_name
 from orchestration.landing.ledger import LedgerEntry, ledger_path, read_entries
-from orchestration.landing.zone import content_hash_of, files_by_name
 from orchestration.settings import FEEDS, Settings
 
 

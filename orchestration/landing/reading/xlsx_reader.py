@@ -15,7 +15,7 @@ from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
 from orchestration.landing.header_keys import header_key
 from orchestration.landing.headers import fields_by_header, match_header
 from orchestration.landing.reading.cells import EPOCH_1900, EPOCH_1904, cell_text, date_of_number, is_date_number
-from orchestration.landing.reading.headings import HEADING_ROWS, find_heading, heading_fit, is_blank
+from orchestration.landing.reading.header_detection import HEADING_ROWS, find_header, header_fit, is_blank
 from orchestration.landing.reading.ooxml import SheetPart, WorkbookParts, read_parts
 from orchestration.landing.reading.sheets import FORMULA_ERROR_CELL, sheet_rows
 from orchestration.landing.reading.tables import BATCH_ROWS, FORMULA_ERROR, Chunk, Table, batches_of
@@ -43,7 +43,7 @@ class _Sheet:
         return set(names) <= {fields.get(header_key(text)) for text in self.header}
 
 
-def read_workbook(path: Path, contract: Contract) -> Table:
+def read_xlsx(path: Path, contract: Contract) -> Table:
     """The rows of all sheets whose header has every required field of the contract.
 
     Columns are those of the first such sheet, then what only later ones have. Row numbers go on from sheet to sheet;
@@ -66,7 +66,7 @@ def _opened(part: SheetPart, workbook: WorkbookParts, contract: Contract) -> _Sh
     texts = ((number, [_header_text(cell) for cell in cells]) for number, cells in sheet_rows(part, workbook))
     opening = list(islice(dropwhile(lambda row: is_blank(row[1]), texts), HEADING_ROWS))
     rows = [row for _, row in opening]
-    index = find_heading(rows, contract)
+    index = find_header(rows, contract)
     if index is None:
         return None
     header = rows[index]
@@ -94,7 +94,7 @@ def _sorted_out(sheets: list[_Sheet], contract: Contract) -> tuple[list[_Sheet],
         if sheet.has(contract.key, contract):
             raise HeaderMismatchError(f"sheet {sheet.name}: {_refusal(sheet, contract)}")
     if not data:
-        nearest = max(sheets, key=lambda sheet: heading_fit(sheet.header, contract))
+        nearest = max(sheets, key=lambda sheet: header_fit(sheet.header, contract))
         raise HeaderMismatchError(
             f"none of the sheets {listed([sheet.name for sheet in sheets])} has every required column; "
             f"sheet {nearest.name} comes nearest: {_refusal(nearest, contract)}"

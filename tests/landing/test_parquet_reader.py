@@ -11,7 +11,7 @@ from landing_fixtures import put
 from reading_fixtures import CALL_CENTER, read_file, with_formats
 
 from orchestration.landing.errors import FileRejectedError
-from orchestration.landing.reading import archives, parquets
+from orchestration.landing.reading import archives, parquet_reader
 
 PARQUET = with_formats(CALL_CENTER, "parquet")
 CLEAN = {"工单号": ["CC1", "CC2"], "受理时间": ["2011-03-05", "2011-03-06"], "投诉类别": ["理赔", "保全"]}
@@ -74,7 +74,7 @@ def test_blank_rows(settings):
 
 
 def test_batches_join_without_a_seam(settings, monkeypatch):
-    monkeypatch.setattr(parquets, "BATCH_ROWS", 4)
+    monkeypatch.setattr(parquet_reader, "BATCH_ROWS", 4)
     for count in range(10):
         columns = {name: [f"{name}{i}" for i in range(count)] for name in CLEAN}
         found = read_file(put_parquet(settings, columns, row_group_size=3), PARQUET)
@@ -107,8 +107,8 @@ def long_texts(settings):
 
 def test_a_text_that_rows_share_is_made_once_and_read_in_small_parts(long_texts, monkeypatch):
     assert long_texts.stat().st_size < 200_000
-    monkeypatch.setattr(parquets, "CHUNK_CHARACTERS", 4_000_000)
-    chunks = list(parquets._chunks(parquets._opened(long_texts), ZoneInfo("UTC")))
+    monkeypatch.setattr(parquet_reader, "CHUNK_CHARACTERS", 4_000_000)
+    chunks = list(parquet_reader._chunks(parquet_reader._opened(long_texts), ZoneInfo("UTC")))
     assert [(chunk.first, len(chunk.rows)) for chunk in chunks] == [(1, 4), (5, 4), (9, 4)]
     texts = [row[-1] for chunk in chunks for row in chunk.rows]
     assert len({id(text) for text in texts[:-1]}) == 1 and texts[-1] == ""
@@ -130,7 +130,7 @@ def put_copy(path, rows):
 def test_a_text_that_expands_beyond_reason_is_refused_unread(settings, monkeypatch):
     monkeypatch.setattr(archives, "ALWAYS_ALLOWED_BYTES", 1_000_000)
     path = put_parquet(settings, {"x": ["0" * 2_000_000, "1"]}, compression="zstd", use_dictionary=False)
-    monkeypatch.setattr(parquets, "batches_of", lambda *_, **__: pytest.fail("was read"))
+    monkeypatch.setattr(parquet_reader, "batches_of", lambda *_, **__: pytest.fail("was read"))
     with pytest.raises(FileRejectedError, match="looks like a decompression bomb"):
         read_file(path, PARQUET)
 

@@ -30,7 +30,7 @@ CHUNK_CHARACTERS = 16 * 1024 * 1024
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON may escape half a character
 
 
-def read_records(open_bytes: Callable[[], BinaryIO], contract: Contract) -> Iterator[Table]:
+def read_jsonl(open_bytes: Callable[[], BinaryIO], contract: Contract) -> Iterator[Table]:
     """Yield the records under each encoding worth trying.
 
     Columns are the keys in order of first appearance in the whole file, which is read once for them. A line that is
