@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from orchestration.durable import write_whole
 from orchestration.lake_identity import lake_id
 from orchestration.settings import Settings
-from orchestration.warehouse.fingerprint import fingerprint
+from orchestration.warehouse.sources import sources_of_kept_rows
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """`sources` is the fingerprint of models and reference data, `lake` the id of the lake.
+    """`sources` is the hash of what kept rows are made from, `lake` the id of the lake.
 
     `file` is the size of the warehouse file, and the time of its last change in nanoseconds: whoever else wrote to it,
     or a build that did not finish, has changed them.
@@ -26,7 +26,7 @@ class Stamp:
 
 def current_stamp(settings: Settings) -> Stamp:
     """What a warehouse that is built now is made from."""
-    return Stamp(fingerprint(settings), lake_id(settings.lake), file_state(settings))
+    return Stamp(sources_of_kept_rows(settings), lake_id(settings.lake), file_state(settings))
 
 
 def file_state(settings: Settings) -> tuple[int, int] | None:

@@ -13,8 +13,13 @@ import pytest
 
 from orchestration.lake_identity import identify_lake, lake_id
 from orchestration.settings import BUNDLED_CONFIG, Settings
-from orchestration.warehouse import PartialBuildError, WarehouseInUseError, mark_complete, prepare_build
+from orchestration.warehouse import PartialBuildError, WarehouseInUseError, mark_complete, prepare_build, sources
 from tests.pipeline import settings_for
+
+
+@pytest.fixture(autouse=True)
+def _parsed_once(manifest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "prepare_manifest", lambda _: manifest)
 
 
 @pytest.fixture
