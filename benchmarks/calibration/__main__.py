@@ -30,7 +30,9 @@ TABLE_BEGINS, TABLE_ENDS = "<!-- measured by benchmarks/calibration -->\n", "<!-
 def main() -> None:
     """Measure the topics asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--draws", type=int, default=DRAWS, help="draws of each kind of truth")
+    parser.add_argument(
+        "--draws", type=int, help=f"draws of each kind of truth, if not {DRAWS} and a topic's own number"
+    )
     parser.add_argument("--only", action="append", choices=sorted(topics()), help="measure this topic alone")
     options = parser.parse_args()
     chosen = {name: topic for name, topic in topics().items() if name in (options.only or topics())}
@@ -38,8 +40,10 @@ def main() -> None:
     found: list[Measured] = []
     for name, topic in chosen.items():
         # a topic draws the same whatever others there are
-        found += topic.measure(project, np.random.default_rng(list(name.encode())), options.draws)
-    if options.only or options.draws != DRAWS:
+        found += topic.measure(
+            project, np.random.default_rng(list(name.encode())), options.draws or getattr(topic, "DRAWS", DRAWS)
+        )
+    if options.only or options.draws:
         print(table(found))
     else:
         RESULTS.write_text(as_json(found), encoding="utf-8")

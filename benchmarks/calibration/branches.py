@@ -128,7 +128,10 @@ def branch_ranking(project: CompiledProject, truth: Truth) -> pd.DataFrame:
             "branch_code": np.tile(codes, draws),
             "complaints": truth.counts.ravel(),
             "share": (truth.counts / truth.counts.sum(axis=1, keepdims=True)).ravel(),
+            "complaints_compared": truth.counts.ravel(),
             "complaints_prior_year": truth.counts_before.ravel(),
+            "is_full_year": True,
+            "is_comparable": True,
         }
     )
     with built(project, {"int_branch_counts": drawn, "fct_branch_exposure": exposure}, MODELS) as warehouse:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from orchestration.settings import BUNDLED_CONFIG, DBT_PROJECT, Settings
 from orchestration.warehouse import dbt_environment, dbt_executable
@@ -33,7 +34,7 @@ def compiled(models: Collection[str]) -> CompiledProject:
 
 @contextmanager
 def built(
-    project: CompiledProject, drawn: Mapping[str, pd.DataFrame], models: Collection[str]
+    project: CompiledProject, drawn: Mapping[str, pd.DataFrame | pa.Table], models: Collection[str]
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A warehouse in which `models` were built from the `drawn` tables, each by the name of the model it stands for."""
     with warehouse() as connection:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -46,7 +45,10 @@ def month_tests(project: CompiledProject, counts: np.ndarray) -> pd.DataFrame:
         month=np.tile(np.arange(1, 13), len(counts)), complaints=counts.ravel()
     )
     drawn = {
-        "int_feed_year_scopes": years.assign(period_end_date=date(YEAR, 12, 31)),
+        "int_feed_year_scopes": years,
+        "int_feed_months": years[["source_system", "report_year"]].merge(
+            pd.DataFrame({"month": np.arange(1, 13), "covered_days": DAYS, "is_covered": True}), how="cross"
+        ),
         "int_complaints_by_scope": cells,
     }
     with built(project, drawn, MODELS) as warehouse:

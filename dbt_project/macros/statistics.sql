@@ -119,3 +119,17 @@
 {% macro share_variance(count, whole) -%}
     (({{ count }} + 0.5) * ({{ whole }} - {{ count }} + 0.5) / (power({{ whole }} + 1.0, 2) * nullif({{ whole }}, 0)))
 {%- endmacro %}
+
+
+{#-
+    Probability of a Poisson count of at most `count` where `mean` is expected: exact for 0, else through the chi-squared distribution by its
+    cube root (Wilson and Hilferty 1931), which serves counts that are no whole numbers.
+-#}
+{% macro poisson_lower_tail(count, mean) -%}
+    case
+        when {{ count }} = 0 then exp(-({{ mean }}))
+        else {{ normal_cdf(
+            '(3 * sqrt(' ~ count ~ ' + 1) * (1 - 1 / (9 * (' ~ count ~ ' + 1)) - power((' ~ mean ~ ') / (' ~ count ~ ' + 1), 1 / 3.0)))'
+        ) }}
+    end
+{%- endmacro %}

@@ -25,24 +25,50 @@ where
 
 union all
 
+{% for mart, level, code, member in [
+    ('change_decomposition', "'category'", 'category_code', 'category_code'),
+    ('branch_ranking', 'scope_level', 'scope_code', 'branch_code'),
+] %}
 select
-    'change_decomposition' as mart,
+    '{{ mart }}' as mart,
     parts.source_system,
     parts.report_year,
     parts.scope_level,
     parts.scope_code,
-    parts.category_code
+    parts.{{ member }} as category_code
 
-from {{ ref('change_decomposition') }} as parts
-left join {{ ref('yearly_comparison') }} as categories
+from {{ ref(mart) }} as parts
+left join {{ ref('int_scope_comparisons') }} as comparisons
     on
-        {{ same(['source_system', 'report_year'], 'parts', 'categories') }}
-        and categories.scope_level = 'category'
-        and parts.category_code = categories.scope_code
+        {{ same(['source_system', 'report_year'], 'parts', 'comparisons') }}
+        and {{ level if level.startswith("'") else 'parts.' ~ level }} = comparisons.scope_level
+        and parts.{{ code }} = comparisons.scope_code
 where
-    parts.is_comparable is distinct from coalesce(
-        categories.is_comparable
-        and parts.complaints = categories.complaints_compared
-        and parts.complaints_prior_year = categories.complaints_prior_year,
-        false
-    )
+    parts.is_comparable is distinct from coalesce(comparisons.is_comparable_alone, false)
+    {%- if mart == 'change_decomposition' %}
+    or parts.complaints is distinct from comparisons.own_complaints_compared
+    or parts.complaints_prior_year is distinct from comparisons.own_complaints_prior_year
+    {%- endif %}
+
+union all
+{% endfor %}
+
+select
+    'category_share' as mart,
+    shares.source_system,
+    shares.report_year,
+    shares.scope_level,
+    shares.scope_code,
+    shares.parent_code as category_code
+
+from {{ ref('category_share') }} as shares
+inner join {{ ref('int_scope_comparisons') }} as comparisons
+    on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'shares', 'comparisons') }}
+inner join {{ ref('int_scope_comparisons') }} as parents
+    on
+        {{ same(['source_system', 'report_year'], 'shares', 'parents') }}
+        and shares.parent_level = parents.scope_level
+        and shares.parent_code = parents.scope_code
+where
+    shares.is_comparable is distinct from (comparisons.is_comparable_alone and parents.is_comparable_alone)
+    or (not shares.is_comparable and shares.share_change is not null)

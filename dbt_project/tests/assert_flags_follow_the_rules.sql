@@ -33,8 +33,12 @@ left join {{ ref('branch_ranking') }} as before
         and ranking.report_year - 1 = before.report_year
 where
     ranking.is_high_incidence is distinct from (ranking.complaints >= rules.high_incidence_complaints)
-    or ranking.is_zero is distinct from (ranking.complaints = 0)
-    or ranking.consecutive_zero_years is distinct from if(ranking.complaints = 0, 1 + coalesce(before.consecutive_zero_years, 0), 0)
+    or ranking.is_zero is distinct from case when ranking.complaints > 0 or ranking.is_covered then ranking.complaints = 0 end
+    or ranking.consecutive_zero_years is distinct from case
+        when ranking.complaints > 0 then 0
+        -- a year of which a part is missing breaks the row
+        when ranking.is_covered then 1 + if(before.is_covered, coalesce(before.consecutive_zero_years, 0), 0)
+    end
 
 union all
 

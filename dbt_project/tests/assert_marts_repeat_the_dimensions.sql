@@ -6,7 +6,10 @@
 {%- set repeated = [
     ('branch_ranking', 'dim_branch', ['branch_code'], ['branch_name', 'branch_name_zh']),
     ('channel_mix', 'dim_channel', ['channel_code'], ['channel_group']),
-    ('yearly_comparison', 'dim_feed_year', ['source_system', 'report_year'], ['period_end_date', 'is_full_year']),
+    ('yearly_comparison', 'dim_feed_year', ['source_system', 'report_year'], ['period_end_date', 'is_full_year', 'coverage', 'is_covered']),
+    ('branch_ranking', 'dim_feed_year', ['source_system', 'report_year'], ['is_full_year', 'is_covered']),
+    ('category_share', 'dim_feed_year', ['source_system', 'report_year'], ['is_covered']),
+    ('case_closure', 'dim_feed_year', ['source_system', 'report_year'], ['is_covered']),
     ('cause_breakdown', 'dim_cause', ['cause_code', 'category_code'], ['cause_group_code', 'controllability']),
 ] %}
 with

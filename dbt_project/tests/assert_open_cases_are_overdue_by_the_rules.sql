@@ -16,15 +16,7 @@ allowed as (
 
 latest_days as (
 
-    select source_system, max(day) as latest_day
-    from (
-        select source_system, received_date as day from {{ ref('fct_complaints') }}
-        where is_void is not true
-        union all
-        select source_system, closed_date from {{ ref('fct_complaints') }}
-        where is_void is not true
-    )
-    group by source_system
+    select source_system, as_of_date as latest_day from {{ ref('int_feed_latest_days') }}
 
 ),
 
@@ -33,7 +25,7 @@ not_closed as (
     select
         complaints.*,
         latest_days.latest_day,
-        date_diff('day', complaints.received_date, latest_days.latest_day) as days_until_latest,
+        greatest(date_diff('day', complaints.received_date, latest_days.latest_day), 0) as days_until_latest,
         if(complaints.is_complex is true, allowed.deadline_days_complex, allowed.deadline_days)
         + if(complaints.is_extended is true, allowed.deadline_days_extension, 0) as days_allowed
 

@@ -13,7 +13,7 @@ with
         source_system,
         report_year,
         sum(complaints_prior_year) as complaints_prior_year,
-        bool_or(complaints_prior_year is null) as is_missing
+        {{ 'bool_or' if mart == 'branch_ranking' else 'bool_and' }}(complaints_prior_year is null) as is_missing
 
     from {{ ref(mart) }}
     where scope_level = 'company'
@@ -28,7 +28,7 @@ companies as (
         companies.source_system,
         companies.report_year,
         companies.complaints_prior_year,
-        companies.is_full_year,
+        feed_years.is_full_year and feed_years.compared_months = 12 as is_whole,
         befores.complaints as complaints_year_before
 
     from {{ ref('yearly_comparison') }} as companies
@@ -36,6 +36,8 @@ companies as (
         on
             {{ same(['source_system', 'scope_level', 'scope_code'], 'companies', 'befores') }}
             and companies.report_year - 1 = befores.report_year
+    left join {{ ref('dim_feed_year') }} as feed_years
+        on {{ same(['source_system', 'report_year'], 'companies', 'feed_years') }}
     where companies.scope_level = 'company'
 
 )
@@ -52,8 +54,12 @@ from {{ mart }}_years as years
 inner join companies
     on {{ same(['source_system', 'report_year'], 'years', 'companies') }}
 where
+    {%- if mart == 'monthly_distribution' %}
+    -- single months may be compared where too few are for the year
+    companies.complaints_prior_year is not null and
+    {%- endif %}
     years.complaints_prior_year is distinct from companies.complaints_prior_year
-    or years.is_missing is distinct from (companies.complaints_prior_year is null)
+    or {% if mart == 'monthly_distribution' %}companies.complaints_prior_year is not null and {% endif %}years.is_missing is distinct from (companies.complaints_prior_year is null)
 
 union all
 {% endfor %}
@@ -67,5 +73,32 @@ select
 
 from companies
 where
-    (is_full_year and complaints_prior_year is distinct from complaints_year_before)
+    (is_whole and complaints_prior_year is distinct from complaints_year_before)
     or complaints_prior_year > complaints_year_before
+
+union all
+
+select
+    'category_share' as mart,
+    shares.source_system,
+    shares.report_year,
+    shares.share_prior_year as complaints_prior_year,
+    befores.share as counted
+
+from {{ ref('category_share') }} as shares
+inner join companies
+    on {{ same(['source_system', 'report_year'], 'shares', 'companies') }}
+left join {{ ref('category_share') }} as befores
+    on
+        {{ same(['source_system', 'parent_level', 'parent_code', 'scope_level', 'scope_code'], 'shares', 'befores') }}
+        and shares.report_year - 1 = befores.report_year
+where
+    case
+        when companies.complaints_prior_year is null then shares.share_prior_year is not null
+        when companies.is_whole
+            then
+                shares.share_prior_year is distinct from befores.share
+                or (shares.is_comparable and shares.share_compared is distinct from shares.share)
+        else false
+    end
+    or (shares.share_compared is not null and not shares.is_comparable)

@@ -60,7 +60,11 @@ expected as (
         coalesce(complaints.complaints, 0) as complaints_counted,
         -- the call center's complaints where it covers the year
         (
-            select min(feed_years.source_system) from {{ ref('dim_feed_year') }} as feed_years
+            select coalesce(
+                min(feed_years.source_system) filter (feed_years.coverage <> 'not_covered'),
+                min(feed_years.source_system)
+            )
+            from {{ ref('dim_feed_year') }} as feed_years
             where feed_years.report_year = items.report_year
         ) as source_counted,
         items.complaints * count(items_with_cause.service_item_code) over category > sum(items.complaints) over category as is_complained_of,

@@ -31,6 +31,7 @@ divided as (
         nullif(exposure.policies_in_force, 0) as policies_given,
         nullif(exposure.premium_yuan, 0) as premium_given,
         ranking.exposure_base,
+        ranking.is_full_year,
         bases.exposure_base as base_of_year,
         case when bases.exposure_base = 'premium' then premium_given else policies_given end as exposure_given,
         case when exposure_given is not null then sum(ranking.complaints) filter (exposure_given is not null) over scope end as complaints_of_scope,
@@ -56,11 +57,11 @@ where
     or (funnel_band = 'no_exposure') is distinct from (exposure_given is null)
     or exposure_base is distinct from case when exposure_given is not null then base_of_year end
     or case
-        when policies_given is null then complaints_per_10k_policies is not null
+        when policies_given is null or not is_full_year then complaints_per_10k_policies is not null
         else {{ is_close('complaints_per_10k_policies', '(complaints * 1e4 / policies_given)') }} is not true
     end
     or case
-        when premium_given is null then complaints_per_100m_premium is not null
+        when premium_given is null or not is_full_year then complaints_per_100m_premium is not null
         else {{ is_close('complaints_per_100m_premium', '(complaints * 1e8 / premium_given)') }} is not true
     end
     or case

@@ -9,7 +9,8 @@ shares as (
 
     select
         *,
-        {{ ratio('complaints_prior_year', 'sum(complaints_prior_year) over scope') }} as share_before
+        {{ ratio('complaints_prior_year', 'sum(complaints_prior_year) over scope') }} as share_before,
+        case when is_comparable then {{ ratio('complaints_compared', 'sum(complaints_compared) over scope') }} end as share_compared
 
     from {{ ref('branch_ranking') }}
     window scope as (partition by source_system, report_year, scope_level, scope_code)
@@ -19,6 +20,6 @@ shares as (
 select * from shares
 where
     (share_prior_year is null) <> (share_before is null)
-    or (share_change is null) <> (share - share_before is null)
+    or (share_change is null) <> (share_compared - share_before is null)
     or {{ is_close('share_prior_year', 'share_before') }} is false
-    or {{ is_close('share_change', '(share - share_before)', scale=1) }} is false
+    or {{ is_close('share_change', '(share_compared - share_before)', scale=1) }} is false

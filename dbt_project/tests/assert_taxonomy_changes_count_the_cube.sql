@@ -2,23 +2,27 @@
 {{ config(meta={'dagster': {'ref': {'name': 'taxonomy_changes'}}}) }}
 with
 
+months as (
+
+    select * from {{ ref('int_feed_months') }}
+
+),
+
+-- a month that is compared, once for its own year, and once for the year after: of a month under way, the same days
 cube as (
 
-    select
-        cube.*,
-        -- what the year after is compared with
-        next_years.report_year is not null
-        and (
-            next_years.is_full_year
-            or month(cube.received_month) < month(next_years.period_end_date)
-            or (month(cube.received_month) = month(next_years.period_end_date) and cube.is_by_cutoff_day)
-        ) as is_compared
-
-    from {{ ref('agg_complaints_monthly') }} as cube
-    left join {{ ref('dim_feed_year') }} as next_years
-        on
-            cube.source_system = next_years.source_system
-            and cube.report_year = next_years.prior_report_year
+    select cube.*, cube.report_year as compared_in from {{ ref('agg_complaints_monthly') }} as cube
+    inner join months
+        on cube.source_system = months.source_system and cube.received_month = months.month_start
+    where months.is_compared_with_year
+    union all
+    select cube.*, cube.report_year + 1 as compared_in from {{ ref('agg_complaints_monthly') }} as cube
+    inner join months
+        on cube.source_system = months.source_system and cube.received_month = months.month_start - interval 1 year
+    where months.is_compared_with_year and months.cutoff_day is null
+    union all
+    select * exclude (held_against), report_year + 1 as compared_in from {{ ref('int_complaints_to_cutoff') }}
+    where held_against = 'year'
 
 ),
 
@@ -29,14 +33,14 @@ counts as (
     }.items() %}
     select
         source_system,
-        report_year,
+        compared_in,
         '{{ level }}' as scope_level,
         {{ code }} as scope_code,
-        sum(complaints) as complaints,
-        coalesce(sum(complaints) filter (is_compared), 0) as complaints_compared
+        coalesce(sum(complaints) filter (report_year = compared_in), 0) as complaints,
+        coalesce(sum(complaints) filter (report_year < compared_in), 0) as complaints_prior_year
 
     from cube
-    group by source_system, report_year, scope_code
+    group by source_system, compared_in, scope_code
     {{ "union all" if not loop.last }}
     {% endfor %}
 
@@ -62,8 +66,8 @@ told as (
         changes.feed_complaints,
         changes.share,
         coalesce(counts.complaints, 0) as counted,
-        coalesce(prior_counts.complaints_compared, 0) as counted_prior_year,
-        case when changes.change = 'vanished' then prior_feeds.complaints_compared else feeds.complaints end as counted_in_feed,
+        coalesce(counts.complaints_prior_year, 0) as counted_prior_year,
+        case when changes.change = 'vanished' then feeds.complaints_prior_year else feeds.complaints end as counted_in_feed,
         case when changes.change = 'vanished' then counted_prior_year else counted end / nullif(counted_in_feed, 0) as share_counted,
         -- a channel in years that name none, or a break of a code that the taxonomy does not have
         changes.change = 'declared_break'
@@ -76,20 +80,14 @@ told as (
         ) as may_be_uncounted
 
     from {{ ref('taxonomy_changes') }} as changes
-    inner join {{ ref('dim_feed_year') }} as feed_years
-        on {{ same(['source_system', 'report_year'], 'changes', 'feed_years') }}
     left join counts
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'changes', 'counts') }}
-    left join counts as prior_counts
         on
-            {{ same(['source_system', 'scope_level', 'scope_code'], 'changes', 'prior_counts') }}
-            and feed_years.prior_report_year = prior_counts.report_year
+            {{ same(['source_system', 'scope_level', 'scope_code'], 'changes', 'counts') }}
+            and changes.report_year = counts.compared_in
     left join feeds
-        on {{ same(['source_system', 'report_year'], 'changes', 'feeds') }}
-    left join feeds as prior_feeds
         on
-            changes.source_system = prior_feeds.source_system
-            and feed_years.prior_report_year = prior_feeds.report_year
+            changes.source_system = feeds.source_system
+            and changes.report_year = feeds.compared_in
 
 )
 

@@ -84,8 +84,17 @@ _HEADLINES = """
            yoy_gap_vs_company
     from marts.yearly_comparison
     where scope_level in ('company', 'line')
+      and coverage <> 'not_covered'
     qualify report_year = max(report_year) over (partition by source_system)
     order by source_system, scope_level, complaints desc, scope_code
+"""
+
+_COMPARED = """
+    select source_system, report_year, comparability_note, is_comparable, complaints_compared, complaints_prior_year
+    from marts.yearly_comparison
+    where scope_level = 'company' and coverage <> 'not_covered'
+    qualify report_year = max(report_year) over (partition by source_system)
+    order by source_system
 """
 
 
@@ -95,8 +104,9 @@ def render_summary(settings: Settings) -> str:
     if manifest is None:
         return f"Nothing has been published yet under {settings.published}.\n"
     with duckdb.connect(str(settings.published_database), read_only=True) as connection:
-        landed, unmapped, undeclared, conflicts, headlines = (
-            connection.execute(query).fetchall() for query in (_LANDED, _UNMAPPED, _UNDECLARED, _CONFLICTS, _HEADLINES)
+        landed, unmapped, undeclared, conflicts, headlines, compared = (
+            connection.execute(query).fetchall()
+            for query in (_LANDED, _UNMAPPED, _UNDECLARED, _CONFLICTS, _HEADLINES, _COMPARED)
         )
         matched, in_conflict, no_data = connection.execute(_FIGURES).fetchone()
         published_at = {"published_at": datetime.fromisoformat(manifest.published_at).replace(tzinfo=None)}
@@ -126,10 +136,21 @@ def render_summary(settings: Settings) -> str:
             names=("source", "scope"),
             otherwise="No complaints yet.",
         ),
+        *_compared(compared),
         *_warnings(manifest),
         _where_next(settings),
     ]
     return "\n\n".join(sections) + "\n"
+
+
+def _compared(years: list[tuple]) -> list[str]:
+    """How the latest years are compared, where that is not whole with whole."""
+    lines = []
+    for source, year, note, is_comparable, complaints, prior in years:
+        if note:
+            counts = f" {_count(complaints)} against {_count(prior)}." if is_comparable else ""
+            lines.append(f"{source} {year}: {note}{counts}")
+    return ["\n".join(lines)] if lines else []
 
 
 def _head(manifest: Manifest) -> str:

@@ -6,7 +6,7 @@ import json
 
 from orchestration.settings import Settings
 
-_OPTIONS = ("date_formats", "time_zone", "newest_by", "lines_by")
+_OPTIONS = ("date_formats", "time_zone", "newest_by", "lines_by", "covered_from", "covered_to")
 
 
 def feed_options(settings: Settings) -> str:
@@ -15,4 +15,4 @@ def feed_options(settings: Settings) -> str:
     for path in sorted(settings.contracts.glob("*.yml")):
         contract = settings.contract_entries(path.stem)
         options[path.stem] = {name: contract[name] for name in _OPTIONS if name in contract}
-    return json.dumps(options, ensure_ascii=False, sort_keys=True)
+    return json.dumps(options, ensure_ascii=False, sort_keys=True, default=str)

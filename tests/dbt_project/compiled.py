@@ -53,6 +53,14 @@ class CompiledProject:
                 behind.append(model)
         return behind
 
+    def needed_by(self, names: Collection[str]) -> set[str]:
+        """Names of the models that have to be built for those named, which are among them."""
+        needed = set(names)
+        for model in reversed(self.models.values()):
+            if model.name in needed:
+                needed |= model.parents
+        return needed
+
     def tests_of(self, there: Collection[str]) -> list[DataTest]:
         """Data tests that read nothing but the models that are `there`."""
         return [test for test in self.tests.values() if test.parents <= set(there)]
@@ -71,6 +79,16 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
         for schema in ("reference", "staging", "intermediate", "core", "marts"):
             connection.execute(f"create schema {schema}")
         yield connection
+
+
+@contextmanager
+def undone(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is done to the tables is undone at the end."""
+    connection.execute("begin")
+    try:
+        yield
+    finally:
+        connection.execute("rollback")
 
 
 def failing_rows(connection: duckdb.DuckDBPyConnection, test: DataTest) -> list[tuple]:

@@ -6,12 +6,13 @@ Hypothesis draws the sizes and what is extreme; a generator with a drawn seed fi
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
+from tests.dbt_project.drawn_coverage import drawn_months, feed_years
 from tests.dbt_project.drawn_reference import Reference, draw_reference
 
 FEEDS = ("call_center", "hq")
@@ -58,66 +59,64 @@ def cubes(draw: st.DrawFn) -> Cube:
     counts = draw(st.sampled_from(sorted(_COUNTS)), label="counts")
     premium = draw(st.sampled_from(sorted(_PREMIUM)), label="premium")
     feeds = draw(st.sampled_from([FEEDS, FEEDS[:1], FEEDS[1:]]), label="feeds")
-    feed_years, cells = [], []
+    months, cells, cut = [], [], []
     for feed in feeds:
         # the second feed covers some of the years of the first
         covered = years if feed == feeds[0] else draw(st.lists(st.sampled_from(years), min_size=1, unique=True))
-        cutoff = draw(st.sampled_from(["12-31", "01-01", "02-28", "02-29", "06-15", "11-30"]), label="last day")
-        feed_years.append(_feed_years(feed, sorted(covered), cutoff))
-        cells.append(_cells(random, reference, feed_years[-1], _COUNTS[counts]))
+        last_day = draw(st.sampled_from(["12-31", "01-01", "02-28", "02-29", "06-15", "11-30"]), label="last day")
+        missing = draw(st.sampled_from([0.0, 0.2]), label="share of months that are missing")
+        months.append(drawn_months(random, feed, sorted(covered), last_day, missing))
+        cells.append(_cells(random, reference, months[-1], _COUNTS[counts]))
+        cut.append(_to_cutoff(random, cells[-1], months[-1]))
     tables = {
         **reference.tables,
-        "dim_feed_year": pd.concat(feed_years),
+        "dim_feed_year": pd.concat(map(feed_years, months)),
+        "int_feed_months": pd.concat(months),
         "agg_complaints_monthly": pd.concat(cells),
+        "int_complaints_to_cutoff": pd.concat(cut),
         "fct_branch_exposure": _exposure(random, reference, years, _PREMIUM[premium]),
         "fct_satisfaction_answers": _answers(random, reference, years),
     }
     return Cube(tables, f"seed {seed}, {counts} counts, {premium} premium, {feeds}, {years}, {reference}")
 
 
-def _feed_years(feed: str, years: list[int], cutoff: str) -> pd.DataFrame:
-    month, day = map(int, cutoff.split("-"))
-    last = years[-1]
-    is_leap = last % 4 == 0
-    last_day = date(last, month, min(day, 28) if month == 2 and not is_leap else day)
-    ends = [date(year, 12, 31) for year in years[:-1]] + [last_day]
-    return pd.DataFrame(
-        {
-            "source_system": feed,
-            "report_year": years,
-            "prior_report_year": pd.array([year - 1 if year - 1 in years else None for year in years], dtype="Int64"),
-            "first_received_date": [date(year, 1, 1) for year in years],
-            "last_received_date": ends,
-            "period_end_date": ends,
-            "is_full_year": [(end.month, end.day) == (12, 31) for end in ends],
-        }
-    )
-
-
 def _cells(
     random: np.random.Generator,
     reference: Reference,
-    feed_years: pd.DataFrame,
+    months: pd.DataFrame,
     counts: Callable[[np.random.Generator, int], np.ndarray],
 ) -> pd.DataFrame:
-    """Cells of the cube for each year, none of them after its last day."""
-    under_way = feed_years[~feed_years["is_full_year"]].set_index("report_year")["period_end_date"].to_dict()
+    """Cells of the cube for each year, few of them where it is not covered."""
     drawn = []
-    for year, end in zip(feed_years["report_year"], feed_years["period_end_date"], strict=True):
+    for year, of_year in months.groupby("report_year"):
         size = int(random.integers(1, CELLS_OF_A_YEAR))
         codes = reference.codes(random, size)
-        codes["month"] = random.integers(1, end.month + 1, size)
-        split_month = under_way[year + 1].month if year + 1 in under_way else 0
-        codes["is_by_cutoff_day"] = (codes["month"] != split_month) | (random.random(size) < 0.5)
+        # single complaints are dated in months that are not covered
+        covered = random.choice(of_year.loc[of_year["covered_days"] > 0, "month_start"], size)
+        codes["received_month"] = np.where(
+            random.random(size) < 0.95, covered, random.choice(of_year["month_start"], size)
+        )
         codes.insert(0, "report_year", year)
         drawn.append(codes)
     cells = pd.concat(drawn).drop_duplicates(ignore_index=True)
-    cells["received_month"] = [
-        date(year, month, 1) for year, month in zip(cells["report_year"], cells["month"], strict=True)
-    ]
-    cells["source_system"] = feed_years["source_system"].iloc[0]
+    cells["source_system"] = months["source_system"].iloc[0]
     cells["complaints"] = counts(random, len(cells)).astype("int64")
-    return cells.drop(columns="month")
+    return cells
+
+
+def _to_cutoff(random: np.random.Generator, cells: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
+    """Of the cells in the months that a month under way is held against, a part of the complaints, or all."""
+    drawn = []
+    for month in months[months["cutoff_day"].notna()].to_dict("records"):
+        start = month["month_start"]
+        base = {"year": date(start.year - 1, start.month, 1), "month": (start - timedelta(1)).replace(day=1)}
+        is_cut = {"year": month["is_compared_with_year"], "month": month["is_under_way"]}
+        for held_against in base:
+            held = cells[cells["received_month"] == base[held_against]].assign(held_against=held_against)
+            drawn.append(held[held.index.map(lambda _: is_cut[held_against] and random.random() < 0.8)])  # noqa: B023
+    found = pd.concat([cells.iloc[:0].assign(held_against=""), *drawn])
+    found["complaints"] = random.integers(1, found["complaints"] + 1).astype("int64")
+    return found
 
 
 def _exposure(

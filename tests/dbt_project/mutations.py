@@ -216,6 +216,16 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
     "controllability_parts_add_up": _set(
         "marts.controllability", _COMPANY, "undetermined = undetermined + 1", "controllable = null"
     ),
+    "feed_coverage_days_agree_with_the_verdict": _set(
+        "marts.feed_coverage",
+        "rowid = 0",
+        "covered_days = covered_days - 1",
+        "covered_to = null",
+        "covered_from = covered_from + 1",
+        "coverage = 'partly'",
+        "coverage = 'not_covered'",
+        "coverage = null",
+    ),
     "feed_ledger_accounts_for_every_row_read": _set(
         "marts.feed_ledger", "rowid = 0", "rows_read = rows_read + 1", "rows_accepted = null"
     ),

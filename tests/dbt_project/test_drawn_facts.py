@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import date
 
 import duckdb
@@ -12,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.dbt_project.compiled import CompiledProject, failing_rows
+from tests.dbt_project.compiled import CompiledProject, failing_rows, undone
 from tests.dbt_project.drawn_cube import Cube, cubes
-from tests.dbt_project.drawn_rows import COMPLAINTS, LEDGER, STAGED, Rows, row_sets, staged
+from tests.dbt_project.drawn_rows import COMPLAINTS, LEDGER, STAGED, Rows, not_built, row_sets, staged
 
 # what is drawn, what is taken from the bundled reference data, and what only single complaints can fill
 AS_BUNDLED = ("rules", "figures", "int_figure_measures")
@@ -66,8 +65,7 @@ def check_until(project: CompiledProject, built: duckdb.DuckDBPyConnection, day:
 
 
 def check_all(project: CompiledProject, built: duckdb.DuckDBPyConnection) -> None:
-    reference = [model.name for model in project.models.values() if model.relation.split(".")[1] == '"reference"']
-    tested = check(project, built, {*STAGED, LEDGER, *reference, "int_figure_measures"})
+    tested = check(project, built, not_built(project))
     assert set(tested) == {name for name, test in project.tests.items() if test.severity == "error"}
 
 
@@ -79,16 +77,6 @@ def check(project: CompiledProject, built: duckdb.DuckDBPyConnection, given: Col
     project.build(built, behind)
     assert {test.name: rows for test in blocking if (rows := failing_rows(built, test))} == {}
     return [test.name for test in blocking]
-
-
-@contextmanager
-def undone(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """What is done to the tables is done for this example alone."""
-    connection.execute("begin")
-    try:
-        yield
-    finally:
-        connection.execute("rollback")
 
 
 def put(connection: duckdb.DuckDBPyConnection, relation: str, table: pd.DataFrame) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date, timedelta
 
 import duckdb
 import pytest
@@ -44,7 +45,10 @@ def _row(number: str, received: str, closed: str, level: str = "Homeowners") -> 
 
 ROWS = [
     *[_row(f"1{number:03}", f"2019-{number:02}-10", f"2019-{number:02}-20") for number in range(1, 13)],
-    *[_row(f"2{number:03}", "2020-12-31", "2021-02-01", "Individual Life") for number in range(9)],
+    *[
+        _row(f"2{number:03}", str(day), str(day + timedelta(32)), "Individual Life")
+        for number, day in enumerate([*(date(2020, month, 30) for month in range(4, 12)), date(2020, 12, 31)])
+    ],
     _row("3001", "2020-06-01", "", "Group A&H"),
     _row("3002", "2020-06-01", "2020-06-02", "Crop hail"),  # a kind that the crosswalk does not know
     _row("", "2020-06-01", "2020-06-02"),  # no number
@@ -110,7 +114,7 @@ def test_years_are_counted_by_the_regulators_own_taxonomy(regulator: tuple[Setti
         select report_year, still_open, closed_by_year_end, closed_without_date, median_days_to_close
         from marts.case_closure where scope_level = 'company' order by report_year
         """,
-    ) == [(2019, 0, 12, 0, 10.0), (2020, 1, 1, 1, 32.0)]
+    ) == [(2019, 0, 12, 0, 10.0), (2020, 1, 8, 1, 32.0)]
 
 
 def test_open_cases_stand_as_of_the_latest_day_of_the_register(regulator: tuple[Settings, str]) -> None:

@@ -59,6 +59,11 @@ def test_a_valid_contract_knows_its_path_and_defaults(tmp_path):
         (VALID | {"key": ["serial"]}, "key: key names serial, which is no field"),
         (VALID | {"key": ["name"]}, "fields.name.privacy: name is part of the key, so it cannot be dropped"),
         (VALID | {"newest_by": "updated"}, "newest_by: newest_by names updated, which is no field"),
+        (VALID | {"covered_from": "soon"}, "covered_from: "),
+        (
+            VALID | {"kind": "complaints", "covered_from": "2011-01-01", "covered_to": "2010-12-31"},
+            "covered_to: covered_to, 2010-12-31, lies before covered_from, 2011-01-01",
+        ),
         (VALID | {"newest_by": "number"}, "newest_by: number has type text and privacy keep"),
         (VALID | {"lines_by": ["product"]}, "lines_by: lines_by names product, which is no field"),
         (VALID | {"lines_by": ["number"]}, "lines_by: number is part of the key"),

@@ -13,6 +13,7 @@ from tests.marts import (
     oracle_branches,
     oracle_changes,
     oracle_closure,
+    oracle_coverage,
     oracle_figures,
     oracle_months,
     oracle_people,
@@ -105,6 +106,7 @@ ORACLES = {
     "feed_overlap": Oracle(oracle_records.feed_overlap, ("report_year", "scope_level", "scope_code")),
     "figure_reconciliation": Oracle(oracle_figures.figure_reconciliation, ("figure_id",)),
     "figure_revisions": Oracle(oracle_revisions.figure_revisions, ("mart", "measure", *oracle_revisions.ALL_KEYS)),
+    "feed_coverage": Oracle(oracle_coverage.feed_coverage, ("source_system", "report_year", "month")),
     "feed_ledger": Oracle(
         oracle_records.feed_ledger,
         ("feed", "file_name", "content_hash"),

@@ -38,9 +38,10 @@ def _rated(scope: pd.DataFrame) -> pd.DataFrame:
     observed = scope.complaints.astype(float)
     low, high = observed.map(_poisson_low), observed.map(_poisson_high)
     for name, base, unit in (("10k_policies", "policies_in_force", 1e4), ("100m_premium", "premium_yuan", 1e8)):
-        scope[f"complaints_per_{name}"] = unit * observed / scope[base]
-        scope[f"complaints_per_{name}_low"] = unit * low / scope[base]
-        scope[f"complaints_per_{name}_high"] = unit * high / scope[base]
+        of_year = scope[base].where(scope.is_full_year.astype(bool))
+        scope[f"complaints_per_{name}"] = unit * observed / of_year
+        scope[f"complaints_per_{name}_low"] = unit * low / of_year
+        scope[f"complaints_per_{name}_high"] = unit * high / of_year
     expected = scope.premium_yuan / scope.premium_yuan.sum() * observed[scope.premium_yuan.notna()].sum()
     scope["exposure_base"] = scope.premium_yuan.notna().map({True: "premium", False: None})
     scope["expected_complaints"] = expected

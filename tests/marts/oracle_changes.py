@@ -26,7 +26,7 @@ def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
         {
             **row,
             **_change_test(row, "", 1.0),
-            **_change_test(row, "_given_exposure", exposure.get(row["report_year"])),
+            **_change_test(row, "_given_exposure", _grown(row, exposure)),
             **_dispersed(row, months[tuple(row[key] for key in SCOPE_YEAR)]),
             "exposure_change_rate": _growth(row, exposure),
             "yoy_change_rate_given_exposure": _change_given_exposure(row, exposure),
@@ -42,15 +42,20 @@ def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
     return table(rows)
 
 
+def _grown(row: dict, exposure: dict[int, float]) -> float | None:
+    """Premium over that of the year before; the premium of a year says nothing of a part of it."""
+    return exposure.get(row["report_year"]) if row["is_full_year"] else None
+
+
 def _growth(row: dict, exposure: dict[int, float]) -> float | None:
     was_tested = row["is_comparable"] and row["complaints_compared"] + row["complaints_prior_year"] > 0
-    return less(exposure.get(row["report_year"]), 1) if was_tested else None
+    return less(_grown(row, exposure), 1) if was_tested else None
 
 
 def _change_given_exposure(row: dict, exposure: dict[int, float]) -> float | None:
-    if row["yoy_change_rate"] is None or row["report_year"] not in exposure:
+    if row["yoy_change_rate"] is None or _grown(row, exposure) is None:
         return None
-    return (1 + row["yoy_change_rate"]) / exposure[row["report_year"]] - 1
+    return (1 + row["yoy_change_rate"]) / _grown(row, exposure) - 1
 
 
 def _is_material(row: dict) -> bool | None:

@@ -61,6 +61,8 @@ def yearly_comparison(feeds: RawFeeds) -> pd.DataFrame:
                     "yoy_change_rate": rate,
                     "company_yoy_change_rate": company_rate,
                     "yoy_gap_vs_company": less(rate, company_rate),
+                    "coverage": "covered" if period.is_full_year else "partly",
+                    "is_covered": True,
                     "is_comparable": is_comparable,
                     "has_comparability_note": not (is_comparable and period.is_full_year) or found is not None,
                 }
@@ -93,6 +95,7 @@ def category_share(feeds: RawFeeds) -> pd.DataFrame:
                 complaints, whole = len(within(period.complaints, scope)), len(within(period.complaints, parent))
                 share = ratio(complaints, whole)
                 share_before = ratio(size(within(period.before, scope)), size(within(period.before, parent)))
+                is_comparable = all(is_compared(period, one) for one in (scope, parent))
                 rows.append(
                     {
                         **period.keys,
@@ -104,7 +107,10 @@ def category_share(feeds: RawFeeds) -> pd.DataFrame:
                         **_share_limits(period, scope, parent),
                         "share": share,
                         "share_prior_year": share_before,
-                        "share_change": less(share, share_before),
+                        "share_compared": share if is_comparable else None,
+                        "share_change": less(share, share_before) if is_comparable else None,
+                        "is_covered": True,
+                        "is_comparable": is_comparable,
                     }
                 )
     return table(
@@ -139,12 +145,16 @@ def branch_ranking(feeds: RawFeeds) -> pd.DataFrame:
                         "branch_name_zh": names.branch_name_zh[branch],
                         "complaints": complaints,
                         "share": ratio(complaints, len(frame)),
+                        "complaints_compared": complaints,
                         "complaints_prior_year": prior,
                         "yoy_change": less(complaints, prior),
                         "yoy_change_rate": change_rate(complaints, prior),
                         "is_high_incidence": complaints >= HIGH_INCIDENCE,
                         "is_zero": complaints == 0,
                         "consecutive_zero_years": zero_years[(*key, period.report_year)],
+                        "is_covered": True,
+                        "is_full_year": period.is_full_year,
+                        "is_comparable": is_compared(period, scope),
                     }
                 )
     return table(rank_within(rows, SCOPE_YEAR, "rank"))
@@ -158,9 +168,14 @@ def monthly_distribution(feeds: RawFeeds) -> pd.DataFrame:
             frame = within(period.complaints, scope)
             counts = _by_month(frame)
             same_days = _by_month(within(period.before, scope))
-            december = _by_month(within(period.whole_year_before, scope)).get(12)
+            december = within(period.whole_year_before, scope)
             for month in range(1, 13):
-                prior_month = counts[month - 1] if month > 1 else december
+                is_there = month <= period.end_date.month
+                month_before = _in_month(frame, month - 1) if month > 1 else _in_month(december, 12)
+                if month == period.end_date.month and not period.end_date.is_month_end:
+                    month_before = _up_to(month_before, period.end_date.day)
+                prior_month = size(month_before) if is_there else None
+                same_month = same_days.get(month) if is_there else None
                 rows.append(
                     {
                         **period.keys,
@@ -169,15 +184,24 @@ def monthly_distribution(feeds: RawFeeds) -> pd.DataFrame:
                         "complaints": counts[month],
                         "share_of_year": ratio(counts[month], len(frame)),
                         "complaints_prior_month": prior_month,
-                        "mom_change_rate": change_rate(counts[month], prior_month)
-                        if month <= period.end_date.month
-                        else None,
-                        "complaints_prior_year": same_days.get(month),
-                        "yoy_change_rate": change_rate(counts[month], same_days.get(month)),
+                        "mom_change_rate": change_rate(counts[month], prior_month),
+                        "complaints_prior_year": same_month,
+                        "yoy_change_rate": change_rate(counts[month], same_month),
+                        "is_covered": is_there,
+                        "is_comparable": same_month is not None,
+                        "is_comparable_with_prior_month": prior_month is not None,
                     }
                 )
     rows = rank_within(rows, SCOPE_YEAR, "rank_in_year")
     return table([{**row, "is_peak": row["rank_in_year"] == 1 and row["complaints"] > 0} for row in rows])
+
+
+def _in_month(frame: pd.DataFrame | None, month: int) -> pd.DataFrame | None:
+    return None if frame is None else frame[frame.received.dt.month == month]
+
+
+def _up_to(frame: pd.DataFrame | None, day: int) -> pd.DataFrame | None:
+    return None if frame is None else frame[frame.received.dt.day <= day]
 
 
 def _by_month(frame: pd.DataFrame | None) -> dict[int, int]:

@@ -8,7 +8,7 @@ import math
 import pandas as pd
 
 from tests.benchmarks import reading
-from tests.marts import oracle_scopes
+from tests.marts.oracle_shares import is_compared
 from tests.marts.periods import COMPANY_AND_LINES, periods, ratio, scopes, table, within
 from tests.marts.raw_feeds import RawFeeds
 
@@ -28,19 +28,15 @@ def premium_change(feeds: RawFeeds) -> dict[int, float]:
 
 def change_decomposition(feeds: RawFeeds) -> pd.DataFrame:
     exposure = premium_change(feeds)
-    compared = {
-        tuple(row[key] for key in SCOPE_YEAR): row for row in oracle_scopes.yearly_comparison(feeds).to_dict("records")
-    }
     rows = []
     for period in periods(feeds.complaints):
         if period.before is None:
             continue
-        feed_year = tuple(period.keys.values())
         for scope in scopes(period, COMPANY_AND_LINES):
             frame, before = within(period.complaints, scope), within(period.before, scope)
-            if not _is_compared_alone(compared[(*feed_year, *scope.values())], len(frame), len(before)):
+            if not is_compared(period, scope):
                 continue
-            grown = exposure.get(period.report_year, 1.0)
+            grown = exposure.get(period.report_year) if period.is_full_year else None
             for category in within(period.all_years, scope).category.unique():
                 complaints, prior = int((frame.category == category).sum()), int((before.category == category).sum())
                 share, share_before = ratio(complaints, len(frame)), ratio(prior, len(before))
@@ -49,7 +45,7 @@ def change_decomposition(feeds: RawFeeds) -> pd.DataFrame:
                     share if share_before is None else share_before,
                 )
                 effects = _average_over_orders(
-                    [(1.0, grown), (len(before), len(frame) / grown), (share_before or 0, share or 0)]
+                    [(1.0, grown or 1.0), (len(before), len(frame) / (grown or 1.0)), (share_before or 0, share or 0)]
                 )
                 rows.append(
                     {
@@ -59,22 +55,16 @@ def change_decomposition(feeds: RawFeeds) -> pd.DataFrame:
                         "complaints": complaints,
                         "complaints_prior_year": prior,
                         "yoy_change": complaints - prior,
-                        "exposure_effect": effects[0] if period.report_year in exposure else None,
+                        "exposure_effect": effects[0] if grown else None,
                         "rate_effect": effects[1],
                         "mix_effect": effects[2],
+                        "is_comparable": is_compared(period, {"scope_level": "category", "scope_code": category}),
                         "change_with_scope": effects[0] + effects[1],
                         "change_beyond_scope": effects[2],
                         "own_rate_effect": effects[1] + effects[2],
-                        "is_comparable": _is_compared_alone(
-                            compared[(*feed_year, "category", category)], complaints, prior
-                        ),
                     }
                 )
     return table(rows)
-
-
-def _is_compared_alone(row: dict, complaints: int, before: int) -> bool:
-    return row["is_comparable"] and (row["complaints_compared"], row["complaints_prior_year"]) == (complaints, before)
 
 
 def _average_over_orders(factors: list[tuple[float, float]]) -> list[float]:

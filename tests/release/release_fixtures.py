@@ -39,7 +39,9 @@ NODES = {
 
 MARTS = """
     create table marts.yearly_comparison as
-    select *, make_date(report_year, 12, 31) as period_end_date from (values
+    select *, make_date(report_year, 12, 31) as period_end_date, 'covered' as coverage,
+        complaints as complaints_compared, report_year > 2010 as is_comparable,
+        cast(null as varchar) as comparability_note from (values
         ('call_center', 2010, 'company', 'company', 11849, null, null, null),
         ('call_center', 2011, 'company', 'company', 7825, 11849, -0.33960672, 0.0),
         ('call_center', 2011, 'line', 'operations', 2097, 2969, -0.29370158, 0.04590514)

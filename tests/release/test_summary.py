@@ -114,6 +114,23 @@ def test_the_headline_is_the_latest_year_of_each_source(settings: Settings, ware
     assert operations == "call_center 2011 operations 2,097 2,969 -29.4% +4.6 points"
 
 
+def test_the_headline_says_what_is_compared_and_passes_over_mistyped_years(settings: Settings, warehouse: Path) -> None:
+    change(
+        warehouse,
+        """
+        insert into marts.yearly_comparison by name
+        select 'call_center' as source_system, 2013 as report_year, 'company' as scope_level, 'company' as scope_code,
+            1 as complaints, 'not_covered' as coverage, 'The feed does not cover the year.' as comparability_note;
+        update marts.yearly_comparison set comparability_note = 'Compared over May.', complaints_compared = 600
+        where report_year = 2011
+        """,
+    )
+    text = summary_of(settings, warehouse)
+    assert " ".join(line_with(text, "call_center", "company")).startswith("call_center 2011 company 7,825")
+    assert "call_center 2011: Compared over May. 600 against 11,849." in text
+    assert not any(" 2013 " in line for line in text.splitlines())
+
+
 def test_empty_marts_are_no_failure(settings: Settings, warehouse: Path) -> None:
     change(
         warehouse,

@@ -220,6 +220,12 @@ def test_a_name_with_another_meaning_in_another_period_is_good(settings: Setting
         ("rules", "undeclared_break_max_share,two,fraction,", "rule_value: 'two' is no number"),
         ("taxonomy_breaks", "hq,line,sales,2011-01-01,maybe,", "is_bridged: 'maybe' is neither true nor false"),
         ("taxonomy_breaks", "hq,line,sales,,true,", "effective_from: is empty; fill it in"),
+        (
+            "declared_coverage",
+            "hq,2011-01-01,2010-12-31,covered,",
+            "covered_to: '2010-12-31' lies before covered_from, '2011-01-01'; correct one of them",
+        ),
+        ("declared_coverage", "hq,2011-01-01,2011-12-31,partly,", "coverage: 'partly' is none of covered, not_covered"),
     ],
 )
 def test_a_wrong_row_is_named_with_its_line(settings: Settings, name: str, row: str, problem: str) -> None:
@@ -304,7 +310,19 @@ def test_a_share_is_a_fraction(settings: Settings) -> None:
     assert found == "rules.csv, line 7: rule_value: '2' is no share; write a fraction such as 0.02 for 2 %"
 
 
+def test_a_day_is_declared_once(settings: Settings) -> None:
+    add(settings, "declared_coverage", "hq,2011-01-01,2011-06-30,covered,")
+    add(settings, "declared_coverage", "call_center,2011-06-01,2011-06-30,covered,")
+    check_reference_data(settings)
+    line = add(settings, "declared_coverage", "hq,2011-06-30,2011-07-31,not_covered,")
+    (found,) = problems(settings)
+    assert found.startswith(
+        f"declared_coverage.csv, line {line}: covered_from: '2011-06-30' of hq lies in the time of line {line - 2}, "
+    )
+
+
 def test_an_older_folder_without_bridges_and_their_rule_is_good(settings: Settings) -> None:
+    (settings.reference / "declared_coverage.csv").unlink()
     (settings.reference / "taxonomy_bridges.csv").unlink()
     path = settings.reference / "rules.csv"
     older = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("undeclared_")]

@@ -12,31 +12,6 @@ complaints as (
 
 ),
 
-next_years as (
-
-    select * from {{ ref('dim_feed_year') }}
-    where not is_full_year
-
-),
-
-placed_in_period as (
-
-    select
-        complaints.*,
-        coalesce(
-            month(complaints.received_date) <> month(next_years.period_end_date)
-            or day(complaints.received_date) <= day(next_years.period_end_date),
-            true
-        ) as is_by_cutoff_day
-
-    from complaints
-    left join next_years
-        on
-            complaints.source_system = next_years.source_system
-            and complaints.report_year = next_years.prior_report_year
-
-),
-
 monthly as (
 
     select
@@ -53,10 +28,9 @@ monthly as (
         cause_code,
         grievance_code,
         controllability,
-        is_by_cutoff_day,
         count(*) as complaints
 
-    from placed_in_period
+    from complaints
     group by
         source_system,
         report_year,
@@ -70,8 +44,7 @@ monthly as (
         cause_group_code,
         cause_code,
         grievance_code,
-        controllability,
-        is_by_cutoff_day
+        controllability
 
 )
 

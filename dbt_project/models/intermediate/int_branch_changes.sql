@@ -3,16 +3,16 @@
 {%- set large = 10 -%}
 with
 
--- where neither year has a complaint there is nothing to test
 counts as (
 
     select
         *,
-        complaints as successes,
-        complaints + complaints_prior_year as trials,
-        greatest(complaints, complaints_prior_year) as at_least,
+        complaints_compared as successes,
+        complaints_compared + complaints_prior_year as trials,
+        greatest(complaints_compared, complaints_prior_year) as at_least,
         1.0::double as odds,
         sum(complaints) over whole as complaints_of_branches,
+        sum(complaints_compared) over whole as compared_of_branches,
         sum(complaints_prior_year) over whole as complaints_of_branches_prior_year
 
     from {{ ref('int_branch_counts') }}
@@ -20,10 +20,11 @@ counts as (
 
 ),
 
+-- where neither year has a complaint there is nothing to test
 tested as (
 
     select * from counts
-    where trials > 0
+    where is_comparable and trials > 0
 
 ),
 
@@ -35,7 +36,7 @@ tails as (
 
 sides as (
 
-    select complaints as successes, trials from tested
+    select successes, trials from tested
     union all
     select complaints_prior_year as successes, trials from tested
 
@@ -86,9 +87,12 @@ shares as (
     select
         {{ scope }},
         branch_code,
-        {{ ratio('complaints', 'complaints_of_branches') }} as share,
         {{ share_low('complaints', 'complaints_of_branches') }} as share_low,
         {{ share_high('complaints', 'complaints_of_branches') }} as share_high,
+        {{ ratio('complaints_compared', 'compared_of_branches') }} as compared,
+        {{ share_low('complaints_compared', 'compared_of_branches') }} as compared_low,
+        {{ share_high('complaints_compared', 'compared_of_branches') }} as compared_high,
+        is_comparable,
         {{ ratio('complaints_prior_year', 'complaints_of_branches_prior_year') }} as share_prior_year,
         {{ share_low('complaints_prior_year', 'complaints_of_branches_prior_year') }} as share_prior_year_low,
         {{ share_high('complaints_prior_year', 'complaints_of_branches_prior_year') }} as share_prior_year_high
@@ -105,9 +109,15 @@ changes as (
         shares.share_low,
         shares.share_high,
         shares.share_prior_year,
-        shares.share - shares.share_prior_year as share_change,
-        {{ share_change_low('shares.share', 'shares.share_low', 'shares.share_prior_year', 'shares.share_prior_year_high') }} as share_change_low,
-        {{ share_change_high('shares.share', 'shares.share_high', 'shares.share_prior_year', 'shares.share_prior_year_low') }} as share_change_high,
+        case when is_comparable then shares.compared - shares.share_prior_year end as share_change,
+        case
+            when is_comparable
+                then {{ share_change_low('shares.compared', 'shares.compared_low', 'shares.share_prior_year', 'shares.share_prior_year_high') }}
+        end as share_change_low,
+        case
+            when is_comparable
+                then {{ share_change_high('shares.compared', 'shares.compared_high', 'shares.share_prior_year', 'shares.share_prior_year_low') }}
+        end as share_change_high,
         adjusted.yoy_rate_low,
         adjusted.yoy_rate_high,
         adjusted.p_value as yoy_p_value,

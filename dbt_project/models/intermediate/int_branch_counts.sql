@@ -2,7 +2,18 @@ with
 
 feed_year_scopes as (
 
-    select * from {{ ref('int_feed_year_scopes') }}
+    select
+        source_system,
+        report_year,
+        scope_level,
+        scope_code,
+        prior_report_year,
+        is_full_year,
+        is_covered,
+        is_comparable_alone as is_comparable,
+        note_alone as comparability_note
+
+    from {{ ref('int_scope_comparisons') }}
     where scope_level in ('company', 'line')
 
 ),
@@ -22,6 +33,7 @@ counts as (
         scope_code,
         branch_code,
         sum(complaints) as complaints,
+        sum(complaints_compared) as complaints_compared,
         sum(complaints_to_compare) as complaints_to_compare
 
     from {{ ref('int_complaints_by_scope') }}
@@ -86,6 +98,10 @@ counted as (
         spine.*,
         cast(coalesce(counts.complaints, 0) as bigint) as complaints,
         case
+            when spine.prior_report_year is not null then cast(coalesce(counts.complaints_compared, 0) as bigint)
+            else cast(coalesce(counts.complaints, 0) as bigint)
+        end as complaints_compared,
+        case
             when spine.prior_report_year is not null
                 then cast(coalesce(prior_counts.complaints_to_compare, 0) as bigint)
         end as complaints_prior_year
@@ -103,7 +119,7 @@ counted as (
 
 ),
 
--- zero years in an unbroken row share the difference between the year and their ordinal; a year without data breaks the row
+-- zero years in an unbroken row share the difference between the year and their ordinal; a year that is not covered breaks the row
 zero_runs as (
 
     select
@@ -117,7 +133,7 @@ zero_runs as (
         ) as zero_run
 
     from counted
-    where complaints = 0
+    where complaints = 0 and is_covered
 
 ),
 
@@ -156,12 +172,23 @@ branch_counts as (
             partition by counted.source_system, counted.report_year, counted.scope_level, counted.scope_code
             order by counted.complaints desc
         ) as rank,
+        counted.complaints_compared,
         counted.complaints_prior_year,
-        counted.complaints - counted.complaints_prior_year as yoy_change,
-        {{ change_rate('counted.complaints', 'counted.complaints_prior_year') }} as yoy_change_rate,
+        counted.complaints_compared - counted.complaints_prior_year as yoy_change,
+        case
+            when counted.is_comparable then {{ change_rate('counted.complaints_compared', 'counted.complaints_prior_year') }}
+        end as yoy_change_rate,
         counted.complaints >= rules.high_incidence_complaints as is_high_incidence,
-        counted.complaints = 0 as is_zero,
-        cast(coalesce(zero_years.consecutive_zero_years, 0) as integer) as consecutive_zero_years
+        -- nobody knows whether a branch without complaints has none in the days that are not covered
+        case when counted.complaints > 0 or counted.is_covered then counted.complaints = 0 end as is_zero,
+        case
+            when counted.complaints > 0 or counted.is_covered
+                then cast(coalesce(zero_years.consecutive_zero_years, 0) as integer)
+        end as consecutive_zero_years,
+        counted.is_covered,
+        counted.is_full_year,
+        counted.is_comparable,
+        counted.comparability_note
 
     from counted
     cross join rules

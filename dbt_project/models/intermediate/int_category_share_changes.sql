@@ -27,10 +27,10 @@ counted as (
         placed.parent_code,
         placed.scope_level,
         placed.scope_code,
-        placed.complaints_compared as count,
-        parents.complaints_compared as whole,
-        placed.complaints_prior_year as prior_count,
-        parents.complaints_prior_year as prior_whole
+        placed.own_complaints_compared as count,
+        parents.own_complaints_compared as whole,
+        placed.own_complaints_prior_year as prior_count,
+        parents.own_complaints_prior_year as prior_whole
 
     from placed
     inner join comparisons as parents

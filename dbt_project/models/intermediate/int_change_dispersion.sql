@@ -26,7 +26,7 @@ by_month as (
         scope_level,
         scope_code,
         month,
-        sum(complaints) as complaints,
+        sum(complaints_compared) as complaints,
         sum(complaints_to_compare) as complaints_to_compare
 
     from {{ ref('int_complaints_by_scope') }}

@@ -9,7 +9,12 @@ comparisons as (
         exposure.premium_yuan / exposure.premium_yuan_prior_year as exposure_ratio
 
     from {{ ref('int_scope_comparisons') }} as comparisons
-    left join {{ ref('int_company_exposure_years') }} as exposure using (report_year)
+    -- the premium of a year says nothing of a part of it
+    left join {{ ref('int_company_exposure_years') }} as exposure
+        on
+            comparisons.report_year = exposure.report_year
+            and comparisons.is_full_year
+            and comparisons.compared_months = 12
     where
         comparisons.is_comparable
         and comparisons.complaints_compared + comparisons.complaints_prior_year > 0

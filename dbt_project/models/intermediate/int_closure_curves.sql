@@ -10,7 +10,7 @@ followed as (
         complaints.report_year,
         complaints.line_code,
         complaints.closed_date is not null as is_dated,
-        coalesce(complaints.days_to_close, latest_days.as_of_date - complaints.received_date) as days
+        coalesce(complaints.days_to_close, greatest(latest_days.as_of_date - complaints.received_date, 0)) as days
 
     from {{ ref('fct_complaints') }} as complaints
     inner join {{ ref('int_feed_latest_days') }} as latest_days

@@ -19,7 +19,7 @@ feed_years as (
         source_system,
         report_year,
         prior_report_year,
-        complaints as feed_complaints,
+        complaints_compared as feed_complaints,
         complaints_prior_year as feed_complaints_prior_year
 
     from scope_years
@@ -33,7 +33,7 @@ channel_counts as (
         source_system,
         report_year,
         channel_code,
-        sum(complaints) as complaints,
+        sum(complaints_compared) as complaints,
         sum(complaints_to_compare) as complaints_to_compare
 
     from {{ ref('int_complaints_by_scope') }}
@@ -78,7 +78,7 @@ counted as (
         report_year,
         scope_level,
         scope_code,
-        complaints,
+        complaints_compared as complaints,
         complaints_prior_year
 
     from scope_years

@@ -6,36 +6,63 @@ monthly as (
 
 ),
 
-feed_years as (
+months as (
 
-    select * from {{ ref('dim_feed_year') }}
+    select * from {{ ref('int_feed_months') }}
+
+),
+
+-- each cell of the cube, and what of it counts where its month is held against the year before, or another month against it
+compared as (
+
+    select
+        monthly.*,
+        case when months.is_compared_with_year then monthly.complaints else 0 end as complaints_compared,
+        case
+            when next_years.is_compared_with_year and next_years.cutoff_day is null then monthly.complaints else 0
+        end as complaints_to_compare,
+        case
+            when next_months.is_compared_with_month and not next_months.is_under_way then monthly.complaints else 0
+        end as complaints_to_compare_next_month
+
+    from monthly
+    left join months
+        on
+            monthly.source_system = months.source_system
+            and monthly.received_month = months.month_start
+    left join months as next_years
+        on
+            monthly.source_system = next_years.source_system
+            and monthly.received_month + interval 1 year = next_years.month_start
+    left join months as next_months
+        on
+            monthly.source_system = next_months.source_system
+            and monthly.received_month + interval 1 month = next_months.month_start
+
+),
+
+-- a month under way is held against the same days
+cut as (
+
+    select
+        * exclude (held_against, complaints),
+        0 as complaints,
+        0 as complaints_compared,
+        case when held_against = 'year' then complaints else 0 end as complaints_to_compare,
+        case when held_against = 'month' then complaints else 0 end as complaints_to_compare_next_month
+
+    from {{ ref('int_complaints_to_cutoff') }}
 
 ),
 
 in_period as (
 
-    select
-        monthly.*,
-        cast(month(monthly.received_month) as integer) as month,
-        -- what the year after is compared with: all of the year, or the days up to that year's latest
-        case
-            when
-                next_years.report_year is null
-                or next_years.is_full_year
-                or month(monthly.received_month) < month(next_years.period_end_date)
-                or (
-                    month(monthly.received_month) = month(next_years.period_end_date)
-                    and monthly.is_by_cutoff_day
-                )
-                then monthly.complaints
-            else 0
-        end as complaints_to_compare
-
-    from monthly
-    left join feed_years as next_years
-        on
-            monthly.source_system = next_years.source_system
-            and monthly.report_year = next_years.prior_report_year
+    select *, cast(month(received_month) as integer) as month
+    from (
+        select * from compared
+        union all by name
+        select * from cut
+    )
 
 ),
 

@@ -6,14 +6,10 @@ complaints as (
 
 ),
 
-covered_years as (
+covered_days as (
 
-    select
-        report_year,
-        period_end_date
-
-    from {{ ref('dim_feed_year') }}
-    where source_system = 'call_center'
+    select day from {{ ref('int_covered_days') }}
+    where source_system = 'call_center' and coverage <> 'not_covered'
 
 ),
 
@@ -53,16 +49,15 @@ links as (
         case
             when call_center.is_void then 'void'
             when call_center.complaint_key is not null then 'linked'
-            when covered_years.report_year is null or references_given.received_date > covered_years.period_end_date
-                then 'not_covered'
+            when covered_days.day is null then 'not_covered'
             else 'nowhere'
         end as link_status
 
     from references_given
     left join call_center
         on references_given.linked_complaint_key = call_center.complaint_key
-    left join covered_years
-        on references_given.report_year = covered_years.report_year
+    left join covered_days
+        on references_given.received_date = covered_days.day
 
 )
 

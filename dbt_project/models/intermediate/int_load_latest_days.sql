@@ -166,6 +166,7 @@ load_latest_days as (
 
     select
         arrivals.load_id,
+        arrivals.feed as source_system,
         greatest(arrivals.latest_day, feeds_ahead.latest_day) as latest_day
 
     from arrivals

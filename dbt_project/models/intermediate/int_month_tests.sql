@@ -21,17 +21,21 @@ counts as (
 
 ),
 
--- the days of each month that the year has reached
+-- the days of each month that the feed covers whole, or as far as it has come
 months as (
 
     select
-        {{ scope }},
-        cast(month as integer) as month,
-        least(last_day(make_date(report_year, month, 1)), period_end_date) - make_date(report_year, month, 1) + 1 as days
+        feed_year_scopes.source_system,
+        feed_year_scopes.report_year,
+        feed_year_scopes.scope_level,
+        feed_year_scopes.scope_code,
+        feed_months.month,
+        feed_months.covered_days as days
 
     from feed_year_scopes
-    cross join generate_series(1, 12) as months (month)
-    where make_date(report_year, month, 1) <= period_end_date
+    inner join {{ ref('int_feed_months') }} as feed_months
+        on {{ same(['source_system', 'report_year'], 'feed_year_scopes', 'feed_months') }}
+    where feed_months.is_covered
 
 ),
 

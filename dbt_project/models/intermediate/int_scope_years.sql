@@ -14,6 +14,7 @@ counts as (
         scope_level,
         scope_code,
         sum(complaints) as complaints,
+        sum(complaints_compared) as complaints_compared,
         sum(complaints_to_compare) as complaints_to_compare,
         sum(complaints) filter (controllability = 'controllable') as controllable,
         sum(complaints) filter (controllability = 'uncontrollable') as uncontrollable,
@@ -32,11 +33,19 @@ scope_years as (
         spine.prior_report_year,
         spine.period_end_date,
         spine.is_full_year,
+        spine.coverage,
+        spine.is_covered,
+        spine.compared_months,
+        spine.comparability_note,
         spine.scope_level,
         spine.scope_code,
         spine.line_code,
         spine.category_code,
         cast(coalesce(counts.complaints, 0) as bigint) as complaints,
+        case
+            when spine.prior_report_year is not null then cast(coalesce(counts.complaints_compared, 0) as bigint)
+            else cast(coalesce(counts.complaints, 0) as bigint)
+        end as complaints_compared,
         case
             when spine.prior_report_year is not null
                 then cast(coalesce(prior_counts.complaints_to_compare, 0) as bigint)

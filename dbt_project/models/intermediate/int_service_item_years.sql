@@ -27,7 +27,7 @@ complaint_feeds as (
 
     select
         report_year,
-        min(source_system) as complaint_source_system
+        arg_min(source_system, (coverage = 'not_covered', source_system)) as complaint_source_system
 
     from {{ ref('dim_feed_year') }}
     group by report_year

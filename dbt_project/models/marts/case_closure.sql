@@ -21,7 +21,7 @@ complaints as (
         complaints.closed_date <= make_date(complaints.report_year, 12, 31) as is_closed_by_year_end,
         case
             when complaints.closed_date is not null then complaints.days_to_close
-            when not complaints.is_closed then latest_days.as_of_date - complaints.received_date
+            when not complaints.is_closed then greatest(latest_days.as_of_date - complaints.received_date, 0)
         end as days_known
 
     from {{ ref('fct_complaints') }} as complaints
@@ -105,7 +105,8 @@ case_closure as (
         cast(curves.{{ name }}_days_to_close{{ suffix }} as double) as {{ name }}_days_to_close{{ suffix }}
         {{- "," if not (loop.last and name == 'p90') }}
         {%- endfor %}
-        {%- endfor %}
+        {%- endfor %},
+        feed_year_scopes.is_covered
 
     from feed_year_scopes
     left join counts

@@ -2,7 +2,7 @@ with
 
 scope_years as (
 
-    select * from {{ ref('int_scope_years') }}
+    select * from {{ ref('int_scope_comparisons') }}
 
 ),
 
@@ -29,7 +29,17 @@ shares as (
         placed.complaints,
         parents.complaints as parent_complaints,
         {{ ratio('placed.complaints', 'parents.complaints') }} as share,
-        {{ ratio('placed.complaints_prior_year', 'parents.complaints_prior_year') }} as share_prior_year
+        placed.is_covered,
+        placed.is_comparable_alone and parents.is_comparable_alone as is_comparable,
+        case
+            when placed.is_comparable_alone and not parents.is_comparable_alone then parents.note_alone
+            else placed.note_alone
+        end as comparability_note,
+        case
+            when placed.is_comparable_alone and parents.is_comparable_alone
+                then {{ ratio('placed.own_complaints_compared', 'parents.own_complaints_compared') }}
+        end as share_compared,
+        {{ ratio('placed.own_complaints_prior_year', 'parents.own_complaints_prior_year') }} as share_prior_year
 
     from placed
     inner join scope_years as parents
@@ -54,8 +64,12 @@ category_share as (
         parent_complaints,
         share,
         {{ complaint_rank('source_system, report_year, parent_level, parent_code, scope_level') }} as rank,
+        share_compared,
         share_prior_year,
-        share - share_prior_year as share_change
+        share_compared - share_prior_year as share_change,
+        is_covered,
+        is_comparable,
+        comparability_note
 
     from shares
 

@@ -16,7 +16,7 @@ causes as (
 comparisons as (
 
     select * from {{ ref('int_scope_comparisons') }}
-    where is_comparable_alone and complaints_compared = complaints
+    where is_comparable_alone
 
 ),
 
@@ -29,7 +29,7 @@ counts as (
         scope_code,
         cause_code,
         sum(complaints) as complaints,
-        sum(complaints) as complaints_compared,
+        sum(complaints_compared) as complaints_compared,
         sum(complaints_to_compare) as complaints_to_compare
 
     from {{ ref('int_complaints_by_scope') }}

@@ -3,7 +3,7 @@ with
 comparisons as (
 
     select * from {{ ref('int_scope_comparisons') }}
-    where is_comparable and scope_level in ('company', 'line')
+    where is_comparable_alone and scope_level in ('company', 'line')
 
 ),
 
@@ -15,7 +15,7 @@ counts as (
         scope_level,
         scope_code,
         category_code,
-        sum(complaints) as complaints,
+        sum(complaints_compared) as complaints,
         sum(complaints_to_compare) as complaints_to_compare
 
     from {{ ref('int_complaints_by_scope') }}
@@ -31,9 +31,8 @@ category_comparisons as (
         source_system,
         report_year,
         scope_code as category_code,
-        is_comparable,
-        complaints_compared,
-        complaints_prior_year
+        is_comparable_alone as is_comparable,
+        note_alone as comparability_note
 
     from {{ ref('int_scope_comparisons') }}
     where scope_level = 'category'
@@ -62,8 +61,6 @@ by_category as (
         categories.category_code,
         cast(coalesce(counts.complaints, 0) as bigint) as complaints,
         cast(coalesce(prior_counts.complaints_to_compare, 0) as bigint) as complaints_prior_year,
-        comparisons.complaints_compared as scope_complaints_compared,
-        comparisons.complaints_prior_year as scope_prior_year_compared,
         exposure.premium_yuan / exposure.premium_yuan_prior_year as exposure_ratio
 
     from comparisons
@@ -79,7 +76,10 @@ by_category as (
             and comparisons.prior_report_year = prior_counts.report_year
             and categories.category_code = prior_counts.category_code
     left join {{ ref('int_company_exposure_years') }} as exposure
-        on comparisons.report_year = exposure.report_year
+        on
+            comparisons.report_year = exposure.report_year
+            and comparisons.is_full_year
+            and comparisons.compared_months = 12
 
 ),
 
@@ -106,24 +106,16 @@ shares as (
 
 ),
 
--- a scope that is bridged with others has categories outside itself
-unbridged as (
+marked as (
 
     select
         shares.*,
-        coalesce(
-            category_comparisons.is_comparable
-            and category_comparisons.complaints_compared = shares.complaints
-            and category_comparisons.complaints_prior_year = shares.complaints_prior_year,
-            false
-        ) as is_comparable
+        coalesce(category_comparisons.is_comparable, false) as is_comparable,
+        category_comparisons.comparability_note
 
     from shares
     left join category_comparisons
         on {{ same(['source_system', 'report_year', 'category_code'], 'shares', 'category_comparisons') }}
-    where
-        shares.scope_complaints = shares.scope_complaints_compared
-        and shares.scope_complaints_prior_year = shares.scope_prior_year_compared
 
 ),
 
@@ -139,7 +131,7 @@ factors as (
         coalesce(share_prior_year, share, 0) as mix_before,
         coalesce(share, share_prior_year, 0) as mix_after
 
-    from unbridged
+    from marked
 
 ),
 
@@ -161,7 +153,8 @@ effects as (
         case when exposure_ratio is not null then {{ effect_of_factor(exposure, rate, mix) }} end as exposure_effect,
         {{ effect_of_factor(mix, exposure, rate) }} as mix_effect,
         {{ effect_of_factor(rate, exposure, mix) }} as rate_effect,
-        is_comparable
+        is_comparable,
+        comparability_note
 
     from factors
 

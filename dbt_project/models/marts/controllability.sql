@@ -9,7 +9,7 @@ scope_years as (
 comparisons as (
 
     select * from {{ ref('int_scope_comparisons') }}
-    where is_comparable_alone and complaints_compared = complaints
+    where is_comparable_alone
 
 ),
 
@@ -21,10 +21,10 @@ counts as (
         scope_level,
         scope_code,
         {%- for verdict in ['controllable', 'uncontrollable'] %}
-        sum(complaints) filter (controllability = '{{ verdict }}') as {{ verdict }}_compared,
+        sum(complaints_compared) filter (controllability = '{{ verdict }}') as {{ verdict }}_compared,
         sum(complaints_to_compare) filter (controllability = '{{ verdict }}') as {{ verdict }}_to_compare,
         {%- endfor %}
-        sum(complaints) as complaints_compared,
+        sum(complaints_compared) as complaints_compared,
         sum(complaints_to_compare) as complaints_to_compare
 
     from {{ ref('int_complaints_by_scope') }}

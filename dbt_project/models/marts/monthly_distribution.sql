@@ -16,7 +16,8 @@ counts as (
         scope_code,
         month,
         sum(complaints) as complaints,
-        sum(complaints_to_compare) as complaints_to_compare
+        sum(complaints_to_compare) as complaints_to_compare,
+        sum(complaints_to_compare_next_month) as complaints_to_compare_next_month
 
     from {{ ref('int_complaints_by_scope') }}
     where scope_level in ('company', 'line')
@@ -24,14 +25,27 @@ counts as (
 
 ),
 
+feed_months as (
+
+    select * from {{ ref('int_feed_months') }}
+
+),
+
+-- months of a year whose rows nobody has seen are there, and say that they are not covered
 spine as (
 
     select
-        feed_year_scopes.*,
-        cast(months.month as integer) as month
+        feed_year_scopes.* exclude (coverage, is_covered, comparability_note),
+        feed_months.month,
+        feed_months.month_start,
+        feed_months.coverage,
+        feed_months.is_covered as is_month_covered,
+        feed_months.is_compared_with_year,
+        feed_months.is_compared_with_month
 
     from feed_year_scopes
-    cross join generate_series(1, 12) as months (month)
+    inner join feed_months
+        on {{ same(['source_system', 'report_year'], 'feed_year_scopes', 'feed_months') }}
 
 ),
 
@@ -40,7 +54,8 @@ counted as (
     select
         spine.*,
         cast(coalesce(counts.complaints, 0) as bigint) as complaints,
-        cast(coalesce(counts.complaints_to_compare, 0) as bigint) as complaints_to_compare
+        cast(coalesce(counts.complaints_to_compare, 0) as bigint) as complaints_to_compare,
+        cast(coalesce(counts.complaints_to_compare_next_month, 0) as bigint) as complaints_to_compare_next_month
 
     from spine
     left join counts
@@ -48,27 +63,55 @@ counted as (
 
 ),
 
+-- a change of the taxonomy between the first day of the one month and the last day of the other
+broken as (
+
+    select
+        spine.source_system,
+        spine.scope_level,
+        spine.scope_code,
+        spine.month_start,
+        bool_or(breaks.effective_from > spine.month_start - interval 1 year) as is_year_broken,
+        bool_or(breaks.effective_from > spine.month_start - interval 1 month) as is_month_broken,
+        string_agg(distinct breaks.note, ' ' order by breaks.note) as note
+
+    from spine
+    inner join {{ ref('int_scope_breaks') }} as breaks
+        on
+            {{ same(['source_system', 'scope_level', 'scope_code'], 'spine', 'breaks') }}
+            and breaks.effective_from <= last_day(spine.month_start)
+            and breaks.effective_from > spine.month_start - interval 1 year
+    group by spine.source_system, spine.scope_level, spine.scope_code, spine.month_start
+
+),
+
 compared as (
 
     select
         counted.*,
-        prior_months.complaints as complaints_prior_month,
-        prior_years.complaints_to_compare as complaints_prior_year
+        counted.is_compared_with_year and not coalesce(broken.is_year_broken, false) as is_comparable,
+        counted.is_compared_with_month and not coalesce(broken.is_month_broken, false) as is_comparable_with_prior_month,
+        case when counted.is_compared_with_month then prior_months.complaints_to_compare_next_month end as complaints_prior_month,
+        case when counted.is_compared_with_year then prior_years.complaints_to_compare end as complaints_prior_year,
+        case
+            when broken.is_year_broken and counted.is_compared_with_year then broken.note
+            when counted.coverage = 'not_covered' then 'The feed does not cover the month.'
+            when counted.coverage = 'partly' and not counted.is_month_covered then 'The feed covers a part of the month.'
+            when not counted.is_compared_with_year then 'The feed does not cover the whole month of the year before.'
+            when counted.coverage = 'partly' then 'Compared with the same days, up to ' || strftime(counted.period_end_date, '%m-%d') || '.'
+        end as comparability_note
 
     from counted
+    left join broken
+        on {{ same(['source_system', 'scope_level', 'scope_code', 'month_start'], 'counted', 'broken') }}
     left join counted as prior_months
         on
-            counted.source_system = prior_months.source_system
-            and counted.scope_level = prior_months.scope_level
-            and counted.scope_code = prior_months.scope_code
-            and counted.report_year * 12 + counted.month - 1 = prior_months.report_year * 12 + prior_months.month
+            {{ same(['source_system', 'scope_level', 'scope_code'], 'counted', 'prior_months') }}
+            and counted.month_start = prior_months.month_start + interval 1 month
     left join counted as prior_years
         on
-            counted.source_system = prior_years.source_system
-            and counted.scope_level = prior_years.scope_level
-            and counted.scope_code = prior_years.scope_code
-            and counted.report_year - 1 = prior_years.report_year
-            and counted.month = prior_years.month
+            {{ same(['source_system', 'scope_level', 'scope_code'], 'counted', 'prior_years') }}
+            and counted.month_start = prior_years.month_start + interval 1 year
 
 ),
 
@@ -96,17 +139,20 @@ monthly_distribution as (
         rank_in_year,
         complaints_prior_month,
         case
-            -- a month that has not begun is no fall
-            when month <= month(period_end_date) then {{ change_rate('complaints', 'complaints_prior_month') }}
+            when is_comparable_with_prior_month then {{ change_rate('complaints', 'complaints_prior_month') }}
         end as mom_change_rate,
         complaints_prior_year,
-        {{ change_rate('complaints', 'complaints_prior_year') }} as yoy_change_rate,
+        case when is_comparable then {{ change_rate('complaints', 'complaints_prior_year') }} end as yoy_change_rate,
         rank_in_year = 1 and complaints > 0 as is_peak,
         month_tests.even_complaints,
-        month_tests.peak_p_value,
+        case when rank_in_year = 1 then month_tests.peak_p_value end as peak_p_value,
         rank_in_year = 1 and coalesce(month_tests.peak_p_value <= 0.05, false) as is_peak_beyond_chance,
         month_tests.months_dispersion,
-        month_tests.months_dispersion_p_value
+        month_tests.months_dispersion_p_value,
+        is_month_covered as is_covered,
+        is_comparable,
+        is_comparable_with_prior_month,
+        comparability_note
 
     from ranked
     left join {{ ref('int_month_tests') }} as month_tests

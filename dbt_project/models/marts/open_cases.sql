@@ -55,7 +55,8 @@ open_cases as (
         is_extended,
         received_date,
         as_of_date,
-        cast(as_of_date - received_date as integer) as days_open,
+        -- a mistyped day of receipt may lie after the latest day
+        cast(greatest(as_of_date - received_date, 0) as integer) as days_open,
         deadline_days,
         received_date + deadline_days as deadline_date,
         as_of_date > received_date + deadline_days as is_overdue

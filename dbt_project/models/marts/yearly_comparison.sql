@@ -61,6 +61,8 @@ yearly_comparison as (
         change_tests.* exclude (source_system, report_year, scope_level, scope_code),
         dispersion.* exclude (source_system, report_year, scope_level, scope_code),
         gaps.* exclude (source_system, report_year, scope_level, scope_code),
+        comparisons.coverage,
+        comparisons.is_covered,
         comparisons.is_comparable,
         comparisons.comparability_note
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -152,6 +152,14 @@ class Contract(BaseModel):
     lines_by: tuple[str, ...] = Field(
         default=(),
         description="Fields by which rows of one file may differ and still be one complaint, such as its products.",
+    )
+    covered_from: date | None = Field(
+        default=None,
+        description="First day that the feed of complaints covers, where its complaints do not tell: what is dated "
+        "earlier is a typing error or incomplete.",
+    )
+    covered_to: date | None = Field(
+        default=None, description="Last day that the feed of complaints covers, where its complaints do not tell."
     )
     null_values: tuple[str, ...] = Field(
         default=(),

@@ -80,6 +80,15 @@ def _key(draft: Draft) -> Iterator[Problem]:
             )
 
 
+def _covered(draft: Draft) -> Iterator[Problem]:
+    begin, end = draft.contract.covered_from, draft.contract.covered_to
+    if (begin or end) and draft.contract.kind != "complaints":
+        place = "covered_from" if begin else "covered_to"
+        yield Problem((place,), f"{place} is for feeds of complaints; remove it")
+    elif begin and end and end < begin:
+        yield Problem(("covered_to",), f"covered_to, {end}, lies before covered_from, {begin}; correct one of them")
+
+
 def _newest_by(draft: Draft) -> Iterator[Problem]:
     name = draft.contract.newest_by
     if name is None:
@@ -178,6 +187,7 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _headers,
     _key,
     _newest_by,
+    _covered,
     _lines_by,
     _types,
     _looks_personal,

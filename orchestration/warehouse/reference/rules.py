@@ -122,6 +122,26 @@ def _periods(rows: Rows) -> Iterator[Problem]:
             latest[name] = (end, row)
 
 
+def _coverages(rows: Rows) -> Iterator[Problem]:
+    latest: dict[str, tuple[date, Row]] = {}
+    periods = [
+        (row, to_date(row["covered_from"]), to_date(row["covered_to"])) for row in _judged(rows, "declared_coverage")
+    ]
+    for row, begin, end in sorted((period for period in periods if all(period)), key=lambda period: period[1]):
+        if end < begin:
+            message = f"{row['covered_to']!r} lies before covered_from, {row['covered_from']!r}; correct one of them"
+            yield Problem("declared_coverage", row.line, f"covered_to: {message}")
+            continue
+        until, other = latest.get(row["source_system"], (date.min, row))
+        if begin <= until:
+            message = (
+                f"{row['covered_from']!r} of {row['source_system']} lies in the time of line {other.line}, which ends "
+                f"on {until}; let one time end before the other begins"
+            )
+            yield Problem("declared_coverage", row.line, f"covered_from: {message}")
+        latest[row["source_system"]] = max((end, row), (until, other), key=lambda period: period[0])
+
+
 def _period(row: Row) -> tuple[date | None, date | None]:
     return (
         to_date(row["valid_from"]) if row["valid_from"] else date.min,
@@ -254,6 +274,7 @@ RULES: tuple[tuple[tuple[str, ...], Callable[[Rows], Iterator[Problem]]], ...] =
     (("aliases",), _repeated_aliases),
     (("aliases", "category_crosswalk", *(name for name, _ in _NAMED_IN.values())), _alias_targets),
     (("category_crosswalk",), _periods),
+    (("declared_coverage",), _coverages),
     (("figures", *_TAXONOMY), partial(_scopes, "figures", "scope_code")),
     (("taxonomy_breaks", *_TAXONOMY), partial(_scopes, "taxonomy_breaks", "scope_code")),
     (("taxonomy_breaks", "channels"), _channel_breaks),

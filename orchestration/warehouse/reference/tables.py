@@ -16,6 +16,7 @@ DOMAINS = ("branch", "category", "channel", "cause", "grievance", "status", "con
 CHANNEL_GROUPS = ("direct", "referred")
 CONTROLLABILITY = ("controllable", "uncontrollable")
 FLAGS = ("true", "false")
+COVERAGES = ("covered", "not_covered")
 
 # Codes that the models themselves give to what is not in the reference data.
 RESERVED_CODES = ("unmapped", "unspecified", "undetermined")
@@ -174,6 +175,17 @@ TABLES = {
             "note": OPTIONAL,
         },
         key=("figure_id",),
+    ),
+    "declared_coverage": Table(
+        columns={
+            "source_system": FEED,
+            "covered_from": Column("date"),
+            "covered_to": Column("date"),
+            "coverage": Column(choices=COVERAGES),
+            "note": OPTIONAL,
+        },
+        key=("source_system", "covered_from"),
+        may_be_missing=True,
     ),
     "taxonomy_breaks": Table(
         columns={
