@@ -53,3 +53,15 @@ def test_every_data_test_has_a_name_of_its_own(manifest: dict) -> None:
     made_up = re.compile(r"(unique|not_null|accepted_values|relationships|is_true|unique_combination)_")
     assert len(tests) > 50
     assert [name for name in tests if made_up.match(name)] == []
+
+
+def test_what_is_published_is_public_and_nothing_else(models: dict[str, dict]) -> None:
+    public = {name for name, model in models.items() if model["access"] == "public"}
+    assert public == {name for name, model in models.items() if model["schema"] in PUBLISHED}
+
+
+def test_every_mart_has_a_reader(manifest: dict, models: dict[str, dict]) -> None:
+    read = {
+        key.split(".")[-1] for exposure in manifest["exposures"].values() for key in exposure["depends_on"]["nodes"]
+    }
+    assert read == {name for name, model in models.items() if model["schema"] == "marts"}
