@@ -83,8 +83,8 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         require_checked_loads(settings, FEEDS)
         await_warehouse(settings, context.log.warning)
         context.log.info(prepare_build(settings, of_all_models=set(context.selected_asset_keys) == set(build.keys)))
-        # unit tests judge the code, not the data: they run with the test suite
-        arguments = ["build", "--exclude-resource-type", "unit_test"]
+        # unit tests judge the code, not the data: they run with the test suite; exposures build nothing
+        arguments = ["build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"]
         forget_build(settings)
         forget_results(settings)
         invocation = dbt.cli(arguments, context=context, target_path=target_folder(settings), raise_on_error=False)
