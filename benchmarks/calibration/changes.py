@@ -12,7 +12,7 @@ from benchmarks.calibration.measured import Measured
 from benchmarks.calibration.models import built
 from tests.dbt_project.compiled import CompiledProject
 
-CHANGES = ("int_change_p_values", "int_change_tests", "int_change_dispersion", "int_company_gaps")
+CHANGES = ("int_change_p_values", "int_yoy_significance", "int_change_dispersion", "int_company_gaps")
 CLOSURE = ("int_closure_curves",)
 PRIORITY = ("improvement_priority",)
 MODELS = (*CHANGES, *CLOSURE, *PRIORITY)

@@ -34,7 +34,7 @@ MODELS = (
     "int_scope_years",
     "int_scope_comparisons",
     "int_change_p_values",
-    "int_change_tests",
+    "int_yoy_significance",
 )
 
 FIRST, DAYS = np.datetime64("2010-01-01"), 730
@@ -110,7 +110,7 @@ def changes(project: CompiledProject, random: Random, damage: Damage, draws: int
     truth = pd.DataFrame([(name, true) for name, true, _ in feeds], columns=["source_system", "truth"])
     drawn = {**NOTHING_ELSE, "dim_scope": COMPANY, "fct_complaints": pa.concat_tables(table for *_, table in feeds)}
     with built(project, drawn, MODELS) as warehouse:
-        published = warehouse.execute("from intermediate.int_change_tests").df()
+        published = warehouse.execute("from intermediate.int_yoy_significance").df()
     return published.merge(truth, on="source_system").dropna(subset=["yoy_rate_low"])
 
 
@@ -173,7 +173,7 @@ SCOPE_YEAR = {"source_system": _TEXT, "report_year": _WHOLE, "scope_level": _TEX
 NOTHING_ELSE = {
     name: pa.schema(columns).empty_table()
     for name, columns in {
-        "int_months_changed": {"received_month": _DATE},
+        "int_affected_months": {"received_month": _DATE},
         "int_load_latest_days": {"source_system": _TEXT, "latest_day": _DATE},
         "int_coverage_declared": {
             **dict.fromkeys(("source_system", "coverage", "evidence", "note"), _TEXT),

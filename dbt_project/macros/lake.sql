@@ -37,7 +37,7 @@
 {% macro line_of(feed) -%}
     {%- set fields = feed_option(feed, 'lines_by', []) -%}
     {%- if fields -%}
-    concat_ws(' · ', {% for field in fields %}{{ clean_spaced('"' ~ field ~ '"') }}{{ ", " if not loop.last }}{% endfor %})
+    concat_ws(' · ', {% for field in fields %}{{ collapse_spaces('"' ~ field ~ '"') }}{{ ", " if not loop.last }}{% endfor %})
     {%- else -%}
     cast(null as varchar)
     {%- endif -%}

@@ -1,11 +1,11 @@
 {#- A fraction; null where there is nothing to divide by. -#}
-{% macro ratio(numerator, denominator) -%}
+{% macro safe_divide(numerator, denominator) -%}
     cast({{ numerator }} as double) / nullif({{ denominator }}, 0)
 {%- endmacro %}
 
 
 {#- Relative change against a base; null where the base is missing or zero. -#}
-{% macro change_rate(current, base) -%}
+{% macro pct_change(current, base) -%}
     cast({{ current }} - {{ base }} as double) / nullif({{ base }}, 0)
 {%- endmacro %}
 
@@ -17,7 +17,7 @@
 
 
 {#- Equality of two relations in each of the columns, for a join. -#}
-{% macro same(columns, left, right) -%}
+{% macro equal_on(columns, left, right) -%}
     {%- for column in columns -%}
     {{ left }}.{{ column }} = {{ right }}.{{ column }}{{ " and " if not loop.last }}
     {%- endfor -%}

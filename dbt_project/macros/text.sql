@@ -16,13 +16,13 @@
 
 
 {#- Half-width and without white space of any kind; NULL when nothing is left. -#}
-{% macro clean(column) -%}
+{% macro remove_spaces(column) -%}
     nullif(regexp_replace({{ half_width(column) }}, '[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]+', '', 'g'), '')
 {%- endmacro %}
 
 
 {#- The same, but inner white space survives as one blank: dates need it between day and time. -#}
-{% macro clean_spaced(column) -%}
+{% macro collapse_spaces(column) -%}
     nullif(trim(regexp_replace({{ half_width(column) }}, '[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]+', ' ', 'g')), '')
 {%- endmacro %}
 
@@ -32,7 +32,7 @@
     {#- workbooks and Parquet give dates as such, which landing writes in these -#}
     {%- set typed = ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d'] -%}
     {%- set formats = feed_option(feed, 'date_formats', var('timestamp_formats')) | list + typed -%}
-    {%- set text = clean_spaced(column) -%}
+    {%- set text = collapse_spaces(column) -%}
     case
         when regexp_matches({{ column }}, ':\d\d(\.\d+)? ?(Z|[+-]\d\d(:?\d\d)?)\s*$')
             then timezone('{{ feed_option(feed, "time_zone", "Asia/Shanghai") }}', try_cast({{ text }} as timestamptz))
@@ -43,5 +43,5 @@
 
 {#- A whole or decimal number with or without thousands separators, or NULL. -#}
 {% macro parse_number(column, data_type) -%}
-    try_cast(replace({{ clean(column) }}, ',', '') as {{ data_type }})
+    try_cast(replace({{ remove_spaces(column) }}, ',', '') as {{ data_type }})
 {%- endmacro %}

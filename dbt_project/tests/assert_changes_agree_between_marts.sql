@@ -15,7 +15,7 @@ select
 from {{ ref('yearly_comparison') }} as scopes
 left join {{ ref('yearly_comparison') }} as companies
     on
-        {{ same(['source_system', 'report_year'], 'scopes', 'companies') }}
+        {{ equal_on(['source_system', 'report_year'], 'scopes', 'companies') }}
         and companies.scope_level = 'company'
 where
     case
@@ -40,7 +40,7 @@ select
 from {{ ref(mart) }} as parts
 left join {{ ref('int_scope_comparisons') }} as comparisons
     on
-        {{ same(['source_system', 'report_year'], 'parts', 'comparisons') }}
+        {{ equal_on(['source_system', 'report_year'], 'parts', 'comparisons') }}
         and {{ level if level.startswith("'") else 'parts.' ~ level }} = comparisons.scope_level
         and parts.{{ code }} = comparisons.scope_code
 where
@@ -63,10 +63,10 @@ select
 
 from {{ ref('category_share') }} as shares
 inner join {{ ref('int_scope_comparisons') }} as comparisons
-    on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'shares', 'comparisons') }}
+    on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'shares', 'comparisons') }}
 inner join {{ ref('int_scope_comparisons') }} as parents
     on
-        {{ same(['source_system', 'report_year'], 'shares', 'parents') }}
+        {{ equal_on(['source_system', 'report_year'], 'shares', 'parents') }}
         and shares.parent_level = parents.scope_level
         and shares.parent_code = parents.scope_code
 where

@@ -22,5 +22,5 @@ select
 
 from decomposed
 left join {{ ref('yearly_comparison') }} as comparison
-    on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'decomposed', 'comparison') }}
+    on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'decomposed', 'comparison') }}
 where decomposed.yoy_change is distinct from comparison.yoy_change

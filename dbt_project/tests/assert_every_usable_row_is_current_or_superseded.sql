@@ -1,5 +1,5 @@
 -- Guards against a row that leaves the warehouse without a trace: each usable row's record stands in its fact, in that version or a later one.
-{{ config(meta={'dagster': {'ref': {'name': 'int_rows_registered'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'int_landed_rows'}}}) }}
 with
 
 records as (
@@ -16,7 +16,7 @@ select
     registered.load_id,
     registered.row_number
 
-from {{ ref('int_rows_registered') }} as registered
+from {{ ref('int_landed_rows') }} as registered
 left join records
     on registered.record_key = records.record_key
 where

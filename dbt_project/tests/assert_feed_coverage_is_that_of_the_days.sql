@@ -27,9 +27,9 @@ select
 
 from {{ ref('feed_coverage') }} as months
 left join days
-    on {{ same(['source_system', 'month_start'], 'months', 'days') }}
+    on {{ equal_on(['source_system', 'month_start'], 'months', 'days') }}
 left join {{ ref('int_feed_months') }} as estimates
-    on {{ same(['source_system', 'month_start'], 'months', 'estimates') }}
+    on {{ equal_on(['source_system', 'month_start'], 'months', 'estimates') }}
 where
     months.month_start is distinct from make_date(months.report_year, months.month, 1)
     {%- for column in ['complaints', 'covered_days', 'covered_from', 'covered_to'] %}

@@ -49,13 +49,13 @@ select
 
 from {{ ref('feed_ledger') }} as ledger
 inner join {{ ref('int_ledger_current') }} as loads
-    on {{ same(['feed', 'file_name', 'content_hash'], 'ledger', 'loads') }}
+    on {{ equal_on(['feed', 'file_name', 'content_hash'], 'ledger', 'loads') }}
 left join in_facts
     on loads.load_id = in_facts.load_id
 left join listed
     on
         loads.status = 'loaded'
-        and {{ same(['feed', 'file_name', 'content_hash'], 'ledger', 'listed') }}
+        and {{ equal_on(['feed', 'file_name', 'content_hash'], 'ledger', 'listed') }}
 where
     ledger.rows_accepted is distinct from rows_in_facts
     or ledger.rows_quarantined is distinct from rows_listed

@@ -25,11 +25,11 @@ judged as (
     left join {{ ref('figures') }} as figures
         on reconciled.figure_id = figures.figure_id
     left join {{ ref('int_figure_values') }} as found
-        on {{ same(['source_system', 'report_year', 'measure', 'scope_level', 'scope_code', 'slice'], 'reconciled', 'found') }}
+        on {{ equal_on(['source_system', 'report_year', 'measure', 'scope_level', 'scope_code', 'slice'], 'reconciled', 'found') }}
     left join {{ ref('int_figure_values') }} as counts
         on
             counts.measure = 'complaints'
-            and {{ same(['source_system', 'report_year', 'scope_level', 'scope_code', 'slice'], 'reconciled', 'counts') }}
+            and {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code', 'slice'], 'reconciled', 'counts') }}
 
 )
 

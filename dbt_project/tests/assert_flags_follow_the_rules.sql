@@ -29,7 +29,7 @@ from {{ ref('branch_ranking') }} as ranking
 cross join rules
 left join {{ ref('branch_ranking') }} as before
     on
-        {{ same(['source_system', 'scope_level', 'scope_code', 'branch_code'], 'ranking', 'before') }}
+        {{ equal_on(['source_system', 'scope_level', 'scope_code', 'branch_code'], 'ranking', 'before') }}
         and ranking.report_year - 1 = before.report_year
 where
     ranking.is_high_incidence is distinct from (ranking.complaints >= rules.high_incidence_complaints)

@@ -1,6 +1,6 @@
 -- Guards against a build that passes over a landed file, or keeps one that the ledger does not have: the register holds as many rows of
 -- each load as the ledger says were read.
-{{ config(meta={'dagster': {'ref': {'name': 'int_rows_registered'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'int_landed_rows'}}}) }}
 with
 
 loaded as (
@@ -20,7 +20,7 @@ registered as (
         load_id,
         count(*) as rows_registered
 
-    from {{ ref('int_rows_registered') }}
+    from {{ ref('int_landed_rows') }}
     group by load_id
 
 )

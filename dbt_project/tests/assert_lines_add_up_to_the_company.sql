@@ -51,7 +51,7 @@ select added_up.*
 from added_up
 left join {{ ref('yearly_comparison') }} as comparison
     on
-        {{ same(['source_system', 'report_year'], 'added_up', 'comparison') }}
+        {{ equal_on(['source_system', 'report_year'], 'added_up', 'comparison') }}
         and comparison.scope_level = 'company'
 where
     added_up.is_missing

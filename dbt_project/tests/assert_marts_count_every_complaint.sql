@@ -95,6 +95,6 @@ select
 
 from expected
 full join counted
-    on {{ same(['model', 'part', 'source_system', 'report_year'], 'expected', 'counted') }}
+    on {{ equal_on(['model', 'part', 'source_system', 'report_year'], 'expected', 'counted') }}
 -- a year of which it is declared that nothing came has no fact
 where coalesce(expected.complaints, 0) <> coalesce(counted.complaints, 0)

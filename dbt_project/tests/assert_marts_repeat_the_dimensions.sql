@@ -23,7 +23,7 @@ placed_causes as (
 
     from {{ ref('cause_breakdown') }} as causes
     inner join {{ ref('dim_scope') }} as scopes
-        on {{ same(['scope_level', 'scope_code'], 'causes', 'scopes') }}
+        on {{ equal_on(['scope_level', 'scope_code'], 'causes', 'scopes') }}
 
 )
 
@@ -38,7 +38,7 @@ select
 
 from {{ 'placed_causes' if mart == 'cause_breakdown' else ref(mart) }} as marts
 left join {{ ref(dimension) }} as dimensions
-    on {{ same(keys, 'marts', 'dimensions') }}
+    on {{ equal_on(keys, 'marts', 'dimensions') }}
 where
     {% for column in columns %}
     {{ "or " if not loop.first }}marts.{{ column }} is distinct from dimensions.{{ column }}

@@ -34,12 +34,12 @@ months as (
 
     from {{ ref('monthly_distribution') }} as months
     left join {{ ref('int_feed_months') }} as compared
-        on {{ same(['source_system', 'report_year', 'month'], 'months', 'compared') }}
+        on {{ equal_on(['source_system', 'report_year', 'month'], 'months', 'compared') }}
     left join (select distinct source_system, scope_level, scope_code from {{ ref('int_scope_breaks') }}) as breaks
-        on {{ same(['source_system', 'scope_level', 'scope_code'], 'months', 'breaks') }}
+        on {{ equal_on(['source_system', 'scope_level', 'scope_code'], 'months', 'breaks') }}
     left join {{ ref('monthly_distribution') }} as before
         on
-            {{ same(['source_system', 'scope_level', 'scope_code'], 'months', 'before') }}
+            {{ equal_on(['source_system', 'scope_level', 'scope_code'], 'months', 'before') }}
             and months.report_year * 12 + months.month - 1 = before.report_year * 12 + before.month
 
 )

@@ -24,5 +24,5 @@ select
 
 from counted
 full join listed
-    on {{ same(['source_system', 'report_year'], 'counted', 'listed') }}
+    on {{ equal_on(['source_system', 'report_year'], 'counted', 'listed') }}
 where coalesce(listed.open_cases, 0) is distinct from counted.still_open

@@ -34,10 +34,10 @@ companies as (
     from {{ ref('yearly_comparison') }} as companies
     left join {{ ref('yearly_comparison') }} as befores
         on
-            {{ same(['source_system', 'scope_level', 'scope_code'], 'companies', 'befores') }}
+            {{ equal_on(['source_system', 'scope_level', 'scope_code'], 'companies', 'befores') }}
             and companies.report_year - 1 = befores.report_year
     left join {{ ref('dim_feed_year') }} as feed_years
-        on {{ same(['source_system', 'report_year'], 'companies', 'feed_years') }}
+        on {{ equal_on(['source_system', 'report_year'], 'companies', 'feed_years') }}
     where companies.scope_level = 'company'
 
 )
@@ -52,7 +52,7 @@ select
 
 from {{ mart }}_years as years
 inner join companies
-    on {{ same(['source_system', 'report_year'], 'years', 'companies') }}
+    on {{ equal_on(['source_system', 'report_year'], 'years', 'companies') }}
 where
     {%- if mart == 'monthly_distribution' %}
     -- single months may be compared where too few are for the year
@@ -87,10 +87,10 @@ select
 
 from {{ ref('category_share') }} as shares
 inner join companies
-    on {{ same(['source_system', 'report_year'], 'shares', 'companies') }}
+    on {{ equal_on(['source_system', 'report_year'], 'shares', 'companies') }}
 left join {{ ref('category_share') }} as befores
     on
-        {{ same(['source_system', 'parent_level', 'parent_code', 'scope_level', 'scope_code'], 'shares', 'befores') }}
+        {{ equal_on(['source_system', 'parent_level', 'parent_code', 'scope_level', 'scope_code'], 'shares', 'befores') }}
         and shares.report_year - 1 = befores.report_year
 where
     case

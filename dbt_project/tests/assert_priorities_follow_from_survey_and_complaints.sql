@@ -32,7 +32,7 @@ complaints as (
 
     from {{ ref('fct_complaints') }} as facts
     inner join {{ ref('dim_cause') }} as causes
-        on {{ same(['category_code', 'cause_code'], 'facts', 'causes') }}
+        on {{ equal_on(['category_code', 'cause_code'], 'facts', 'causes') }}
     where facts.is_void is not true
     group by facts.source_system, facts.report_year, facts.category_code, causes.service_item_code
 
@@ -87,13 +87,13 @@ expected as (
 
     from {{ ref('improvement_priority') }} as items
     left join answers
-        on {{ same(['report_year', 'category_code', 'service_item_code'], 'items', 'answers') }}
+        on {{ equal_on(['report_year', 'category_code', 'service_item_code'], 'items', 'answers') }}
     left join complaints
         on
             items.complaint_source_system = complaints.source_system
-            and {{ same(['report_year', 'category_code', 'service_item_code'], 'items', 'complaints') }}
+            and {{ equal_on(['report_year', 'category_code', 'service_item_code'], 'items', 'complaints') }}
     left join items_with_cause
-        on {{ same(['category_code', 'service_item_code'], 'items', 'items_with_cause') }}
+        on {{ equal_on(['category_code', 'service_item_code'], 'items', 'items_with_cause') }}
     window category as (partition by items.report_year, items.category_code)
 
 )

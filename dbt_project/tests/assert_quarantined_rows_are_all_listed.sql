@@ -27,5 +27,5 @@ select
 
 from registered
 full join {{ ref('quarantined_rows') }} as listed
-    on {{ same(['feed', 'file_name', 'content_hash', 'row_number'], 'registered', 'listed') }}
+    on {{ equal_on(['feed', 'file_name', 'content_hash', 'row_number'], 'registered', 'listed') }}
 where registered.quarantine_reasons is distinct from listed.reasons

@@ -30,7 +30,7 @@ posteriors as (
 
     from ranked
     left join {{ ref('int_branch_posteriors') }} as known
-        on {{ same(scope.split(', ') + ['branch_code'], 'ranked', 'known') }}
+        on {{ equal_on(scope.split(', ') + ['branch_code'], 'ranked', 'known') }}
 
 ),
 
@@ -54,7 +54,7 @@ pairs as (
     from sampled
     left join posteriors as others
         on
-            {{ same(scope.split(', '), 'sampled', 'others') }}
+            {{ equal_on(scope.split(', '), 'sampled', 'others') }}
             and sampled.branch_code <> others.branch_code
 
 ),

@@ -49,7 +49,7 @@ customers as (
 
     from complaints
     left join again
-        on {{ same(['source_system', 'report_year', 'customer'], 'complaints', 'again') }}
+        on {{ equal_on(['source_system', 'report_year', 'customer'], 'complaints', 'again') }}
     group by complaints.source_system, complaints.report_year, complaints.customer
 
 ),
@@ -76,9 +76,9 @@ select
 
 from {{ ref('dim_feed_year') }} as years
 left join counted
-    on {{ same(['source_system', 'report_year'], 'years', 'counted') }}
+    on {{ equal_on(['source_system', 'report_year'], 'years', 'counted') }}
 left join {{ ref('repeat_rates') }} as rates
-    on {{ same(['source_system', 'report_year'], 'years', 'rates') }}
+    on {{ equal_on(['source_system', 'report_year'], 'years', 'rates') }}
 where
     rates.period_end_date is distinct from years.period_end_date
     or rates.is_full_year is distinct from years.is_full_year

@@ -43,7 +43,7 @@ published as (
 
     from {{ ref('yearly_comparison') }} as comparison
     left join {{ ref('controllability') }} as controllability
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparison', 'controllability') }}
+        on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparison', 'controllability') }}
 
 )
 
@@ -55,7 +55,7 @@ select
 
 from published
 left join counts
-    on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'published', 'counts') }}
+    on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'published', 'counts') }}
 where
     published.complaints is distinct from counted
     or complaints_split is distinct from counted

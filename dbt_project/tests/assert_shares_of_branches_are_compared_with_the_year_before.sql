@@ -9,8 +9,8 @@ shares as (
 
     select
         *,
-        {{ ratio('complaints_prior_year', 'sum(complaints_prior_year) over scope') }} as share_before,
-        case when is_comparable then {{ ratio('complaints_compared', 'sum(complaints_compared) over scope') }} end as share_compared
+        {{ safe_divide('complaints_prior_year', 'sum(complaints_prior_year) over scope') }} as share_before,
+        case when is_comparable then {{ safe_divide('complaints_compared', 'sum(complaints_compared) over scope') }} end as share_compared
 
     from {{ ref('branch_ranking') }}
     window scope as (partition by source_system, report_year, scope_level, scope_code)

@@ -75,14 +75,14 @@ told as (
             changes.scope_level = 'channel'
             or not exists (
                 select 1 from {{ ref('int_feed_year_scopes') }} as scopes
-                where {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'scopes', 'changes') }}
+                where {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'scopes', 'changes') }}
             )
         ) as may_be_uncounted
 
     from {{ ref('taxonomy_changes') }} as changes
     left join counts
         on
-            {{ same(['source_system', 'scope_level', 'scope_code'], 'changes', 'counts') }}
+            {{ equal_on(['source_system', 'scope_level', 'scope_code'], 'changes', 'counts') }}
             and changes.report_year = counts.compared_in
     left join feeds
         on

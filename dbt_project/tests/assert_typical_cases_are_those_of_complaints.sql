@@ -18,7 +18,7 @@ accounts as (
         accounts.analysis,
         accounts.lesson
 
-    from {{ ref('int_case_accounts') }} as accounts
+    from {{ ref('int_case_narratives') }} as accounts
     inner join {{ ref('fct_complaints') }} as complaints
         on
             accounts.complaint_key = complaints.complaint_key

@@ -50,5 +50,5 @@ select
 
 from counted
 full join named
-    on {{ same(['source_system', 'report_year', 'domain'], 'counted', 'named') }}
+    on {{ equal_on(['source_system', 'report_year', 'domain'], 'counted', 'named') }}
 where counted.complaints is distinct from named.complaints

@@ -98,7 +98,7 @@ customers as (
 
     from complaints
     inner join years_before
-        on {{ same(['customer_token', 'complaint_key'], 'complaints', 'years_before') }}
+        on {{ equal_on(['customer_token', 'complaint_key'], 'complaints', 'years_before') }}
     group by complaints.customer_token
 
 ),

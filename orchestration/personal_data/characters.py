@@ -23,12 +23,12 @@ HALF_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF
 LOOK_AROUND = re.compile(r"\(\?<?[=!]")
 GROUP_NAME = re.compile(r"\(\?P<\w+>")
 
-# What the macros `clean` and `clean_spaced` of the dbt project take for white space.
+# What the macros `remove_spaces` and `collapse_spaces` of the dbt project take for white space.
 _WHITE_SPACE = frozenset("\t\n\f\r \u00a0\u3000\ufeff\u200b")
 
 
 def cleaned_views(text: str) -> list[tuple[str, list[int]]]:
-    """The text as `clean_spaced` and as `clean` leave it, each with the place of every character in the text.
+    """The text as `collapse_spaces` and as `remove_spaces` leave it, each with the place of every character in it.
 
     Whichever of the two a text has gone through already, its views are among these: so what is found in none of them
     is found in no cleaned form either.

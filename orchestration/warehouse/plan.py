@@ -86,7 +86,7 @@ def _read_whole(connection: duckdb.DuckDBPyConnection) -> None:
 def _holds_rows_not_in_lake(connection: duckdb.DuckDBPyConnection) -> bool:
     """Rows of a withdrawn file, or of a load whose number another content has in the ledger of now."""
     gone = connection.execute("""
-        select count(*) from intermediate.loads_applied
+        select count(*) from intermediate.processed_loads
         where (load_id, content_hash) not in (
             select (load_id, content_hash) from intermediate.int_ledger_current where load_id is not null
         )

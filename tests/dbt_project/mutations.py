@@ -469,8 +469,8 @@ MUTATIONS: dict[str, tuple[str, ...]] = {
         "yoy_p_value_given_exposure = null, yoy_p_value_adjusted_given_exposure = null",
     ),
     "assert_lake_rows_are_all_registered": (
-        "delete from intermediate.int_rows_registered where rowid = 0",
-        "delete from intermediate.int_rows_registered",
+        "delete from intermediate.int_landed_rows where rowid = 0",
+        "delete from intermediate.int_landed_rows",
         "delete from intermediate.int_ledger_current where status = 'loaded'",
     ),
     "assert_every_usable_row_is_current_or_superseded": (

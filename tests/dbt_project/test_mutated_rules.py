@@ -31,7 +31,7 @@ MUTATED_RULES = (
         "exposure.premium_yuan_prior_year / exposure.premium_yuan",
     ),
     # against a base of zero there is no rate, and so no limits of one
-    ("int_change_tests", "levels.complaints_prior_year > 0", "levels.complaints_prior_year >= 0"),
+    ("int_yoy_significance", "levels.complaints_prior_year > 0", "levels.complaints_prior_year >= 0"),
     # the dispersion of the months has one degree of freedom less than there are months
     ("int_change_dispersion", "(count(*) - 1),", "count(*),"),
     # two months tell nothing of how months go up and down

@@ -31,7 +31,7 @@ def _refused(settings: Settings) -> list[tuple]:
     return query(
         settings,
         """
-        select load_id, row_number, quarantine_reasons from intermediate.int_rows_registered
+        select load_id, row_number, quarantine_reasons from intermediate.int_landed_rows
         where quarantine_reasons is not null order by all
         """,
     )

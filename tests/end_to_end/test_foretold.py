@@ -19,7 +19,7 @@ from orchestration.warehouse import prepare_build
 from tests.landing.landing_fixtures import CALL_CENTER_HEADER, call_center_row, csv_text, put
 from tests.pipeline import dbt, query, settings_for
 
-INTERMEDIATE = DBT_PROJECT / "models" / "intermediate"
+INTAKE = DBT_PROJECT / "models" / "intermediate" / "intake"
 MODELS = {
     "call_center": "int_complaints_conformed",
     "satisfaction_survey": "int_survey_answers_conformed",
@@ -39,7 +39,7 @@ SCORES = ["5", "1", "3.0", "4.5", "0", "6", "", "-", "五", "nan", "５", "1e0"]
 
 
 def _reasons_in(model: str, column: str = "quarantine_reasons") -> set[str]:
-    sql = (INTERMEDIATE / f"{model}.sql").read_text(encoding="utf-8")
+    sql = (INTAKE / f"{model}.sql").read_text(encoding="utf-8")
     end = sql.index(f"as {column}")
     return set(re.findall(r"then '(\w+)'", sql[sql.rindex("concat_ws", 0, end) : end]))
 
@@ -118,7 +118,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             land_feed(settings, feed)
             mark_checked(settings, ledger_state(settings, feed))
     prepare_build(settings)
-    built = dbt(settings, "run", "--select", "+int_rows_registered")
+    built = dbt(settings, "run", "--select", "+int_landed_rows")
     assert built.returncode == 0, built.stdout
     return settings
 
@@ -134,7 +134,7 @@ def test_each_row_has_the_reasons_that_were_foretold(
     built = dict(
         query(
             deployment,
-            "select row_number, quarantine_reasons from intermediate.int_rows_registered "
+            "select row_number, quarantine_reasons from intermediate.int_landed_rows "
             "where quarantine_reasons is not null and starts_with(load_id, ?)",
             feed,
         )

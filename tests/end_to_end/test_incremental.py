@@ -45,5 +45,5 @@ def test_the_last_build_looked_at_new_rows_alone(grown: Settings) -> None:
 
 
 def test_the_last_build_counted_changed_months_alone(grown: Settings) -> None:
-    (months,) = query(grown, "select count(*), min(received_month) from intermediate.int_months_changed")
+    (months,) = query(grown, "select count(*), min(received_month) from intermediate.int_affected_months")
     assert months[0] <= 13

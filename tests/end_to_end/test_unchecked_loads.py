@@ -21,7 +21,7 @@ def test_a_load_that_was_not_checked_is_not_built(tmp_path: Path) -> None:
         mark_checked(settings, ledger_state(settings, feed))
     (folder / "late.csv").write_text(f"{HEADER}W2,2011-03-16,北京,理赔\n", encoding="utf-8")
     assert land_feed(settings, "call_center").files_loaded == 1
-    built = dbt(settings, "run", "--select", "+int_rows_registered")
+    built = dbt(settings, "run", "--select", "+int_landed_rows")
     assert built.returncode == 0, built.stdout
-    assert query(settings, "select load_id from intermediate.int_rows_registered") == [("call_center-000000001",)]
+    assert query(settings, "select load_id from intermediate.int_landed_rows") == [("call_center-000000001",)]
     assert query(settings, "select file_name from intermediate.int_ledger_current") == [("checked.csv",)]

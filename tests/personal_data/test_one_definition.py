@@ -87,7 +87,9 @@ def database() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     macros = (DBT_PROJECT / "macros" / "text.sql").read_text(encoding="utf-8")
     bodies = dict(
-        re.findall(r"{% macro (half_width|clean|clean_spaced)\(column\) -%}(.*?){%- endmacro %}", macros, re.S)
+        re.findall(
+            r"{% macro (half_width|remove_spaces|collapse_spaces)\(column\) -%}(.*?){%- endmacro %}", macros, re.S
+        )
     )
     for name, body in bodies.items():
         body = body.replace("{{ half_width(column) }}", "half_width(value)").replace("{{ column }}", "value")
@@ -95,8 +97,14 @@ def database() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-WAREHOUSE = ("half_width(value)", "clean(value)", "clean_spaced(value)", "upper(clean(value))", "upper(value)")
-TWICE = ("clean(half_width(value))", "clean(clean_spaced(value))")
+WAREHOUSE = (
+    "half_width(value)",
+    "remove_spaces(value)",
+    "collapse_spaces(value)",
+    "upper(remove_spaces(value))",
+    "upper(value)",
+)
+TWICE = ("remove_spaces(half_width(value))", "remove_spaces(collapse_spaces(value))")
 FORMS = ("value", *WAREHOUSE, *TWICE, cleaned("value"), spaced("value"))
 
 

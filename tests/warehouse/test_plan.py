@@ -37,7 +37,7 @@ def _build(settings: Settings) -> str:
     sentence = prepare_build(settings)
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("create schema if not exists intermediate")
-        for table in ("loads_applied", "int_ledger_current"):
+        for table in ("processed_loads", "int_ledger_current"):
             connection.execute(
                 f"create or replace table intermediate.{table} as "
                 "select unnest(['a-1', 'a-2']) as load_id, unnest(['c1', 'c2']) as content_hash"

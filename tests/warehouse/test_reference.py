@@ -363,7 +363,7 @@ def test_lines_are_those_that_an_editor_shows(settings: Settings) -> None:
 @pytest.mark.parametrize("name", ["北 京", "Ａｂ－c（１）", "\u3000x\u00a0y\t\r\nz\ufeff\u200b", "①½", ""])
 def test_names_are_compared_as_the_models_compare_them(name: str) -> None:
     macros = (DBT_PROJECT / "macros" / "text.sql").read_text(encoding="utf-8")
-    clean = jinja2.Environment().from_string(macros + "{{ clean('name') }}").render()
+    clean = jinja2.Environment().from_string(macros + "{{ remove_spaces('name') }}").render()
     with duckdb.connect() as connection:
         ((folded,),) = connection.execute(f"select upper({clean}) from (select ? as name)", [name]).fetchall()
     assert fold(name) == (folded or "")

@@ -1,4 +1,4 @@
--- depends_on: {{ ref('int_months_changed') }}
+-- depends_on: {{ ref('int_affected_months') }}
 with
 
 complaints as (
@@ -7,7 +7,7 @@ complaints as (
     where
         is_void is not true
         {%- if is_incremental() %}
-        and received_month in (select received_month from {{ ref('int_months_changed') }})
+        and received_month in (select received_month from {{ ref('int_affected_months') }})
         {%- endif %}
 
 ),

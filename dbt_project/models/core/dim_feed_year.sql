@@ -95,7 +95,7 @@ feed_years as (
 
     from compared
     left join days_with_complaints
-        on {{ same(['source_system', 'report_year'], 'compared', 'days_with_complaints') }}
+        on {{ equal_on(['source_system', 'report_year'], 'compared', 'days_with_complaints') }}
     where
         days_with_complaints.report_year is not null
         or compared.covered_to is not null

@@ -54,15 +54,15 @@ branch_ranking as (
 
     from counts
     left join changes
-        on {{ same(key, 'counts', 'changes') }}
+        on {{ equal_on(key, 'counts', 'changes') }}
     left join rates
-        on {{ same(key, 'counts', 'rates') }}
+        on {{ equal_on(key, 'counts', 'rates') }}
     left join funnels
-        on {{ same(key, 'counts', 'funnels') }}
+        on {{ equal_on(key, 'counts', 'funnels') }}
     left join posteriors
-        on {{ same(key, 'counts', 'posteriors') }}
+        on {{ equal_on(key, 'counts', 'posteriors') }}
     left join rank_intervals
-        on {{ same(key, 'counts', 'rank_intervals') }}
+        on {{ equal_on(key, 'counts', 'rank_intervals') }}
 
 )
 

@@ -87,7 +87,7 @@ case_closure as (
         coalesce(counts.closed_by_year_end, 0) as closed_by_year_end,
         case
             when counts.closed_without_date <= counts.closed_with_date
-                then {{ ratio('counts.closed_by_year_end', 'counts.complaints - counts.closed_without_date') }}
+                then {{ safe_divide('counts.closed_by_year_end', 'counts.complaints - counts.closed_without_date') }}
         end as closed_by_year_end_rate,
         coalesce(counts.still_open, 0) as still_open,
         coalesce(counts.closed_without_date, 0) as closed_without_date,
@@ -97,7 +97,7 @@ case_closure as (
         {%- endfor %}
         case
             when counts.closed_without_date <= counts.closed_with_date
-                then 1 - {{ ratio('counts.later_than_' ~ days ~ '_days', 'counts.complaints - counts.closed_without_date') }}
+                then 1 - {{ safe_divide('counts.later_than_' ~ days ~ '_days', 'counts.complaints - counts.closed_without_date') }}
         end as closed_within_{{ days }}_days_or_not_due_rate,
         {%- endfor %}
         {%- for name in quantiles %}
@@ -110,11 +110,11 @@ case_closure as (
 
     from feed_year_scopes
     left join counts
-        on {{ same(scope, 'feed_year_scopes', 'counts') }}
+        on {{ equal_on(scope, 'feed_year_scopes', 'counts') }}
     -- where most closings came without a date, those with one do not speak for the others
     left join curves
         on
-            {{ same(scope, 'feed_year_scopes', 'curves') }}
+            {{ equal_on(scope, 'feed_year_scopes', 'curves') }}
             and counts.closed_without_date <= counts.closed_with_date
 
 )

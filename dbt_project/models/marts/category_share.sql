@@ -28,7 +28,7 @@ shares as (
         placed.scope_code,
         placed.complaints,
         parents.complaints as parent_complaints,
-        {{ ratio('placed.complaints', 'parents.complaints') }} as share,
+        {{ safe_divide('placed.complaints', 'parents.complaints') }} as share,
         placed.is_covered,
         placed.is_comparable_alone and parents.is_comparable_alone as is_comparable,
         case
@@ -37,9 +37,9 @@ shares as (
         end as comparability_note,
         case
             when placed.is_comparable_alone and parents.is_comparable_alone
-                then {{ ratio('placed.own_complaints_compared', 'parents.own_complaints_compared') }}
+                then {{ safe_divide('placed.own_complaints_compared', 'parents.own_complaints_compared') }}
         end as share_compared,
-        {{ ratio('placed.own_complaints_prior_year', 'parents.own_complaints_prior_year') }} as share_prior_year
+        {{ safe_divide('placed.own_complaints_prior_year', 'parents.own_complaints_prior_year') }} as share_prior_year
 
     from placed
     inner join scope_years as parents
@@ -85,4 +85,4 @@ select
 
 from category_share
 left join {{ ref('int_category_share_changes') }} as changes
-    on {{ same(['source_system', 'report_year', 'parent_level', 'parent_code', 'scope_level', 'scope_code'], 'category_share', 'changes') }}
+    on {{ equal_on(['source_system', 'report_year', 'parent_level', 'parent_code', 'scope_level', 'scope_code'], 'category_share', 'changes') }}

@@ -65,14 +65,14 @@ by_category as (
 
     from comparisons
     inner join categories
-        on {{ same(['source_system', 'scope_level', 'scope_code'], 'comparisons', 'categories') }}
+        on {{ equal_on(['source_system', 'scope_level', 'scope_code'], 'comparisons', 'categories') }}
     left join counts
         on
-            {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'counts') }}
+            {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'counts') }}
             and categories.category_code = counts.category_code
     left join counts as prior_counts
         on
-            {{ same(['source_system', 'scope_level', 'scope_code'], 'comparisons', 'prior_counts') }}
+            {{ equal_on(['source_system', 'scope_level', 'scope_code'], 'comparisons', 'prior_counts') }}
             and comparisons.prior_report_year = prior_counts.report_year
             and categories.category_code = prior_counts.category_code
     left join {{ ref('int_company_exposure_years') }} as exposure
@@ -99,8 +99,8 @@ shares as (
 
     select
         *,
-        {{ ratio('complaints', 'scope_complaints') }} as share,
-        {{ ratio('complaints_prior_year', 'scope_complaints_prior_year') }} as share_prior_year
+        {{ safe_divide('complaints', 'scope_complaints') }} as share,
+        {{ safe_divide('complaints_prior_year', 'scope_complaints_prior_year') }} as share_prior_year
 
     from totals
 
@@ -115,7 +115,7 @@ marked as (
 
     from shares
     left join category_comparisons
-        on {{ same(['source_system', 'report_year', 'category_code'], 'shares', 'category_comparisons') }}
+        on {{ equal_on(['source_system', 'report_year', 'category_code'], 'shares', 'category_comparisons') }}
 
 ),
 

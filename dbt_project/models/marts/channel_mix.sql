@@ -89,12 +89,12 @@ counted as (
 
     from spine
     left join comparisons
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'spine', 'comparisons') }}
+        on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'spine', 'comparisons') }}
     left join counts
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code', 'channel_code'], 'spine', 'counts') }}
+        on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code', 'channel_code'], 'spine', 'counts') }}
     left join counts as prior_counts
         on
-            {{ same(['source_system', 'scope_level', 'scope_code', 'channel_code'], 'spine', 'prior_counts') }}
+            {{ equal_on(['source_system', 'scope_level', 'scope_code', 'channel_code'], 'spine', 'prior_counts') }}
             and spine.prior_report_year = prior_counts.report_year
 
 ),
@@ -139,10 +139,10 @@ channel_mix as (
         channel_group,
         channel_code,
         complaints,
-        {{ ratio('complaints', 'scope_complaints') }} as share,
+        {{ safe_divide('complaints', 'scope_complaints') }} as share,
         {{ share_with_changes('share', 'complaints', 'scope_complaints') }},
         group_complaints,
-        {{ ratio('group_complaints', 'scope_complaints') }} as group_share,
+        {{ safe_divide('group_complaints', 'scope_complaints') }} as group_share,
         {{ share_with_changes('group_share', 'group_complaints', 'scope_complaints') }}
 
     from group_changes

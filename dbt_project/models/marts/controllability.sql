@@ -46,12 +46,12 @@ counted as (
 
     from scope_years
     left join comparisons
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'scope_years', 'comparisons') }}
+        on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'scope_years', 'comparisons') }}
     left join counts
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'scope_years', 'counts') }}
+        on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'scope_years', 'counts') }}
     left join counts as prior_counts
         on
-            {{ same(['source_system', 'scope_level', 'scope_code'], 'scope_years', 'prior_counts') }}
+            {{ equal_on(['source_system', 'scope_level', 'scope_code'], 'scope_years', 'prior_counts') }}
             and scope_years.prior_report_year = prior_counts.report_year
 
 ),
@@ -81,9 +81,9 @@ controllability as (
         controllable,
         uncontrollable,
         undetermined,
-        {{ ratio('controllable', 'complaints') }} as controllable_rate,
+        {{ safe_divide('controllable', 'complaints') }} as controllable_rate,
         {{ share_with_changes('controllable_rate', 'controllable', 'complaints') }},
-        {{ ratio('uncontrollable', 'complaints') }} as uncontrollable_rate,
+        {{ safe_divide('uncontrollable', 'complaints') }} as uncontrollable_rate,
         {{ share_with_changes('uncontrollable_rate', 'uncontrollable', 'complaints') }}
 
     from changes

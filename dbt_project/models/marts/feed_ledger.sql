@@ -12,7 +12,7 @@ registered as (
         load_id,
         count(*) as rows_registered
 
-    from {{ ref('int_rows_registered') }}
+    from {{ ref('int_landed_rows') }}
     group by load_id
 
 ),

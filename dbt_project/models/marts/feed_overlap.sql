@@ -85,7 +85,7 @@ feed_overlap as (
         feed_year_scopes.scope_code,
         coalesce(counts.hq_complaints, 0) as hq_complaints,
         coalesce(counts.linked_to_call_center, 0) as linked_to_call_center,
-        {{ ratio('counts.linked_to_call_center', 'counts.hq_complaints') }} as linked_share,
+        {{ safe_divide('counts.linked_to_call_center', 'counts.hq_complaints') }} as linked_share,
         coalesce(counts.links_broken, 0) as links_broken,
         coalesce(counts.links_not_covered, 0) as links_not_covered,
         coalesce(counts.branch_disagrees, 0) as branch_disagrees,
@@ -93,7 +93,7 @@ feed_overlap as (
 
     from feed_year_scopes
     left join counts
-        on {{ same(['report_year', 'scope_level', 'scope_code'], 'feed_year_scopes', 'counts') }}
+        on {{ equal_on(['report_year', 'scope_level', 'scope_code'], 'feed_year_scopes', 'counts') }}
 
 )
 

@@ -46,7 +46,7 @@ computed as (
 
     from figures
     left join figure_values
-        on {{ same(
+        on {{ equal_on(
             ['source_system', 'report_year', 'measure', 'scope_level', 'scope_code', 'slice'], 'figures', 'figure_values'
         ) }}
 
@@ -59,14 +59,14 @@ figure_reconciliation as (
         computed.*,
         case
             when computed.status = 'conflict' and computed.measure = 'yoy_change_rate'
-                then round({{ ratio('counts.computed_value', '1 + computed.published_value') }})
+                then round({{ safe_divide('counts.computed_value', '1 + computed.published_value') }})
         end as implied_base
 
     from computed
     left join figure_values as counts
         on
             counts.measure = 'complaints'
-            and {{ same(['source_system', 'report_year', 'scope_level', 'scope_code', 'slice'], 'computed', 'counts') }}
+            and {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code', 'slice'], 'computed', 'counts') }}
 
 )
 

@@ -93,12 +93,12 @@ counted as (
 
     from spine
     left join comparisons
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'spine', 'comparisons') }}
+        on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'spine', 'comparisons') }}
     left join counts
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code', 'grievance_code'], 'spine', 'counts') }}
+        on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code', 'grievance_code'], 'spine', 'counts') }}
     left join counts as prior_counts
         on
-            {{ same(['source_system', 'scope_level', 'scope_code', 'grievance_code'], 'spine', 'prior_counts') }}
+            {{ equal_on(['source_system', 'scope_level', 'scope_code', 'grievance_code'], 'spine', 'prior_counts') }}
             and spine.prior_report_year = prior_counts.report_year
 
 ),
@@ -132,7 +132,7 @@ grievance_breakdown as (
         scope_code,
         grievance_code,
         complaints,
-        {{ ratio('complaints', 'scope_complaints') }} as share,
+        {{ safe_divide('complaints', 'scope_complaints') }} as share,
         {{ share_with_changes('share', 'complaints', 'scope_complaints') }},
         rank
 

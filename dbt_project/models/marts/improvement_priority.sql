@@ -20,10 +20,10 @@ measured as (
 
     select
         *,
-        {{ ratio('dissatisfied_answers', 'answers') }} as dissatisfied_rate,
-        {{ ratio('category_dissatisfied_answers', 'category_answers') }} as category_dissatisfied_rate,
-        {{ ratio('complaints', 'category_complaints') }} as complaint_share,
-        {{ ratio('1', 'items_with_cause') }} as even_share,
+        {{ safe_divide('dissatisfied_answers', 'answers') }} as dissatisfied_rate,
+        {{ safe_divide('category_dissatisfied_answers', 'category_answers') }} as category_dissatisfied_rate,
+        {{ safe_divide('complaints', 'category_complaints') }} as complaint_share,
+        {{ safe_divide('1', 'items_with_cause') }} as even_share,
         category_answers - answers as other_answers,
         category_dissatisfied_answers - dissatisfied_answers as other_dissatisfied_answers,
         nullif(

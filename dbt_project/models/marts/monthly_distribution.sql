@@ -45,7 +45,7 @@ spine as (
 
     from feed_year_scopes
     inner join feed_months
-        on {{ same(['source_system', 'report_year'], 'feed_year_scopes', 'feed_months') }}
+        on {{ equal_on(['source_system', 'report_year'], 'feed_year_scopes', 'feed_months') }}
 
 ),
 
@@ -59,7 +59,7 @@ counted as (
 
     from spine
     left join counts
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code', 'month'], 'spine', 'counts') }}
+        on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code', 'month'], 'spine', 'counts') }}
 
 ),
 
@@ -78,7 +78,7 @@ broken as (
     from spine
     inner join {{ ref('int_scope_breaks') }} as breaks
         on
-            {{ same(['source_system', 'scope_level', 'scope_code'], 'spine', 'breaks') }}
+            {{ equal_on(['source_system', 'scope_level', 'scope_code'], 'spine', 'breaks') }}
             and breaks.effective_from <= last_day(spine.month_start)
             and breaks.effective_from > spine.month_start - interval 1 year
     group by spine.source_system, spine.scope_level, spine.scope_code, spine.month_start
@@ -103,14 +103,14 @@ compared as (
 
     from counted
     left join broken
-        on {{ same(['source_system', 'scope_level', 'scope_code', 'month_start'], 'counted', 'broken') }}
+        on {{ equal_on(['source_system', 'scope_level', 'scope_code', 'month_start'], 'counted', 'broken') }}
     left join counted as prior_months
         on
-            {{ same(['source_system', 'scope_level', 'scope_code'], 'counted', 'prior_months') }}
+            {{ equal_on(['source_system', 'scope_level', 'scope_code'], 'counted', 'prior_months') }}
             and counted.month_start = prior_months.month_start + interval 1 month
     left join counted as prior_years
         on
-            {{ same(['source_system', 'scope_level', 'scope_code'], 'counted', 'prior_years') }}
+            {{ equal_on(['source_system', 'scope_level', 'scope_code'], 'counted', 'prior_years') }}
             and counted.month_start = prior_years.month_start + interval 1 year
 
 ),
@@ -135,14 +135,14 @@ monthly_distribution as (
         scope_code,
         month,
         complaints,
-        {{ ratio('complaints', 'complaints_of_year') }} as share_of_year,
+        {{ safe_divide('complaints', 'complaints_of_year') }} as share_of_year,
         rank_in_year,
         complaints_prior_month,
         case
-            when is_comparable_with_prior_month then {{ change_rate('complaints', 'complaints_prior_month') }}
+            when is_comparable_with_prior_month then {{ pct_change('complaints', 'complaints_prior_month') }}
         end as mom_change_rate,
         complaints_prior_year,
-        case when is_comparable then {{ change_rate('complaints', 'complaints_prior_year') }} end as yoy_change_rate,
+        case when is_comparable then {{ pct_change('complaints', 'complaints_prior_year') }} end as yoy_change_rate,
         rank_in_year = 1 and complaints > 0 as is_peak,
         month_tests.even_complaints,
         case when rank_in_year = 1 then month_tests.peak_p_value end as peak_p_value,

@@ -130,11 +130,11 @@ counted as (
 
     from feed_years
     left join by_year
-        on {{ same(['source_system', 'report_year'], 'feed_years', 'by_year') }}
+        on {{ equal_on(['source_system', 'report_year'], 'feed_years', 'by_year') }}
     left join within_year
-        on {{ same(['source_system', 'report_year'], 'feed_years', 'within_year') }}
+        on {{ equal_on(['source_system', 'report_year'], 'feed_years', 'within_year') }}
     left join again_within_12_months as again
-        on {{ same(['source_system', 'report_year'], 'feed_years', 'again') }}
+        on {{ equal_on(['source_system', 'report_year'], 'feed_years', 'again') }}
 
 ),
 
@@ -142,11 +142,11 @@ repeat_rates as (
 
     select
         *,
-        {{ ratio('repeat_customers', 'customers') }} as repeat_customer_rate,
+        {{ safe_divide('repeat_customers', 'customers') }} as repeat_customer_rate,
         {{ share_low('repeat_customers', 'customers') }} as repeat_customer_rate_low,
         {{ share_high('repeat_customers', 'customers') }} as repeat_customer_rate_high,
-        {{ ratio('repeat_complaints', 'complaints_with_customer') }} as repeat_complaint_rate,
-        {{ ratio('repeat_customers_12_months', 'customers') }} as repeat_customer_rate_12_months,
+        {{ safe_divide('repeat_complaints', 'complaints_with_customer') }} as repeat_complaint_rate,
+        {{ safe_divide('repeat_customers_12_months', 'customers') }} as repeat_customer_rate_12_months,
         case
             when repeat_customers_12_months is not null then {{ share_low('repeat_customers_12_months', 'customers') }}
         end as repeat_customer_rate_12_months_low,

@@ -32,7 +32,7 @@ declared as (
 
     from breaks_crossed
     left join code_years
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'breaks_crossed', 'code_years') }}
+        on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'breaks_crossed', 'code_years') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 accounts as (
 
-    select * from {{ ref('int_case_accounts') }}
+    select * from {{ ref('int_case_narratives') }}
 
 ),
 

@@ -6,7 +6,7 @@ comparisons as (
         *,
         complaints_compared - complaints_prior_year as yoy_change,
         case
-            when is_comparable then {{ change_rate('complaints_compared', 'complaints_prior_year') }}
+            when is_comparable then {{ pct_change('complaints_compared', 'complaints_prior_year') }}
         end as yoy_change_rate
 
     from {{ ref('int_scope_comparisons') }}
@@ -72,12 +72,12 @@ yearly_comparison as (
             comparisons.source_system = company.source_system
             and comparisons.report_year = company.report_year
     cross join rules
-    left join {{ ref('int_change_tests') }} as change_tests
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'change_tests') }}
+    left join {{ ref('int_yoy_significance') }} as change_tests
+        on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'change_tests') }}
     left join {{ ref('int_company_gaps') }} as gaps
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'gaps') }}
+        on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'gaps') }}
     left join {{ ref('int_change_dispersion') }} as dispersion
-        on {{ same(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'dispersion') }}
+        on {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'dispersion') }}
 
 )
 

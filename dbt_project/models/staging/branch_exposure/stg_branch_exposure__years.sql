@@ -13,13 +13,13 @@ renamed as (
         {{ row_identity('branch_exposure') }},
 
         -- text
-        upper({{ clean('branch') }}) as branch_value,
+        upper({{ remove_spaces('branch') }}) as branch_value,
 
         -- numbers
         {{ parse_number("replace(exposure_year, '年', '')", 'integer') }} as exposure_year,
-        {{ clean('policies_in_force') }} as policies_in_force_text,
+        {{ remove_spaces('policies_in_force') }} as policies_in_force_text,
         {{ parse_number('policies_in_force', 'bigint') }} as policies_in_force,
-        {{ clean('premium_yuan') }} as premium_yuan_text,
+        {{ remove_spaces('premium_yuan') }} as premium_yuan_text,
         {{ parse_number('premium_yuan', 'double') }} as premium_yuan
 
     from source

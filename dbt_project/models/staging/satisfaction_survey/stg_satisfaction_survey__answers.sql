@@ -14,15 +14,15 @@ renamed as (
         respondent_token,
 
         -- text
-        upper({{ clean('category') }}) as category_value,
-        upper({{ clean('service_item') }}) as service_item_value,
+        upper({{ remove_spaces('category') }}) as category_value,
+        upper({{ remove_spaces('service_item') }}) as service_item_value,
 
         -- numbers
-        {{ clean('score') }} as score_text,
+        {{ remove_spaces('score') }} as score_text,
         {{ parse_number('score', 'double') }} as score,
 
         -- timestamps
-        {{ clean_spaced('surveyed_on') }} as surveyed_text,
+        {{ collapse_spaces('surveyed_on') }} as surveyed_text,
         cast({{ parse_timestamp('surveyed_on', 'satisfaction_survey') }} as date) as surveyed_on
 
     from source
