@@ -1,62 +1,13 @@
--- What a figure can ask for; `int_figure_values` computes each.
+{#- A measure may be given by several relations; `figures` is known by its name and the kind of slice. -#}
+{%- set known = [] -%}
+{%- for entry in printed_measures() -%}
+    {%- for measure in expressions_of(entry) -%}
+        {%- do known.append((measure, entry.slice or '')) -%}
+    {%- endfor -%}
+{%- endfor -%}
 select * from (
     values
-    ('complaints', ''),
-    ('complaints', 'month'),
-    ('complaints', 'branch'),
-    ('complaints', 'channel'),
-    ('complaints', 'channel_group'),
-    ('complaints', 'cause'),
-    ('complaints', 'grievance'),
-    ('complaints_prior_year', ''),
-    ('complaints_prior_year', 'month'),
-    ('complaints_prior_year', 'branch'),
-    ('yoy_change', ''),
-    ('yoy_change', 'branch'),
-    ('yoy_change_rate', ''),
-    ('yoy_change_rate', 'month'),
-    ('yoy_change_rate', 'branch'),
-    ('yoy_gap_vs_company', ''),
-    ('share_of_company', ''),
-    ('share_of_line', ''),
-    ('rank_in_company', ''),
-    ('rank_in_line', ''),
-    ('category_count', ''),
-    ('share_of_year', 'month'),
-    ('rank_in_year', 'month'),
-    ('share_of_branches', 'branch'),
-    ('rank_in_branches', 'branch'),
-    ('rank', 'branch'),
-    ('index_rank', 'branch'),
-    ('complaint_index', 'branch'),
-    ('expected_complaints', 'branch'),
-    ('complaints_per_100m_premium', 'branch'),
-    ('complaints_per_10k_policies', 'branch'),
-    ('policies_in_force', 'branch'),
-    ('premium_yuan', 'branch'),
-    ('high_incidence_branches', ''),
-    ('high_incidence_branches', 'threshold'),
-    ('zero_complaint_branches', ''),
-    ('zero_complaint_branches_two_years', ''),
-    ('channel_share', 'channel'),
-    ('channel_group_share', 'channel_group'),
-    ('controllable', ''),
-    ('uncontrollable', ''),
-    ('undetermined', ''),
-    ('controllable_rate', ''),
-    ('uncontrollable_rate', ''),
-    ('cause_count', ''),
-    ('cause_share', 'cause'),
-    ('grievance_count', ''),
-    ('grievance_share', 'grievance'),
-    ('closed_by_year_end', ''),
-    ('closed_by_year_end_rate', ''),
-    ('still_open', ''),
-    ('closed_within_15_days_rate', ''),
-    ('closed_within_30_days_rate', ''),
-    ('closed_within_60_days_rate', ''),
-    ('median_days_to_close', ''),
-    ('p90_days_to_close', ''),
-    ('linked_to_call_center', ''),
-    ('linked_share', '')
+    {%- for measure, slice_key in known | unique %}
+    ('{{ measure }}', '{{ slice_key }}'){{ ',' if not loop.last }}
+    {%- endfor %}
 ) as measures (measure, slice_key)
