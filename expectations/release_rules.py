@@ -16,7 +16,7 @@ SWING = Rule(
     "warning",
     at_most=0.9,
 )
-RELEASE_RULES = (
+RELEASE_RULES: tuple[Rule, ...] = (
     PERSONAL_DATA,
     Rule(
         "sources_without_totals",

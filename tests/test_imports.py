@@ -13,8 +13,8 @@ from orchestration.settings import CHECKOUT
 
 # whom each package may import, besides itself and what stands outside the project
 TOOLS = {
-    *("settings", "yaml_text", "sql_text", "durable", "locks", "lake_identity", "file_modes", "disk_errors"),
-    "personal_data",
+    *("settings", "yaml_text", "sql_text", "sql_rows", "durable", "locks", "lake_identity", "file_modes"),
+    *("disk_errors", "personal_data"),
 }
 ALLOWED = {
     "orchestration.personal_data": set(),

@@ -85,8 +85,8 @@ def _read(path: Path, lake: str | None) -> _Sizes | None:
 
 def _write(path: Path, known: _Sizes, lake: str | None) -> None:
     kept = {
-        sequence: (known[sequence][0], known[sequence][1].isoformat() if known[sequence][1] else None)
-        for sequence in sorted(known)[-_LOADS_KEPT:]
+        sequence: (rows, day.isoformat() if day else None)
+        for sequence, (rows, day) in sorted(known.items())[-_LOADS_KEPT:]
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, json.dumps({"lake_id": lake, "loads": kept}))

@@ -15,6 +15,7 @@ import duckdb
 from orchestration.personal_data.fields import FREE_TEXT, LEFT_ALONE, NUMBERED, Kind, kinds_of_fields
 from orchestration.personal_data.masking import LABELS
 from orchestration.settings import BUNDLED_CONFIG, FEEDS, Settings
+from orchestration.sql_rows import Row
 from orchestration.sql_text import identifier, literal
 
 ROWS_AT_ONCE = 10_000
@@ -30,7 +31,7 @@ _APART = "chr(1)"  # no control character is left in any value
 class Found:
     """A row with personal data: what tells it from others, and the columns where they stand."""
 
-    row: tuple
+    row: Row
     columns: tuple[str, ...]
 
 

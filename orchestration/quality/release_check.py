@@ -16,6 +16,7 @@ from orchestration.quality.personal_data_search import (
 )
 from orchestration.quality.site import Judge, documented
 from orchestration.settings import Settings
+from orchestration.sql_rows import count_of
 from orchestration.sql_text import identifier, literal
 
 # What tells a row from others, and is made or chosen by the warehouse.
@@ -52,7 +53,7 @@ def check_release(
         }
     rules = RELEASE_RULES
     if expected_tables:
-        rules = (EXPECTED_TABLES, *RELEASE_RULES)
+        rules = (EXPECTED_TABLES, *rules)
         profile["tables_not_as_expected"] = len(set(expected_tables) ^ set(tables))
     swung = tuple(f"{place} ({rate:+.1%})" for place, rate in swings if not SWING.is_kept_by(abs(rate)))
     outcome = judge(settings, "release", rules, [profile])
@@ -64,7 +65,8 @@ def _personal_data(
 ) -> tuple[int, tuple[str, ...]]:
     """How many rows hold personal data, and where the first of them are: table, columns, and what tells the row."""
     exempt = feeds_that_look_personal(settings)
-    rows, places = 0, []
+    rows = 0
+    places: list[str] = []
     for name, types in tables.items():
         kinds = kinds_published(settings, [column for column, data_type in types.items() if "VARCHAR" in data_type])
         told_by = [column for column in _TELLING if column in types][:3]
@@ -112,7 +114,7 @@ def _count(connection: duckdb.DuckDBPyConnection, tables: _Tables, condition: Ca
         where = condition(columns)
         if where:
             table = ".".join(map(identifier, name.split(".", 1)))
-            total += connection.execute(f"select count(*) from {table} where {where}").fetchone()[0]
+            total += count_of(connection, f"select count(*) from {table} where {where}")
     return total
 
 
@@ -147,21 +149,22 @@ def _sources_without_totals(connection: duckdb.DuckDBPyConnection, tables: _Tabl
     void = "select null as source_system where false"
     if "is_void" in tables.get("core.fct_complaints", {}):
         void = "select source_system from core.fct_complaints group by source_system having bool_and(is_void)"
-    return connection.execute(
+    return count_of(
+        connection,
         f"""
         select count(*) from (
             select feed from marts.feed_ledger where feed in {_COMPLAINT_FEEDS}
             group by feed having sum(rows_accepted) > 0
         ) where feed not in ({totals}) and feed not in ({void})
-        """
-    ).fetchone()[0]
+        """,
+    )
 
 
 def _complaint_count(connection: duckdb.DuckDBPyConnection, tables: _Tables) -> int:
     if "marts.yearly_comparison" not in tables:
         return 0
     query = "select coalesce(sum(complaints), 0)::bigint from marts.yearly_comparison where scope_level = 'company'"
-    return connection.execute(query).fetchone()[0]
+    return count_of(connection, query)
 
 
 def _swings(connection: duckdb.DuckDBPyConnection, tables: _Tables) -> list[tuple[str, float]]:

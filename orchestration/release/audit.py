@@ -7,8 +7,10 @@ and what the check of the release found. Files are told apart by their content.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from orchestration.durable import make_way, write_whole
 from orchestration.release.files import sha256_of
@@ -205,7 +207,7 @@ def _read(candidate: Path) -> Audit | None:
         return None
 
 
-def _build(content: dict) -> Build:
+def _build(content: dict[str, Any]) -> Build:
     state = content["warehouse"]
     content["warehouse"] = tuple(state) if state else None
     return Build(**{**content, "checks": ChecksPassed(**content["checks"])})
@@ -218,7 +220,7 @@ def _state(warehouse: Path) -> tuple[int, int] | None:
     return status.st_size, status.st_mtime_ns
 
 
-def _label(nodes: dict, key: str) -> str:
+def _label(nodes: Mapping[str, Any], key: str) -> str:
     node = nodes.get(key, {"resource_type": "node", "name": key})
     return f"{node['resource_type']} {node['name']}"
 

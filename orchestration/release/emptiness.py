@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.release.manifest import FileLeftOut, Manifest
+from orchestration.sql_rows import count_of
 
 REASONS_SHOWN = 10
 
@@ -20,14 +21,14 @@ def why_empty(candidate: Path, left_out: Sequence[FileLeftOut], release: Manifes
     used, or where nothing has landed at all. Feeds that have no complaints to report are no reason.
     """
     with duckdb.connect(str(candidate), read_only=True) as connection:
-        (complaints,) = connection.execute("select count(*) from core.fct_complaints").fetchone()
-        (loaded,) = connection.execute("select count(*) from marts.feed_ledger where status = 'loaded'").fetchone()
+        complaints = count_of(connection, "select count(*) from core.fct_complaints")
+        loaded = count_of(connection, "select count(*) from marts.feed_ledger where status = 'loaded'")
         quarantined = quarantine_reasons(connection)
     published = release.row_counts.get("core.fct_complaints", 0) if release else 0
     if complaints or not (published or left_out or quarantined or not loaded):
         return None
     reasons = []
-    if published:
+    if release and published:
         reasons.append(f"it would take the place of release {release.release_id}, which holds {published:,} complaints")
     if not loaded and not left_out:
         reasons.append("no file has landed")

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.release.catalog import Column, Table, published_tables
+from orchestration.sql_rows import only_row
 from orchestration.sql_text import identifier
 
 # Sums of floating-point numbers depend on the order in which threads deliver them; that must not look like new content.
@@ -21,7 +22,7 @@ def content_hashes(database: Path) -> dict[str, str]:
     12 significant digits. Memory does not grow with the number of rows.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
-        (name,) = connection.execute("select current_database()").fetchone()
+        (name,) = only_row(connection, "select current_database()")
         return {table.qualified_name: _hash(connection, table, name) for table in published_tables(connection, name)}
 
 

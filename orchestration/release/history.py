@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.release.catalog import Table
-from orchestration.release.manifest import WHOLE_HISTORY, Manifest, StoredFile, manifest_at
+from orchestration.release.manifest import WHOLE_HISTORY, Manifest, manifest_at
 from orchestration.release.notes import Say
 from orchestration.release.shelf import shelf_of
 from orchestration.release.tables import DATABASE, read_parquet, write_parquet
@@ -115,7 +115,7 @@ def _copies(settings: Settings) -> list[_Copy]:
             if path.is_file() and (recorded is None or recorded.is_at(path)):
                 copies.append(_Copy(path, release_id))
     pointed = manifest_at(settings.published / "manifest.json")
-    recorded: StoredFile | None = pointed.files.get(DATABASE) if pointed else None
+    recorded = pointed.files.get(DATABASE) if pointed else None
     database = settings.published_database
     if database.is_file() and (recorded is None or recorded.is_at(database)):
         copies.append(_Copy(database, pointed.release_id if pointed else ""))

@@ -34,8 +34,10 @@ def mend_newest(settings: Settings, say: Say) -> Newest | None:
     """Compare the newest release's archive with its manifest and mend it; None before the first release."""
     filed, pointed = shelf_of(settings).newest, manifest_at(settings.published / MANIFEST)
     manifest = max((one for one in (filed, pointed) if one), key=lambda one: one.release_id, default=None)
-    if manifest is None or not manifest.files:
-        return manifest and Newest(manifest, is_whole=False)
+    if manifest is None:
+        return None
+    if not manifest.files:
+        return Newest(manifest, is_whole=False)
     folder = settings.releases / manifest.release_id
     damaged = {name for name, file in manifest.files.items() if not file.is_at(folder / name)}
     if DATABASE in damaged:

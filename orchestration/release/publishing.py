@@ -52,14 +52,14 @@ def publish(
     newest, hashes = mend_newest(settings, say), content_hashes(candidate)
     content = (hashes, audit.code_version, left_out)
     # the numbers of its loads are those of one lake
-    is_of_this_lake = newest and newest.manifest.lake_id in (None, lake_id(settings.lake))
-    is_new = not (is_of_this_lake and newest.is_whole and _content(newest.manifest) == content)
-    if is_new:
+    lakes = (None, lake_id(settings.lake))
+    if newest and newest.is_whole and newest.manifest.lake_id in lakes and _content(newest.manifest) == content:
+        manifest, is_new = newest.manifest, False
+        candidate.unlink()
+    else:
         previous = newest.manifest.release_id if newest else None
         manifest = _add_release(settings, candidate, audit, hashes, left_out, loads, warnings, previous)
-    else:
-        manifest = newest.manifest
-        candidate.unlink()
+        is_new = True
     lead_readers_to(settings, manifest, say, is_new)
     keep_in_order(settings, manifest.release_id, say)
     return manifest

@@ -19,6 +19,7 @@ from orchestration.release.notes import Say
 from orchestration.release.shelf import latest_time, time_after
 from orchestration.release.tables import read_parquet
 from orchestration.settings import Settings
+from orchestration.sql_rows import only_row
 from orchestration.sql_text import identifier, literal
 
 _NOT_KEYS = {
@@ -61,8 +62,8 @@ def history_with(
         history += _first_publications(connection, build, keys, settings.releases / earlier.release_id, earlier)
     elif earlier:
         history.append(f"from {read_parquet(earlier)}")
-        (newest,) = connection.execute(f"select max(published_at) from {read_parquet(earlier)}").fetchone()
-        latest = max((time for time in (latest, newest and newest.replace(tzinfo=UTC)) if time), default=None)
+        newest = _newest_time(connection, read_parquet(earlier))
+        latest = max((time for time in (latest, newest) if time), default=None)
     return _extended(" union all by name ".join(history), build, keys, time_after(latest))
 
 
@@ -70,9 +71,14 @@ def time_of_changes(candidate: Path) -> datetime | None:
     """When the newest values in a candidate's history are published; None without any."""
     with duckdb.connect(str(candidate), read_only=True) as connection:
         try:
-            (newest,) = connection.execute(f"select max(published_at) from {FIGURE_REVISIONS}").fetchone()
+            return _newest_time(connection, FIGURE_REVISIONS)
         except duckdb.CatalogException:
             return None
+
+
+def _newest_time(connection: duckdb.DuckDBPyConnection, history: str) -> datetime | None:
+    newest: datetime | None
+    (newest,) = only_row(connection, f"select max(published_at) from {history}")
     return newest and newest.replace(tzinfo=UTC)
 
 

@@ -10,6 +10,7 @@ import duckdb
 from orchestration.release.manifest import Manifest
 from orchestration.release.shelf import current_manifest
 from orchestration.settings import Settings
+from orchestration.sql_rows import Row, count_of, only_row
 
 _LANDED = """
     select feed,
@@ -108,11 +109,11 @@ def render_summary(settings: Settings) -> str:
             connection.execute(query).fetchall()
             for query in (_LANDED, _UNMAPPED, _UNDECLARED, _CONFLICTS, _HEADLINES, _COMPARED)
         )
-        matched, in_conflict, no_data = connection.execute(_FIGURES).fetchone()
+        matched, in_conflict, no_data = only_row(connection, _FIGURES)
         published_at = {"published_at": datetime.fromisoformat(manifest.published_at).replace(tzinfo=None)}
         revised = connection.execute(_REVISED, published_at).fetchall()
-        (extended,) = connection.execute(_EXTENDED, published_at).fetchone()
-        (followed_up,) = connection.execute(_FOLLOWED_UP, published_at).fetchone()
+        extended = count_of(connection, _EXTENDED, published_at)
+        followed_up = count_of(connection, _FOLLOWED_UP, published_at)
     sections = [
         _head(manifest),
         _table(
@@ -143,7 +144,7 @@ def render_summary(settings: Settings) -> str:
     return "\n\n".join(sections) + "\n"
 
 
-def _compared(years: list[tuple]) -> list[str]:
+def _compared(years: Sequence[Row]) -> list[str]:
     """How the latest years are compared, where that is not whole with whole."""
     lines = []
     for source, year, note, is_comparable, complaints, prior in years:
@@ -179,7 +180,7 @@ def _warnings(manifest: Manifest) -> list[str]:
     return ["\n  ".join(["Warnings:", *lines])] if lines else []
 
 
-def _unmapped(rows: Sequence[tuple]) -> list[str]:
+def _unmapped(rows: Sequence[Row]) -> list[str]:
     lines = [
         f"{source} {domain} {value}: {_count(complaints)} complaints, {_counted_as(domain)}"
         for source, domain, value, complaints in rows
@@ -194,7 +195,7 @@ def _counted_as(domain: str) -> str:
     return "as not set" if domain.startswith("is_") else "under `unmapped`"
 
 
-def _undeclared(rows: Sequence[tuple]) -> list[str]:
+def _undeclared(rows: Sequence[Row]) -> list[str]:
     lines = [
         f"{source} {year} {level} {code} {change}: {share:.1%} of the feed's complaints"
         for source, year, level, code, change, share in rows
@@ -211,7 +212,7 @@ def _listed(title: str, lines: Sequence[str], mart: str) -> list[str]:
     return ["\n  ".join([title, *lines[:_MOST_LISTED], *more])]
 
 
-def _revised(rows: Sequence[tuple], extended: int, followed_up: int) -> list[str]:
+def _revised(rows: Sequence[Row], extended: int, followed_up: int) -> list[str]:
     sections = []
     if rows:
         table = _table(
@@ -235,7 +236,7 @@ def _revised(rows: Sequence[tuple], extended: int, followed_up: int) -> list[str
     return sections
 
 
-def _conflicts(rows: Sequence[tuple]) -> list[str]:
+def _conflicts(rows: Sequence[Row]) -> list[str]:
     lines = []
     for figure_id, measure, published, computed, implied_base in rows:
         base = "" if implied_base is None else f" (the published rate implies a base of {implied_base:,.0f})"

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.release.catalog import PUBLISHED_SCHEMAS, Table, published_tables
+from orchestration.sql_rows import count_of, only_row
 from orchestration.sql_text import identifier, literal
 
 DATABASE = "complaints.duckdb"
@@ -37,11 +38,9 @@ def export_marts(database: Path, folder: Path, only: Collection[str] = ()) -> di
     """
     counts = {}
     with duckdb.connect(str(database), read_only=True) as connection:
-        (name,) = connection.execute("select current_database()").fetchone()
+        (name,) = only_row(connection, "select current_database()")
         for table in published_tables(connection, name):
-            (counts[table.qualified_name],) = connection.execute(
-                f"select count(*) from {table.sql_name(name)}"
-            ).fetchone()
+            counts[table.qualified_name] = count_of(connection, f"select count(*) from {table.sql_name(name)}")
             if table.schema == "marts" and (not only or table.name in only):
                 write_parquet(connection, f"from {table.sql_name(name)}", folder / f"{table.name}.parquet")
     return counts

@@ -134,8 +134,9 @@ def _rows(node: Mapping[str, Any], model: Mapping[str, Any] | None, compiled: st
 def _keys(nodes: Mapping[str, Any], model: Mapping[str, Any] | None, columns: Sequence[str]) -> list[str]:
     """Columns by which a reader finds a row again: the model's key, as its own tests say it, or what else is a key."""
     own: list[str] = []
-    for other in nodes.values() if model else ():
-        if other["resource_type"] == "test" and other.get("attached_node") == model["unique_id"] and not own:
+    for other in nodes.values():
+        is_of_model = model and other["resource_type"] == "test" and other.get("attached_node") == model["unique_id"]
+        if is_of_model and not own:
             test = other.get("test_metadata") or {}
             if test.get("name") == "unique_combination":
                 own = test["kwargs"]["columns"]

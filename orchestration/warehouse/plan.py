@@ -13,6 +13,7 @@ import duckdb
 
 from orchestration.durable import make_way
 from orchestration.settings import Settings
+from orchestration.sql_rows import count_of
 from orchestration.warehouse.access import WarehouseInUseError
 from orchestration.warehouse.stamp import current_stamp, file_state, read_stamp, write_stamp
 
@@ -85,13 +86,16 @@ def _read_whole(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _holds_rows_not_in_lake(connection: duckdb.DuckDBPyConnection) -> bool:
     """Rows of a withdrawn file, or of a load whose number another content has in the ledger of now."""
-    gone = connection.execute("""
+    gone = count_of(
+        connection,
+        """
         select count(*) from intermediate.processed_loads
         where (load_id, content_hash) not in (
             select (load_id, content_hash) from intermediate.int_ledger_current where load_id is not null
         )
-    """)
-    return gone.fetchone()[0] > 0
+        """,
+    )
+    return gone > 0
 
 
 def _first_line(error: Exception) -> str:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.sql_rows import count_of
+
 PREVIEW_ROWS = 5
 
 _TYPES_SHOWN = re.compile(r"BOOLEAN|DATE|TIMESTAMP.*|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*")
@@ -39,7 +41,7 @@ def preview_tables(warehouse: Path, schemas_shown: Collection[str]) -> dict[tupl
         tables = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
         return {
             (schema, table): TablePreview(
-                rows=connection.execute(f'select count(*) from "{schema}"."{table}"').fetchone()[0],
+                rows=count_of(connection, f'select count(*) from "{schema}"."{table}"'),
                 markdown=_markdown(connection, schema, table) if schema in schemas_shown else None,
             )
             for schema, table in tables

@@ -102,8 +102,7 @@ def _known_names(rows: Rows) -> Names:
 
 def _periods(rows: Rows) -> Iterator[Problem]:
     latest: dict[tuple[str, str], tuple[date, Row]] = {}
-    periods = [(row, *_period(row)) for row in _judged(rows, "category_crosswalk")]
-    for row, begin, end in sorted((period for period in periods if all(period)), key=lambda period: period[1]):
+    for row, begin, end in _by_begin((row, *_period(row)) for row in _judged(rows, "category_crosswalk")):
         if end < begin:
             message = (
                 f"valid_to: {row['valid_to']!r} lies before valid_from, {row['valid_from']!r}; correct one of them"
@@ -124,10 +123,10 @@ def _periods(rows: Rows) -> Iterator[Problem]:
 
 def _coverages(rows: Rows) -> Iterator[Problem]:
     latest: dict[str, tuple[date, Row]] = {}
-    periods = [
+    periods = (
         (row, to_date(row["covered_from"]), to_date(row["covered_to"])) for row in _judged(rows, "declared_coverage")
-    ]
-    for row, begin, end in sorted((period for period in periods if all(period)), key=lambda period: period[1]):
+    )
+    for row, begin, end in _by_begin(periods):
         if end < begin:
             message = f"{row['covered_to']!r} lies before covered_from, {row['covered_from']!r}; correct one of them"
             yield Problem("declared_coverage", row.line, f"covered_to: {message}")
@@ -140,6 +139,12 @@ def _coverages(rows: Rows) -> Iterator[Problem]:
             )
             yield Problem("declared_coverage", row.line, f"covered_from: {message}")
         latest[row["source_system"]] = max((end, row), (until, other), key=lambda period: period[0])
+
+
+def _by_begin(periods: Iterable[tuple[Row, date | None, date | None]]) -> list[tuple[Row, date, date]]:
+    """The periods whose two days can be read, by their first."""
+    readable = [(row, begin, end) for row, begin, end in periods if begin and end]
+    return sorted(readable, key=lambda period: period[1])
 
 
 def _period(row: Row) -> tuple[date | None, date | None]:
