@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from orchestration.disk_errors import words_or_raise
@@ -26,8 +26,9 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m orche
     except SettingsError as error:
         print(error, file=sys.stderr)
         return CANNOT
+    run: Callable[[Settings, argparse.Namespace], int] = options.run
     try:
-        return options.run(settings, options)
+        return run(settings, options)
     except FileRejectedError as error:
         print(f"{spelt_out(str(getattr(options, 'file', None) or options.rows_of))}: {error}", file=sys.stderr)
     except (ContractError, LakeError, SettingsError, ToolError) as error:
@@ -46,7 +47,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_check(commands: argparse._SubParsersAction) -> None:
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "check",
         help="tell what would become of a file, without landing it",
@@ -58,7 +59,7 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
     command.set_defaults(run=_check)
 
 
-def _add_draft(commands: argparse._SubParsersAction) -> None:
+def _add_draft(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "draft",
         help="write a first contract for an unknown file",
@@ -73,7 +74,7 @@ def _add_draft(commands: argparse._SubParsersAction) -> None:
     command.set_defaults(run=_draft)
 
 
-def _add_quarantine(commands: argparse._SubParsersAction) -> None:
+def _add_quarantine(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "quarantine",
         help="list and export the rows in quarantine",

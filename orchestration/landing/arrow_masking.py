@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
+from typing import TypeVar
 
 import duckdb
 import numpy as np
@@ -44,6 +45,9 @@ SEPARATOR = "\x1a"
 CONTROL_CHARACTERS = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x{9F}]"
 
 Mask = np.ndarray
+
+# a value as Python has it: None, where a column may hold NULL
+Text = TypeVar("Text", bound=str | None)
 
 
 def matches(values: pa.StringArray, pattern: str) -> Mask:
@@ -85,7 +89,9 @@ def has_control_characters(values: pa.StringArray) -> Mask:
     return _flags(pc.match_substring_regex(values, CONTROL_CHARACTERS))
 
 
-def changed(values: pa.StringArray, where: Mask, change: Callable[[Sequence[str], np.ndarray], list[str]]) -> pa.Array:
+def changed(
+    values: pa.StringArray, where: Mask, change: Callable[[Sequence[Text], np.ndarray], Sequence[Text]]
+) -> pa.Array:
     """The values, those at `where` replaced by what `change` makes of them and of their indices."""
     if not where.any():
         return values
@@ -249,7 +255,8 @@ def _each(values: pa.StringArray, function: Callable[[pa.StringArray], pa.Boolea
     if len(pc.unique(sample)) * 4 > len(sample):
         return _flags(function(values))
     encoded = values.dictionary_encode()
-    return _flags(function(encoded.dictionary))[encoded.indices.to_numpy()]
+    found: Mask = _flags(function(encoded.dictionary))[encoded.indices.to_numpy()]
+    return found
 
 
 def _flags(values: pa.BooleanArray | pa.ChunkedArray) -> Mask:

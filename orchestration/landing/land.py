@@ -22,7 +22,14 @@ from orchestration.landing import lake
 from orchestration.landing.bundled import is_bundled
 from orchestration.landing.checked import checked_load_ids, give_up_damaged
 from orchestration.landing.clock import behind_landings
-from orchestration.landing.contracts import Contract, canonical_contract, contract_path, lake_columns, load_contract
+from orchestration.landing.contracts import (
+    Contract,
+    LakeColumn,
+    canonical_contract,
+    contract_path,
+    lake_columns,
+    load_contract,
+)
 from orchestration.landing.errors import ContractError, FileChangedError, FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
 from orchestration.landing.known_content import KnownContent, known_content_path
@@ -41,7 +48,7 @@ from orchestration.landing.landing_zone import (
     subfolders,
     unsettled,
 )
-from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
+from orchestration.landing.ledger import Ledger, LedgerEntry, Status, ledger_path
 from orchestration.landing.mending import mend_ledger
 from orchestration.landing.purged import PurgedRows, read_purged
 from orchestration.landing.reading import Table, read_tables
@@ -126,7 +133,7 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
 class _Pass:
     settings: Settings
     contract: Contract
-    columns: list
+    columns: list[LakeColumn]
     folder: Path
     ledger: Ledger
     small_files: SmallFiles
@@ -323,7 +330,7 @@ def _entry(
     content_hash: str,
     size_bytes: int,
     *,
-    status: str,
+    status: Status,
     error: str | None = None,
     origin: Provenance | None = None,
     rows_read: int = 0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass, field, fields, replace
+from io import FileIO
 from pathlib import Path
 from typing import Literal
 
@@ -183,7 +184,7 @@ class Ledger:
             del self._held[entry.file_name]
 
 
-def write_all(handle, lines: bytes) -> None:
+def write_all(handle: FileIO, lines: bytes) -> None:
     """Write every byte; an unbuffered file may take fewer at once."""
     while lines:
         lines = lines[handle.write(lines) :]

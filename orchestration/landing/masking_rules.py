@@ -86,8 +86,8 @@ def masking_rule(field: FieldContract, date_formats: Sequence[str], key: TokenKe
     if field.type == "number":
         # A sum of eleven digits may look like a mobile number; it is one only where there are people to call.
         mobile = MOBILE if has_people else None
-        rule = partial(_typed, re.compile(NUMBER), mobile and re.compile(mobile))
-        return MaskingRule(rule, stays_with=f"^(?:{NUMBER})$", changes_with=mobile and f"^{mobile}$")
+        rule = partial(_typed, re.compile(NUMBER), re.compile(mobile) if mobile else None)
+        return MaskingRule(rule, stays_with=f"^(?:{NUMBER})$", changes_with=f"^{mobile}$" if mobile else None)
     return MaskingRule(
         partial(_kept, key, field.looks_personal),
         changes_with=None if field.looks_personal else MAY_CHANGE_WHERE_KEPT,

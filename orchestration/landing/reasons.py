@@ -6,7 +6,7 @@ What landing itself finds wrong with a row stands in its `_row_problems`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,7 +80,7 @@ def is_unread(name: str) -> str:
     return f"({spaced(identifier(name))} is not null and {identifier('_' + name)} is null)"
 
 
-def _of_complaints(limits: Limits) -> Sequence[Reason]:
+def _of_complaints(limits: Limits) -> list[Reason]:
     too_early = f"year(_received_at) < {limits.earliest_year} or " if limits.earliest_year is not None else ""
     return [
         Reason("missing_number", ("complaint_number",), f"{cleaned('complaint_number')} is null"),
@@ -94,7 +94,7 @@ def _too_late(limits: Limits) -> str:
     return f"::date > {literal(limits.latest_day.isoformat())}::date"
 
 
-def _of_survey(_: Limits) -> Sequence[Reason]:
+def _of_survey(_: Limits) -> list[Reason]:
     item = f"upper({cleaned('landed.service_item')})"
     known = f"select 1 from {SERVICE_ITEMS} as known where known.service_item = {item}"
     return [
@@ -113,7 +113,7 @@ def _of_survey(_: Limits) -> Sequence[Reason]:
     ]
 
 
-def _of_exposure(_: Limits) -> Sequence[Reason]:
+def _of_exposure(_: Limits) -> list[Reason]:
     year = parsed_number("replace(exposure_year, '年', '')", "integer")
     measures = ("policies_in_force", "premium_yuan")
     unusable = " or ".join(f"{is_unread(name)} or _{name} < 0" for name in measures)

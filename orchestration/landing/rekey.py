@@ -90,16 +90,21 @@ def _originals(settings: Settings, feed: str, old_key: str) -> dict[str, list[_O
     return found
 
 
-def _loads(settings: Settings, feed: str) -> list[LedgerEntry]:
-    loads = [entry for entry in read_entries(ledger_path(settings.ledger, feed)) if entry.status == "loaded"]
-    return sorted(loads, key=lambda entry: entry.load_sequence)
+def _loads(settings: Settings, feed: str) -> list[tuple[Provenance, LedgerEntry]]:
+    """Where the rows of each load came from, with its entry in the ledger, in order of landing."""
+    loads = [
+        (Provenance(entry.load_id, entry.load_sequence, entry.file_name, entry.content_hash), entry)
+        for entry in read_entries(ledger_path(settings.ledger, feed))
+        if entry.status == "loaded" and entry.load_id and entry.load_sequence
+    ]
+    return sorted(loads, key=lambda load: load[0].load_sequence)
 
 
 def _require_originals(settings: Settings, originals: dict[str, dict[str, list[_Original]]]) -> None:
     missing = [
         f"  {feed}/{load.file_name} (SHA-256 {load.content_hash[:16]}…)"
         for feed in FEEDS
-        for load in _loads(settings, feed)
+        for load, _ in _loads(settings, feed)
         if load.content_hash not in originals[feed]
     ]
     if missing:
@@ -122,22 +127,21 @@ def _land_again(
     contract = load_contract(path) if path.exists() else None
     lake.write_schema_file(folder, lake_schema(lake_columns(contract, canonical_contract(feed))))
     landed = {}
-    for load in _loads(settings, feed):
+    for load, earlier in _loads(settings, feed):
         if contract is None:
             raise LakeError(f"{path} is not there, so that {feed} cannot land again; nothing has changed")
         candidates = originals[load.content_hash]
         original = next((each for each in candidates if each.old_name == load.file_name), None)
         name = original.new_name if original else load.file_name
-        origin = Provenance(load.load_id, load.load_sequence, name, load.content_hash)
         file = (original or candidates[0]).path
         try:
-            entry = land_as(settings, contract, folder, file, origin)
+            entry = land_as(settings, contract, folder, file, replace(load, file_name=name))
         except (FileRejectedError, FileChangedError) as error:
             reason = str(error) or "was changed while it was being read"
             raise LakeError(
                 f"{feed}/{load.file_name} landed once and cannot land again: {reason}. Nothing has changed."
             ) from error
-        landed[load.load_id] = replace(entry, received_at=load.received_at)
+        landed[load.load_id] = replace(entry, received_at=earlier.received_at)
     return landed
 
 

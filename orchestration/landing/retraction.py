@@ -45,9 +45,7 @@ def retract(
         if reason is None:
             continue
         if successor is not None:
-            load = {name: getattr(entry, name) for name in ("load_id", "load_sequence", "rows_read", "encoding")}
-            notes = {"unknown_columns": entry.unknown_columns, "notes": entry.notes}
-            added.append(ledger.note(replace(successor, status="loaded", error=None, **load, **notes)))
+            added.append(ledger.note(_taken_over(entry, successor)))
         added.append(ledger.note(_retracted(entry, reason)))
     ledger.commit()
     return added
@@ -77,6 +75,20 @@ def _reason(
     if entry.file_name in withdrawn and content_hash(withdrawn[entry.file_name]) == entry.content_hash:
         return _WITHDRAWN
     return _RENAMED if successor is not None else None
+
+
+def _taken_over(entry: LedgerEntry, successor: LedgerEntry) -> LedgerEntry:
+    return replace(
+        successor,
+        status="loaded",
+        error=None,
+        load_id=entry.load_id,
+        load_sequence=entry.load_sequence,
+        rows_read=entry.rows_read,
+        encoding=entry.encoding,
+        unknown_columns=entry.unknown_columns,
+        notes=entry.notes,
+    )
 
 
 def _retracted(entry: LedgerEntry, reason: str) -> LedgerEntry:

@@ -22,6 +22,7 @@ from orchestration.landing.privacy import SHORT_TOKEN_LENGTH
 from orchestration.landing.reading import Batch
 from orchestration.landing.reasons import Limits, closing_problems, is_unread, parsed_columns, reasons_of
 from orchestration.landing.transform import Provenance, Transformer
+from orchestration.sql_rows import only_row
 from orchestration.sql_text import cleaned, identifier, literal
 
 ROWS_AT_ONCE = 65_536
@@ -146,10 +147,11 @@ def _totals(oddities: Mapping[tuple[str, str], str]) -> str:
 
 
 def _numbers(connection: duckdb.DuckDBPyConnection) -> Numbers:
-    found = connection.execute(
+    found = only_row(
+        connection,
         "select count(*), coalesce(sum(own), 0)::bigint, coalesce(max(own), 0) "
-        "from (select count(*) as own from numbers group by number)"
-    ).fetchone()
+        "from (select count(*) as own from numbers group by number)",
+    )
     return Numbers(*found)
 
 

@@ -7,6 +7,7 @@ from orchestration.landing.contracts.loading import canonical_contract, contract
 from orchestration.landing.contracts.model import (
     FIELD_NAME,
     Contract,
+    Delimiter,
     FieldContract,
     FieldType,
     Format,
@@ -18,6 +19,7 @@ from orchestration.landing.contracts.model import (
 __all__ = [
     "FIELD_NAME",
     "Contract",
+    "Delimiter",
     "FieldContract",
     "FieldType",
     "Format",

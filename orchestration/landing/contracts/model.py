@@ -18,6 +18,7 @@ from orchestration.landing.header_keys import header_key
 Privacy = Literal["keep", "tokenise", "redact", "drop"]
 FieldType = Literal["text", "identifier", "date", "number"]
 Format = Literal["csv", "xlsx", "parquet", "jsonl"]
+Delimiter = Literal[",", ";", "\t", "|"]
 
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -133,7 +134,7 @@ class Contract(BaseModel):
     encodings: tuple[Annotated[str, AfterValidator(_encoding)], ...] = Field(
         default=("utf-8",), min_length=1, description="Encodings of text files, tried in this order."
     )
-    delimiter: Literal[",", ";", "\t", "|"] | None = Field(
+    delimiter: Delimiter | None = Field(
         default=None, description="Separates the columns of text files; found out where none is given."
     )
     date_formats: tuple[Annotated[str, AfterValidator(_date_format)], ...] = Field(

@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.failures import reading_errors_as_rejections
 from orchestration.landing.shown import listed, spelt_out
 from orchestration.personal_data.masking import redact
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 BUFFER_BYTES = 1024 * 1024
 ALWAYS_ALLOWED_BYTES = 256 * 1024 * 1024
@@ -47,7 +50,8 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
 def open_member(path: Path, name: str) -> BinaryIO:
     """One member of a zip file; limited as `open_gzip` is, whatever size the archive declares."""
     with open_archive(path) as archive:
-        return limited(archive.open(name), expansion_limit(path))
+        # the standard library is typed as if this were any stream of bytes
+        return limited(cast(zipfile.ZipExtFile, archive.open(name)), expansion_limit(path))
 
 
 def only_member(path: Path) -> tuple[str, Callable[[], BinaryIO]]:
@@ -80,7 +84,7 @@ def expansion_limit(path: Path) -> int:
     return max(ALWAYS_ALLOWED_BYTES, MOST_TIMES_LARGER * path.stat().st_size)
 
 
-def limited(stream: BinaryIO, limit: int) -> BinaryIO:
+def limited(stream: io.BufferedIOBase, limit: int) -> BinaryIO:
     """The same stream, whose reading raises `FileRejectedError` after `limit` bytes."""
     return io.BufferedReader(_Limited(stream, limit), BUFFER_BYTES)
 
@@ -88,7 +92,7 @@ def limited(stream: BinaryIO, limit: int) -> BinaryIO:
 class _Limited(io.RawIOBase):
     """Counts what is read of a compressed stream, because sizes that an archive declares may lie."""
 
-    def __init__(self, stream: BinaryIO, limit: int) -> None:
+    def __init__(self, stream: io.BufferedIOBase, limit: int) -> None:
         self._stream = stream
         self._limit = limit
         self._farthest = 0
@@ -102,7 +106,7 @@ class _Limited(io.RawIOBase):
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         return self._stream.seek(offset, whence)
 
-    def readinto(self, buffer) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
         count = self._stream.readinto(buffer)
         self._farthest = max(self._farthest, self._stream.tell())
         if self._farthest > self._limit:

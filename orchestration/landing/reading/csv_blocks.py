@@ -151,7 +151,8 @@ def _regular_end(buffer: bytes, delimiter: str, *, is_whole: bool) -> int | None
 
 def _ends_outside(text: np.ndarray, quotes: np.ndarray) -> np.ndarray:
     ends = np.flatnonzero((text == LINE_FEED) | (text == RETURN))
-    return ends[np.searchsorted(quotes, ends) % 2 == 0]
+    outside: np.ndarray = ends[np.searchsorted(quotes, ends) % 2 == 0]
+    return outside
 
 
 def _count_records(data: bytes) -> int:
@@ -160,14 +161,14 @@ def _count_records(data: bytes) -> int:
     text = np.frombuffer(data, np.uint8)
     if b'"' not in data:
         returns = np.flatnonzero(text == RETURN)
-        return np.count_nonzero(text == LINE_FEED) + len(returns) - _pairs(text, returns) + has_open_end
+        return int(np.count_nonzero(text == LINE_FEED)) + len(returns) - _pairs(text, returns) + has_open_end
     ends = _ends_outside(text, np.flatnonzero(text == QUOTE))
     return len(ends) - _pairs(text, ends[text[ends] == RETURN]) + has_open_end
 
 
 def _pairs(text: np.ndarray, returns: np.ndarray) -> int:
     """How many of the returns end their line together with a line feed."""
-    return np.count_nonzero(text[returns[returns < len(text) - 1] + 1] == LINE_FEED)
+    return int(np.count_nonzero(text[returns[returns < len(text) - 1] + 1] == LINE_FEED))
 
 
 def _exact(data: bytes, delimiter: str, first: int) -> Cut:
@@ -183,7 +184,9 @@ def _exact(data: bytes, delimiter: str, first: int) -> Cut:
             yield line
         is_used_up = True
 
-    end, rows, problems = 0, [], {}
+    end = 0
+    rows: Rows = []
+    problems: dict[int, list[str]] = {}
     # The csv module says nothing of a quote that is still open at the end: this last record swallows one line more.
     for row in csv.reader(chain(lines(), ["one line more"]), delimiter=delimiter):
         if is_used_up:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from orchestration.landing.contracts import Contract
+from orchestration.landing.contracts import Contract, Delimiter
 from orchestration.landing.reading.csv_blocks import Block, blocks_of
 from orchestration.landing.reading.delimiters import OPENING_CHARACTERS, find_delimiter
 from orchestration.landing.reading.encodings import UTF_8, Attempt, encoding_label, encodings_to_try
@@ -20,7 +20,9 @@ OPENING_BYTES = 64 * 1024  # more than any header; read apart so that finding th
 BLOCK_BYTES = 4 * 1024 * 1024
 
 
-def read_csv(open_bytes: Callable[[], BinaryIO], contract: Contract, usual_delimiter: str = ",") -> Iterator[Table]:
+def read_csv(
+    open_bytes: Callable[[], BinaryIO], contract: Contract, usual_delimiter: Delimiter = ","
+) -> Iterator[Table]:
     """Yield the text under each encoding worth trying.
 
     The delimiter is the contract's, or else found from the header; `usual_delimiter` is taken where that tells nothing.

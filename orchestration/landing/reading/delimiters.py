@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 
-from orchestration.landing.contracts import Contract
+from orchestration.landing.contracts import Contract, Delimiter
 from orchestration.landing.reading.header_detection import Fit, find_header, header_fit
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS: tuple[Delimiter, ...] = (",", ";", "\t", "|")
 OPENING_CHARACTERS = 64 * 1024  # more than any header; less than the csv module's limit for one field
 
 
-def find_delimiter(opening: str, contract: Contract, usual: str) -> str:
+def find_delimiter(opening: str, contract: Contract, usual: Delimiter) -> Delimiter:
     """The delimiter under which the opening of a file has the header that fits the contract best.
 
     Of equals the one that gives the header more fields, then `usual`, the one that the file's suffix promises.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from orchestration.landing.contracts import Contract, Format
+from orchestration.landing.contracts import Contract, Delimiter, Format
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.archives import bomb, expansion_limit, only_member, open_gzip, open_plain
 from orchestration.landing.reading.corrections import restored
@@ -27,7 +27,7 @@ class Kind:
     """What a suffix promises."""
 
     format: Format
-    delimiter: str = ","
+    delimiter: Delimiter = ","
 
 
 KINDS = {
@@ -50,7 +50,7 @@ SIGNATURES = {
 COMPRESSIBLE: tuple[Format, ...] = ("csv", "jsonl")
 
 
-def read_tables(path: Path, contract: Contract) -> Iterator[Table]:
+def read_tables(path: Path, contract: Contract) -> Generator[Table, None, None]:
     """Yield the file under each encoding worth trying: the first that reads to its end without error is the one.
 
     Reading a table's batches raises `UnicodeDecodeError` when its encoding does not fit, and `FileRejectedError`, as

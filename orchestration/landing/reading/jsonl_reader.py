@@ -104,7 +104,8 @@ def _record(line: str) -> dict[str, Any] | None:
 
 def _some(lines: Iterator[str | None]) -> list[str | None]:
     """The next lines, as many as are worth their fixed cost and small in memory."""
-    some, characters = [], 0
+    some: list[str | None] = []
+    characters = 0
     while len(some) < BATCH_ROWS and characters < CHUNK_CHARACTERS:
         line = next(lines, "")
         if line == "":

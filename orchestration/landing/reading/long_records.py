@@ -68,10 +68,10 @@ class _Record:
             else:
                 if self._state == "behind quote" and data[position] not in {self._delimiter, *LINE_ENDS}:
                     raise self._misplaced()
-                found = self._plain.match(data, position)
+                end = _end(self._plain, data, position)
                 self._state = "plain"
-                self._keep(data[position : min(found.end(), position + KEPT)])
-                position = found.end()
+                self._keep(data[position : min(end, position + KEPT)])
+                position = end
                 if position < len(data):
                     if data[position] in LINE_ENDS:
                         return self._line_end(data, position, is_last=is_last)
@@ -86,7 +86,7 @@ class _Record:
         return len(data) if is_last else None
 
     def _read_quoted(self, data: bytes, position: int) -> int:
-        end = QUOTED.match(data, position).end()
+        end = _end(QUOTED, data, position)
         self._keep(data[position : min(end, position + 2 * KEPT)].replace(b'""', b'"'))
         if end == len(data):
             return end
@@ -108,3 +108,9 @@ class _Record:
             f"a quotation mark that opens in row {self._number} is closed megabytes later, amid another text; close it "
             "where its field ends, or double it if it is text"
         )
+
+
+def _end(pattern: re.Pattern[bytes], data: bytes, position: int) -> int:
+    """Where that ends which fits the pattern from this position on; the position itself, where nothing does."""
+    found = pattern.match(data, position)
+    return found.end() if found else position

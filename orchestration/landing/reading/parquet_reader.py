@@ -124,8 +124,11 @@ def _shared_texts(column: pa.DictionaryArray, zone: ZoneInfo, problems: dict[int
     places = {index: place for place, index in enumerate(used.to_pylist())}
     texts = []
     for row, index in enumerate(column.indices.to_pylist()):
-        place = None if index is None else places[index]
-        texts.append("" if place is None else made[place])
+        if index is None:
+            texts.append("")
+            continue
+        place = places[index]
+        texts.append(made[place])
         for problem in problems_of.get(place, ()):
             if problem not in problems.setdefault(row, []):
                 problems[row].append(problem)

@@ -75,7 +75,8 @@ class _RowReader:
         self._value, self._formula, self._inline = (namespace + name for name in ("v", "f", "is"))
 
     def cells(self, row: ET.Element) -> list[Any]:
-        columns, cells = self._columns, []
+        columns = self._columns
+        cells: list[Any] = []
         for cell in row:
             place = cell.get("r")
             if place is not None:

@@ -82,12 +82,17 @@ class Table:
 class Splittable(Protocol):
     """A chunk that is split into fields once the width of the table is known."""
 
-    first: int
-    problems: dict[int, list[str]]
+    @property
+    def first(self) -> int:
+        """The number of its first row, as in a chunk."""
 
     @property
     def rows(self) -> Rows:
         """Its rows, as in a chunk."""
+
+    @property
+    def problems(self) -> dict[int, list[str]]:
+        """What the reader found wrong with its rows, as in a chunk."""
 
     def pieces(self, width: int) -> Iterator[Batch | Chunk]:
         """Its rows in order; in the batches every row has `width` fields, something in them, and no U+FFFD."""

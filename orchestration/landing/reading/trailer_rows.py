@@ -50,4 +50,5 @@ def _candidates(batch: Batch, key: Sequence[int]) -> list[int]:
         column = batch.columns[position]
         is_blank = pc.equal(pc.utf8_trim_whitespace(column), "")
         may_be = pc.and_(may_be, pc.or_(is_blank, pc.match_substring_regex(column, OPENING)))
-    return pc.indices_nonzero(may_be).to_pylist()
+    rows: list[int] = pc.indices_nonzero(may_be).to_pylist()
+    return rows

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
-from orchestration.landing.contracts import Contract, FieldContract, Format
+from orchestration.landing.contracts import Contract, Delimiter, FieldContract, Format
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.header_keys import header_key
 from orchestration.landing.reading import Table, read_tables
@@ -33,7 +33,7 @@ class Opening:
 
     format: Format
     header: tuple[str, ...] = ()
-    delimiter: str | None = None
+    delimiter: Delimiter | None = None
 
 
 def find_opening(path: Path, known: Collection[str]) -> Opening:
@@ -50,7 +50,7 @@ def find_opening(path: Path, known: Collection[str]) -> Opening:
     return Opening(kind.format)
 
 
-def read_by_opening(path: Path, opening: Opening) -> Iterator[Table]:
+def read_by_opening(path: Path, opening: Opening) -> Generator[Table, None, None]:
     """The tables of `read_tables`, by a contract that knows nothing but the header."""
     headers = {header_key(text): text for text in opening.header if header_key(text)} or {"any": "any"}
     fields = {
@@ -82,10 +82,10 @@ def _heading(rows: Sequence[Sequence[str]], known: Collection[str]) -> tuple[str
     return tuple(next(row for row, count in zip(rows, filled, strict=True) if count >= usual))
 
 
-def _rows_of_text(path: Path, usual: str) -> tuple[list[list[str]], str]:
+def _rows_of_text(path: Path, usual: Delimiter) -> tuple[list[list[str]], Delimiter]:
     """The first rows, split by the delimiter that gives most of them the same and the largest number of fields."""
     text = _opening_text(path)
-    candidates = {}
+    candidates: dict[Delimiter, list[list[str]]] = {}
     for delimiter in (usual, *DELIMITERS):
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if not is_blank(row)]
         candidates[delimiter] = rows[:HEADING_ROWS]

@@ -99,8 +99,8 @@ def export_for_correction(settings: Settings, file_name: str, feed: str | None, 
     _refuse_changed(source, rows[0].content_hash)
     header, cells = _cells(source, contract, {row.row_number: row.reasons for row in rows})
     width = max([len(row) for row in cells] + [len(export_header(header, 0))])
-    header = export_header(header, width - len(export_header(header, 0)))
-    _write(target, header, [[*row, *[""] * (width - len(row))] for row in cells], contract.delimiter or ",")
+    widest = export_header(header, width - len(export_header(header, 0)))
+    _write(target, widest, [[*row, *[""] * (width - len(row))] for row in cells], contract.delimiter or ",")
     notes = [
         f"{counted(len(cells), 'row')} written to {target}, which holds personal data: remove it after use.",
         f"Correct the cells, leave {FILE_ROW} and {REASONS} where they are, and drop the file in under a new name.",

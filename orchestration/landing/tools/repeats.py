@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from orchestration.sql_rows import only_row
 from orchestration.sql_text import cleaned
 
 
@@ -35,7 +36,7 @@ def find_repeats(columns: Sequence[pa.Array], number: int) -> Repeats:
             """
         )
         totals = ", ".join(f"count_if({name} > 1)" for name in names)
-        numbers, rows, *differing = connection.execute(
-            f"select count(*), coalesce(sum(rows), 0)::bigint, {totals} from repeated"
-        ).fetchone()
+        numbers, rows, *differing = only_row(
+            connection, f"select count(*), coalesce(sum(rows), 0)::bigint, {totals} from repeated"
+        )
     return Repeats(numbers, rows, tuple(index for index, count in enumerate(differing) if count and index != number))

@@ -14,6 +14,7 @@ from orchestration.landing.reading import Batch
 from orchestration.landing.tools.dating import MOST, Dating, agreed, find_dating
 from orchestration.personal_data.masking import redact
 from orchestration.settings import DEFAULT_TIME_ZONE, DateReading, default_date_formats
+from orchestration.sql_rows import count_of, only_row
 from orchestration.sql_text import cleaned, parsed_date, parsed_number, spaced
 
 SAMPLE_ROWS = 20_000
@@ -73,14 +74,15 @@ def infer_columns(sample: Sample) -> list[InferredColumn]:
 def _inferred(connection: duckdb.DuckDBPyConnection, column: pa.Array, rows: int) -> InferredColumn:
     column = pa.chunked_array([without_null_values(chunk, USUAL) for chunk in _chunks(column)], pa.string())
     connection.register("sample", pa.table({"value": column}))
-    filled, distinct, numbers, like_dates, with_blanks, length = connection.execute(
+    filled, distinct, numbers, like_dates, with_blanks, length = only_row(
+        connection,
         f"""
         select count(*), count(distinct value), count({parsed_number("value")}),
                count_if(length(value) between 6 and 32 and regexp_matches(value, '[0-9]')), count_if(value like '% %'),
                coalesce(avg(length(value)), 0)
         from (select {spaced("value")} as value from sample) where value is not null
-        """
-    ).fetchall()[0]
+        """,
+    )
     if not filled:
         return InferredColumn("text")
     is_unique = filled == rows and distinct == filled
@@ -118,4 +120,4 @@ def header_is_data(header: Sequence[str]) -> bool:
     is_value = f"{parsed_date('text', ANY_DATE)} is not null or {parsed_number('text')} is not null"
     with duckdb.connect() as connection:
         connection.register("header", pa.table({"text": pa.array(filled, pa.string())}))
-        return connection.execute(f"select count_if({is_value}) from header").fetchone()[0] > 0
+        return count_of(connection, f"select count_if({is_value}) from header") > 0
