@@ -17,7 +17,8 @@ _TEMPLATES = FileSystemLoader(Path(__file__).parent / "views")
 class _Offline(DefaultJinjaView):
     def __init__(self, **directories: str | None) -> None:
         super().__init__(**directories)
-        self.env.loader = ChoiceLoader([_TEMPLATES, self.env.loader])
+        own = [self.env.loader] if self.env.loader else []
+        self.env.loader = ChoiceLoader([_TEMPLATES, *own])
 
 
 class OfflinePageView(_Offline, DefaultJinjaPageView):

@@ -28,7 +28,7 @@ class Rule:
 
     def is_kept_by(self, value: float) -> bool:
         """Whether a number is within the bound."""
-        return value >= self.at_least if self.at_least is not None else value <= self.at_most
+        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
 
     def in_words(self, extreme: float) -> str:
         """The number nearest to the bound, or beyond it, and the bound."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from expectations.outcome import PLACES_SHOWN, CheckResult, Rule, SuiteOutcome, evaluate
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.core import ExpectationSuite, ExpectationSuiteValidationResult
     from great_expectations.data_context import EphemeralDataContext
+    from great_expectations.data_context.types.resource_identifiers import (
+        ExpectationSuiteIdentifier,
+        ValidationResultIdentifier,
+    )
     from great_expectations.expectations import Expectation
 
 RUNS_KEPT = 30
@@ -59,23 +63,27 @@ def validate(
         validated = _run(context, suite, _numbers(rules, profile))
         outcome = replace(outcome, results=tuple(_results(rules, validated, outcome)))
     _forget_old_runs(site, suite_name, days_kept)
-    context.build_data_docs(site_names=[_SITE], resource_identifiers=_newest_pages(context, suite_name))
+    pages = _newest_pages(context, suite_name)
+    context.build_data_docs(
+        site_names=[_SITE],
+        resource_identifiers=pages,  # type: ignore[arg-type]  # it takes both kinds, and is typed for one at a time
+    )
     return outcome
 
 
 def _context(folder: Path) -> EphemeralDataContext:
     import great_expectations as gx
-    from great_expectations.data_context.types.base import DataContextConfig
+    from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
 
-    def stored(kind: str, folder_name: str) -> dict:
+    def stored(kind: str, folder_name: str) -> dict[str, Any]:
         place = str(folder / RECORDS / folder_name)
         backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": place, "filepath_suffix": ".json"}
         return {"class_name": kind, "store_backend": backend}
 
-    def forgotten(kind: str) -> dict:
+    def forgotten(kind: str) -> dict[str, Any]:
         return {"class_name": kind, "store_backend": {"class_name": "InMemoryStoreBackend"}}
 
-    def view(name: str) -> dict:
+    def view(name: str) -> dict[str, str]:
         return {"module_name": "expectations.offline_view", "class_name": name}
 
     config = DataContextConfig(
@@ -104,23 +112,25 @@ def _context(folder: Path) -> EphemeralDataContext:
                 },
             }
         },
-        progress_bars={"globally": False},
+        progress_bars=ProgressBarsConfig(globally=False),
     )
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
 def _expectation(rule: Rule, broken_by: Sequence[str] = ()) -> Expectation:
     from great_expectations import expectations as gxe
+    from great_expectations.expectations.metadata_types import FailureSeverity
 
+    severity = FailureSeverity(rule.severity)
     consequence = "stops the run" if rule.severity == "critical" else "is only reported"
-    said = {
-        "column": rule.column,
-        "severity": rule.severity,
-        "description": f"{rule.sentence} (If not, it {consequence}.){_in_places(broken_by)}",
-    }
+    description = f"{rule.sentence} (If not, it {consequence}.){_in_places(broken_by)}"
     if rule.at_least is not None:
-        return gxe.ExpectColumnMinToBeBetween(min_value=rule.at_least, **said)
-    return gxe.ExpectColumnMaxToBeBetween(max_value=rule.at_most, **said)
+        return gxe.ExpectColumnMinToBeBetween(
+            column=rule.column, min_value=rule.at_least, severity=severity, description=description
+        )
+    return gxe.ExpectColumnMaxToBeBetween(
+        column=rule.column, max_value=rule.at_most, severity=severity, description=description
+    )
 
 
 def _in_places(places: Sequence[str]) -> str:
@@ -163,6 +173,7 @@ def _results(
     by_expectation = {
         (result.expectation_config.type, result.expectation_config.kwargs["column"]): result
         for result in validated.results
+        if result.expectation_config
     }
     for rule, result in zip(rules, outcome.results, strict=True):
         found = by_expectation[_expectation(rule).expectation_type, rule.column]
@@ -171,13 +182,18 @@ def _results(
         yield replace(result, success=bool(found.success), observed=observed)
 
 
-def _newest_pages(context: EphemeralDataContext, suite_name: str) -> list:
-    from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier
+def _newest_pages(
+    context: EphemeralDataContext, suite_name: str
+) -> list[ExpectationSuiteIdentifier | ValidationResultIdentifier]:
+    from great_expectations.data_context.types.resource_identifiers import (
+        ExpectationSuiteIdentifier,
+        ValidationResultIdentifier,
+    )
 
     runs = [
         key
         for key in context.validation_results_store.list_keys()
-        if key.expectation_suite_identifier.name == suite_name
+        if isinstance(key, ValidationResultIdentifier) and key.expectation_suite_identifier.name == suite_name
     ]
     newest = sorted(runs, key=lambda key: key.run_id.run_time)[-1:]
     return [ExpectationSuiteIdentifier(name=suite_name), *newest]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 # the module whose `main` takes the command and its arguments, and what it is for
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         commands.add_parser(name, help=purpose, add_help=False)
     options, rest = parser.parse_known_args(arguments)
     module, _ = _COMMANDS[options.command]
-    return import_module(module).main([options.command, *rest], program="complaints")
+    run: Callable[..., int] = import_module(module).main
+    return run([options.command, *rest], program="complaints")
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def _is_whole(path: Path) -> bool:
         return False
     try:
         with closing(sqlite3.connect(path)) as connection:
-            return connection.execute("pragma quick_check(1)").fetchone() == ("ok",)
+            return bool(connection.execute("pragma quick_check(1)").fetchone() == ("ok",))
     except sqlite3.OperationalError as error:
         return "locked" in str(error)
     except sqlite3.DatabaseError:

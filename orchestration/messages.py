@@ -30,7 +30,7 @@ def why_nothing_was_published(result: dg.ExecuteInProcessResult, release: Manife
         elif event.is_step_failure and event.step_failure_data.error:
             failure = event.step_failure_data.user_failure_data
             error = event.step_failure_data.error
-            while error.cause and error.cls_name.startswith("Dagster"):
+            while error.cause and (error.cls_name or "").startswith("Dagster"):
                 error = error.cause
             if error.cls_name != "DagsterAssetCheckFailedError":
                 said = failure.description if failure and failure.description else error.message
@@ -56,7 +56,7 @@ def unusable_arrivals(settings: Settings, since: Mapping[str, int]) -> str | Non
         if entry.event > since[feed] and entry.status == "loaded"
     ]
     rejected = [
-        FileLeftOut(entry.feed, entry.file_name, entry.error)
+        FileLeftOut(entry.feed, entry.file_name, entry.error or "")
         for entry in files_left_out(settings, as_checked=True)
         if entry.event > since[entry.feed]
     ]

@@ -32,7 +32,7 @@ class PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """The next node, as the base class composes it."""
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it without types
         if getattr(event, "anchor", None):
             message = "anchors (&) and aliases (*) are not read; write the entry out where it is needed"
             raise yaml.composer.ComposerError(None, None, message, event.start_mark)
@@ -66,7 +66,7 @@ def parse_yaml(text: str) -> tuple[yaml.Node | None, Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = " ".join(part for part in (error.context, error.problem) if part)
-        raise YamlError(mark.line + 1, f"not valid YAML: {message}; correct it there") from error
+        raise YamlError(mark.line + 1 if mark else 1, f"not valid YAML: {message}; correct it there") from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise YamlError(line, "not valid YAML: holds a control character; remove it") from error

@@ -1,7 +1,7 @@
 """The dbt models and tests as assets and asset checks."""
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib import metadata
@@ -12,7 +12,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, 
 from packaging.version import Version
 
 from orchestration.defs import OWNERS
-from orchestration.defs.findings import Found, description_of, metadata_of
+from orchestration.defs.findings import Found, checks_of_runs, description_of, metadata_of
 from orchestration.defs.turns import take_turn
 from orchestration.landing import require_checked_loads, start_from_published
 from orchestration.release import forget_build, published_loads, record_build
@@ -40,7 +40,8 @@ class StageTranslator(DagsterDbtTranslator):
     """A model's group is its stage, the folder that it lies in below `models/`."""
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        return dbt_resource_props["fqn"][1]
+        stage: str = dbt_resource_props["fqn"][1]
+        return stage
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         return OWNERS
@@ -105,7 +106,7 @@ def _with_details(context: dg.AssetExecutionContext, events: Iterator[Any], sett
 
     Outputs then get the number of their rows, checks the rows that they object to.
     """
-    outputs: list[dg.Output] = []
+    outputs: list[dg.Output[Any]] = []
     not_passed: list[dg.AssetCheckResult] = []
     for event in events:
         if isinstance(event, dg.Output):
@@ -116,7 +117,7 @@ def _with_details(context: dg.AssetExecutionContext, events: Iterator[Any], sett
             yield event
     findings = findings_of_tests(settings)
     for check in not_passed:
-        yield _with_findings(check, findings.get(check.check_name))
+        yield _with_findings(check, findings.get(check.check_name or ""))
     previews = preview_tables(settings.warehouse, _SCHEMAS_SHOWN) if settings.warehouse.exists() else {}
     for output in outputs:
         preview = previews.get(tuple(context.asset_key_for_output(output.output_name).path))
@@ -126,7 +127,7 @@ def _with_details(context: dg.AssetExecutionContext, events: Iterator[Any], sett
 
 
 @contextmanager
-def _ended_with(process: subprocess.Popen) -> Iterator[None]:
+def _ended_with(process: subprocess.Popen[bytes]) -> Iterator[None]:
     """Kill the process if the block does not come to its end: nobody would hear of it, and it holds the warehouse."""
     try:
         yield
@@ -159,14 +160,13 @@ def _what_failed(settings: Settings, invocation: DbtCliInvocation) -> str:
 
 def _feed_expectations(context: dg.AssetExecutionContext) -> tuple[int, int]:
     """How many expectations of the feeds passed and warned in this run, before the build."""
-    kind = dg.DagsterEventType.ASSET_CHECK_EVALUATION
-    records = context.instance.get_records_for_run(context.run_id, of_type=kind).records
-    checks = [record.event_log_entry.dagster_event.asset_check_evaluation_data.metadata for record in records]
-    counts = [check for check in checks if "expectations_passed" in check]
-    return (
-        sum(check["expectations_passed"].value for check in counts),
-        sum(check["expectations_warned"].value for check in counts),
-    )
+    checks = checks_of_runs(context.instance, [context.run_id])
+    return _total(checks, "expectations_passed"), _total(checks, "expectations_warned")
+
+
+def _total(checks: Sequence[dg.AssetCheckEvaluation], count: str) -> int:
+    found = (check.metadata.get(count) for check in checks)
+    return sum(value.value or 0 for value in found if isinstance(value, dg.IntMetadataValue))
 
 
 def _metadata(preview: Any) -> dict[str, Any]:

@@ -40,13 +40,20 @@ def metadata_of(found: Sequence[Found]) -> dict[str, Any]:
 def found_in(check: dg.AssetCheckEvaluation) -> list[Found]:
     """The findings that a check left in its metadata."""
     value = check.metadata.get(_METADATA)
-    return [Found(**{**one, "content_hashes": tuple(one["content_hashes"])}) for one in value.data] if value else []
+    entries = value.data if isinstance(value, dg.JsonMetadataValue) else None
+    if not isinstance(entries, list):
+        return []
+    return [Found(**{**one, "content_hashes": tuple(one["content_hashes"])}) for one in entries]
+
+
+def checks_of_runs(instance: dg.DagsterInstance, run_ids: Sequence[str]) -> list[dg.AssetCheckEvaluation]:
+    """The checks of these runs, in the order in which they ran."""
+    kind = dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    records = [record for run_id in run_ids for record in instance.get_records_for_run(run_id, of_type=kind).records]
+    return [check for record in records if (check := record.event_log_entry.asset_check_evaluation)]
 
 
 def warnings_of_runs(instance: dg.DagsterInstance, run_ids: Sequence[str]) -> list[CheckWarning]:
     """What the checks of these runs warned of, each once, in the order in which they ran."""
-    kind = dg.DagsterEventType.ASSET_CHECK_EVALUATION
-    records = [record for run_id in run_ids for record in instance.get_records_for_run(run_id, of_type=kind).records]
-    checks = [record.event_log_entry.dagster_event.asset_check_evaluation_data for record in records]
-    found = [one for check in checks for one in found_in(check) if one.is_warning]
+    found = [one for check in checks_of_runs(instance, run_ids) for one in found_in(check) if one.is_warning]
     return list(dict.fromkeys(CheckWarning(one.check, one.where, one.remedy, one.content_hashes) for one in found))

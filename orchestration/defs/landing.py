@@ -1,6 +1,8 @@
 """Landing: one asset per feed, and one for the ledger over all of them."""
 
 from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
 import dagster as dg
 
@@ -37,7 +39,7 @@ def _landing_asset(settings: Settings, feed: str) -> dg.AssetsDefinition:
         kinds={"python", "parquet"},
         description=f"{_DESCRIPTIONS[feed]} Files of `landing/{feed}/` as private Parquet in the lake.",
     )
-    def land(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def land(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         take_turn(context, settings)
         result = land_feed(settings, feed)
         for warning in result.warnings:
@@ -67,7 +69,7 @@ def _ledger_asset(settings: Settings) -> dg.AssetsDefinition:
         kinds={"python", "json"},
         description="What became of each file that landed. One line per event.",
     )
-    def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def ledger(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         for problem in stray_items(settings):
             context.log.warning(problem)
         entries = [entry for feed in FEEDS for entry in read_entries(ledger_path(settings.ledger, feed))]
@@ -85,5 +87,5 @@ def _ledger_asset(settings: Settings) -> dg.AssetsDefinition:
 
 
 def _markdown_table(header: list[str], rows: list[list[object]]) -> dg.MarkdownMetadataValue:
-    lines = [header, ["---"] * len(header), *rows]
+    lines: list[Sequence[object]] = [header, ["---"] * len(header), *rows]
     return dg.MetadataValue.md("\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines))

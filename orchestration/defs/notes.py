@@ -29,5 +29,7 @@ class Notes:
 def notes_of(result: dg.ExecuteInProcessResult) -> Iterator[str]:
     """The notes of all assets of a run."""
     for event in result.all_events:
-        if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION and _KEY in event.materialization.metadata:
-            yield event.materialization.metadata[_KEY].value
+        if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
+            note = event.materialization.metadata.get(_KEY)
+            if isinstance(note, dg.TextMetadataValue):
+                yield note.value

@@ -66,7 +66,7 @@ def _feed_check(settings: Settings, feed: str) -> dg.AssetChecksDefinition:
         take_turn(context, settings)
         state = ledger_state(settings, feed)
         loads = unpublished_loads(settings, state)
-        files = {load.load_id: load.file_name for load in loads}
+        files = {load.load_id: load.file_name for load in loads if load.load_id}
         outcome = check_feed(settings, feed, list(files), files)
         if outcome.success:
             mark_checked(settings, state)

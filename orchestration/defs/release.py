@@ -1,6 +1,7 @@
 """Release: the candidate is written, checked, and only then put where BI reads."""
 
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -29,7 +30,7 @@ def definitions(settings: Settings, published_models: list[dg.AssetKey]) -> dg.D
 def left_out_of_release(settings: Settings) -> list[FileLeftOut]:
     """Files that the release in the making cannot hold, and why; the ledger's reason begins with the file's name."""
     return [
-        FileLeftOut(entry.feed, entry.file_name, entry.error.removeprefix(f"{entry.file_name}: "))
+        FileLeftOut(entry.feed, entry.file_name, (entry.error or "").removeprefix(f"{entry.file_name}: "))
         for entry in files_left_out(settings, as_checked=True)
     ]
 
@@ -43,7 +44,7 @@ def _candidate_asset(settings: Settings, published_models: list[dg.AssetKey]) ->
         kinds={"python", "duckdb"},
         description="A new DuckDB file with the schemas `core` and `marts`, not yet visible to anyone.",
     )
-    def candidate(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def candidate(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         take_turn(context, settings)
         await_warehouse(settings, context.log.warning)
         notes = Notes(context.log)
@@ -64,7 +65,7 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
         kinds={"python", "duckdb"},
         description="What BI opens: `published/complaints.duckdb`, and the marts as Parquet beside it.",
     )
-    def published(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def published(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         take_turn(context, settings)
         notes = Notes(context.log)
         # the candidate may have been made and checked by an earlier run, of which this one is the rest

@@ -39,4 +39,6 @@ def report_killed(instance: dg.DagsterInstance, before: lease.Holder | None) -> 
     from_terminals = instance.get_runs(dg.RunsFilter(tags=FROM_TERMINAL, statuses=_UNFINISHED))
     for run in {run.run_id: run for run in [*held, *from_terminals]}.values():
         instance.report_run_failed(run, "The process was killed.")
-    return f"{before.in_words} was killed before it ended. This run goes on from what is complete." if held else None
+    if before is None or not held:
+        return None
+    return f"{before.in_words} was killed before it ended. This run goes on from what is complete."

@@ -27,6 +27,11 @@ GROUP_NAME = re.compile(r"\(\?P<\w+>")
 _WHITE_SPACE = frozenset("\t\n\f\r \u00a0\u3000\ufeff\u200b")
 
 
+def alternative(match: re.Match[str]) -> str:
+    """The name of the alternative that a text fits, in a pattern each of whose alternatives is a named group."""
+    return match.lastgroup or ""
+
+
 def cleaned_views(text: str) -> list[tuple[str, list[int]]]:
     """The text as `collapse_spaces` and as `remove_spaces` leave it, each with the place of every character in it.
 

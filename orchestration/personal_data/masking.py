@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from orchestration.personal_data.characters import DIGIT, GAP_CHARACTERS, SPACES, cleaned_views
+from orchestration.personal_data.characters import DIGIT, GAP_CHARACTERS, SPACES, alternative, cleaned_views
 from orchestration.personal_data.numbers import CERTAIN, MAY_HOLD_A_NUMBER, NUMBER, is_bank_card, is_identity_number
 from orchestration.personal_data.people import MAY_HOLD_A_TITLED_NAME, reduce_names
 from orchestration.personal_data.refused import (
@@ -87,7 +87,7 @@ def _redacted(text: str, label: Callable[[re.Match[str]], str]) -> str:
 
 
 def _labelled(match: re.Match[str]) -> str:
-    kind = match.lastgroup
+    kind = alternative(match)
     if kind == "date":
         return match[0]
     return f"[{BANK_CARD if kind == 'policy' and is_bank_card(match[0]) else _LABELS[kind]}]"
@@ -95,7 +95,7 @@ def _labelled(match: re.Match[str]) -> str:
 
 def _labelled_if_personal(match: re.Match[str]) -> str:
     # letters before an identity number make it look like a policy's
-    return mask_certain(match[0], lambda kind, _: f"[{kind}]") if match.lastgroup == "policy" else _labelled(match)
+    return mask_certain(match[0], lambda kind, _: f"[{kind}]") if alternative(match) == "policy" else _labelled(match)
 
 
 def _find_certain(view: str) -> list[tuple[str, int, int]]:

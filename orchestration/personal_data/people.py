@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from orchestration.personal_data.characters import SPACES, relaxed
+from orchestration.personal_data.characters import SPACES, alternative, relaxed
 
 REDUCED = "某"  # stands behind the first character of a name
 
@@ -73,6 +73,6 @@ def reduce_names(text: str) -> str:
 
 
 def _reduced(match: re.Match[str]) -> str:
-    first, last = match.span(match.lastgroup)
+    first, last = match.span(alternative(match))
     before, after = match[0][: first - match.start()], match[0][last - match.start() :]
     return f"{before}{match[0][first - match.start()]}{REDUCED}{after}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from orchestration.personal_data.characters import GAP_CHARACTERS, NUMERALS, cleaned_views
+from orchestration.personal_data.characters import GAP_CHARACTERS, NUMERALS, alternative, cleaned_views
 
 IDENTITY, PHONE, EMAIL = "identity number", "phone", "e-mail"
 
@@ -75,7 +75,7 @@ def without_refused(text: str, mask: Callable[[str, str], str]) -> str:
 
 def find_refused(view: str) -> list[tuple[str, int, int]]:
     """Kind, first and last place of each finding in a view of a text."""
-    return [(_KINDS[match.lastgroup], *match.span()) for match in REFUSED.finditer(view)]
+    return [(_KINDS[alternative(match)], *match.span()) for match in REFUSED.finditer(view)]
 
 
 def find_addresses(view: str) -> list[tuple[str, int, int]]:
