@@ -3,7 +3,7 @@ PYTHON := $(VENV)/bin/python
 PACKAGES := $(VENV)/.packages-installed
 PYTEST := $(PYTHON) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run dev test test-fast test-slow lint lock clean
+.PHONY: help run dev test test-fast test-slow lint types lock clean
 
 run: $(PACKAGES)  ## Land what is new, build, check and publish
 	$(PYTHON) -m orchestration run
@@ -11,10 +11,10 @@ run: $(PACKAGES)  ## Land what is new, build, check and publish
 dev: $(PACKAGES)  ## Open the Dagster UI on http://localhost:3000
 	$(PYTHON) -m orchestration dev
 
-test: lint  ## Lint, and run the tests
+test: lint types  ## Lint, check the types, and run the tests
 	$(PYTEST)
 
-test-fast: lint  ## Lint, and run the tests that start neither dbt nor a run: for while you edit
+test-fast: lint types  ## The same, without the tests that start dbt or a run: for while you edit
 	$(PYTEST) -m "not slow and not job"
 
 test-slow: $(PACKAGES)  ## Run the tests that take longer
@@ -23,6 +23,9 @@ test-slow: $(PACKAGES)  ## Run the tests that take longer
 lint: $(PACKAGES)  ## Check the style of the Python code
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+
+types: $(PACKAGES)  ## Check the types of the Python code, at mypy's strict level
+	$(VENV)/bin/mypy
 
 lock:  ## Pin every dependency with hashes; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
