@@ -39,11 +39,10 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m orche
         return 1
     try:
         check_machine(settings)
-        if command == "run":
-            check_configuration(settings)
-            require_lake_key(settings)
-            if read_purged(settings).is_under_way:
-                print("A purge has not ended: `complaints purge --resume` ends it.", file=sys.stderr)
+        check_configuration(settings)
+        require_lake_key(settings)
+        if read_purged(settings).is_under_way:
+            print("A purge has not ended: `complaints purge --resume` ends it.", file=sys.stderr)
     except (PreflightError, ConfigurationError, LakeError) as error:
         print(error, file=sys.stderr)
         return 1

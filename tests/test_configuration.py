@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from orchestration.__main__ import main
 from orchestration.configuration import ConfigurationError, check_configuration
 from orchestration.settings import BUNDLED_CONFIG, Settings
-from tests.pipeline import copy_feeds, run, settings_for
+from tests.pipeline import copy_feeds, environment, run, settings_for
 
 
 @pytest.fixture
@@ -36,6 +38,17 @@ def test_contracts_and_reference_data_are_judged_at_once(settings: Settings) -> 
     contract, *lines = str(refusal.value).splitlines()
     assert contract.startswith(f"{settings.contracts / 'hq.yml'}, line ")
     assert all(line.startswith(f"{settings.reference / 'lines.csv'}, line 5: ") for line in lines)
+
+
+def test_the_ui_is_not_opened_on_a_wrong_configuration(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _break(settings)
+    for name, value in environment(settings).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("the UI was opened"))
+    assert main(["dev"]) == 1
+    assert "colour: unknown entry; remove it" in capsys.readouterr().err
 
 
 @pytest.mark.job
