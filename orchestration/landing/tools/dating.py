@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from orchestration.settings import default_date_formats
+from orchestration.sql_rows import count_of
 from orchestration.sql_text import carries_offset, literal, spaced
 
 PLAUSIBLE_YEARS = (1900, 2100)
@@ -50,7 +51,7 @@ def find_dating(connection: duckdb.DuckDBPyConnection, filled: int) -> Dating | 
         from (select {value} as value from sample) where value is not null group by value
         """
     )
-    offsets = connection.execute("select coalesce(sum(rows), 0)::bigint from dates where has_offset").fetchall()[0][0]
+    offsets = count_of(connection, "select coalesce(sum(rows), 0)::bigint from dates where has_offset")
     patterns, formats = _patterns(connection)
     left, chosen = filled - offsets, []
     while patterns:
@@ -129,7 +130,7 @@ def _rival(connection: duckdb.DuckDBPyConnection, own: str, others: Sequence[str
     """The first of other formats that reads some value as another moment."""
     for other in others:
         differs = f"{_read('value', own)} <> {_read('value', other)}"
-        if connection.execute(f"select count(*) from dates where not has_offset and {differs}").fetchall()[0][0]:
+        if count_of(connection, f"select count(*) from dates where not has_offset and {differs}"):
             return other
     return None
 
