@@ -24,7 +24,6 @@ codes as (
 comparisons as (
 
     select * from {{ ref('int_scope_comparisons') }}
-    where is_comparable_alone
 
 ),
 
@@ -87,9 +86,11 @@ counted as (
 
     select
         spine.*,
+        coalesce(comparisons.is_comparable_alone, false) as is_comparable,
+        comparisons.note_alone,
         cast(coalesce(counts.complaints, 0) as bigint) as complaints,
         coalesce(counts.complaints_compared, 0) as complaints_compared,
-        case when comparisons.scope_code is not null then coalesce(prior_counts.complaints_to_compare, 0) end as complaints_prior_year
+        case when comparisons.is_comparable_alone then coalesce(prior_counts.complaints_to_compare, 0) end as complaints_prior_year
 
     from spine
     left join comparisons

@@ -75,6 +75,10 @@ select
     rates.*
 
 from {{ ref('dim_feed_year') }} as years
+left join {{ ref('dim_feed_year') }} as prior_years
+    on
+        years.source_system = prior_years.source_system
+        and years.report_year - 1 = prior_years.report_year
 left join counted
     on {{ equal_on(['source_system', 'report_year'], 'years', 'counted') }}
 left join {{ ref('repeat_rates') }} as rates
@@ -86,7 +90,7 @@ where
     or rates.{{ count }} is distinct from coalesce(counted.{{ count }}, 0)
     {%- endfor %}
     or rates.repeat_customers_12_months is distinct from if(
-        years.prior_report_year is null, null, coalesce(counted.repeat_customers_12_months, 0)
+        coalesce(prior_years.is_full_year, false), coalesce(counted.repeat_customers_12_months, 0), null
     )
     {%- for rate, parts in {
         'repeat_customer_rate': ['repeat_customers', 'customers'],

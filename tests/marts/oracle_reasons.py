@@ -28,6 +28,10 @@ def _before(period: Period, scope: dict[str, str]) -> pd.DataFrame | None:
     return within(period.before, scope) if is_compared(period, scope) else None
 
 
+def _comparison(period: Period, scope: dict[str, str]) -> dict[str, bool]:
+    return {"is_covered": True, "is_comparable": is_compared(period, scope)}
+
+
 def _share(name: str, is_part: pd.Series, was_part: pd.Series | None) -> dict[str, float | None]:
     now = (int(is_part.sum()), len(is_part))
     return share_columns(name, *now, now, None if was_part is None else (int(was_part.sum()), len(was_part)))
@@ -51,6 +55,7 @@ def channel_mix(feeds: RawFeeds) -> pd.DataFrame:
                     {
                         **period.keys,
                         **scope,
+                        **_comparison(period, scope),
                         "channel_group": group,
                         "channel_code": channel,
                         "complaints": complaints,
@@ -77,7 +82,8 @@ def controllability(feeds: RawFeeds) -> pd.DataFrame:
             for verdict in ("controllable", "uncontrollable"):
                 prior = None if before is None else before.controllability == verdict
                 rates |= _share(f"{verdict}_rate", verdicts == verdict, prior)
-            rows.append({**period.keys, **scope, "complaints": len(verdicts), **counts, **rates})
+            keys = {**period.keys, **scope, **_comparison(period, scope)}
+            rows.append({**keys, "complaints": len(verdicts), **counts, **rates})
     return table(rows)
 
 
@@ -97,6 +103,7 @@ def cause_breakdown(feeds: RawFeeds) -> pd.DataFrame:
                     {
                         **period.keys,
                         **scope,
+                        **_comparison(period, scope),
                         "cause_group_code": known.cause_group_code.get(cause, cause),
                         "cause_code": cause,
                         "controllability": known.controllability.get(cause, "undetermined"),
@@ -117,7 +124,7 @@ def grievance_breakdown(feeds: RawFeeds) -> pd.DataFrame:
             found, before = within(period.complaints, scope).grievance_code, _before(period, scope)
             for grievance in with_occurring(listed, within(period.all_years, scope).grievance_code):
                 complaints = int((found == grievance).sum())
-                keys = {**period.keys, **scope, "grievance_code": grievance}
+                keys = {**period.keys, **scope, **_comparison(period, scope), "grievance_code": grievance}
                 prior = None if before is None else before.grievance_code == grievance
                 rows.append({**keys, "complaints": complaints, **_share("share", found == grievance, prior)})
     return table(rank_within(rows, SCOPE_YEAR, "rank"))

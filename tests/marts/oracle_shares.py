@@ -24,6 +24,7 @@ def share_columns(
         down, up = np.hypot(now - now_low, prior_high - prior), np.hypot(now_high - now, prior - prior_low)
         limits = float(change - down), float(change + up)
         p_value = rounded(share_change_p_value(*compared, *before))
+    columns[f"{name}_compared"] = None if before is None else now
     columns |= {f"{name}_prior_year": prior, f"{name}_change": change, f"{name}_change_p_value": p_value}
     return columns | {f"{name}_change_low": limits[0], f"{name}_change_high": limits[1]}
 

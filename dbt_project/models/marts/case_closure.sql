@@ -1,6 +1,8 @@
 {%- set scope = ['source_system', 'report_year', 'scope_level', 'scope_code'] -%}
 {%- set thresholds = [15, 30, 60] -%}
 {%- set quantiles = {'median': 0.5, 'p90': 0.9} -%}
+{#- where most closings came without a date, or only closed complaints are there, those with a date do not speak for the others -#}
+{%- set is_speed_known = 'counts.closed_without_date <= counts.closed_with_date and closed_only_years.source_system is null' -%}
 with
 
 feed_year_scopes as (
@@ -77,6 +79,17 @@ curves as (
 
 ),
 
+closed_only_years as (
+
+    select distinct
+        source_system,
+        report_year
+
+    from {{ ref('int_feed_months') }}
+    where evidence = 'closed_only'
+
+),
+
 case_closure as (
 
     select
@@ -86,7 +99,7 @@ case_closure as (
         coalesce(counts.complaints, 0) as complaints,
         coalesce(counts.closed_by_year_end, 0) as closed_by_year_end,
         case
-            when counts.closed_without_date <= counts.closed_with_date
+            when {{ is_speed_known }}
                 then {{ safe_divide('counts.closed_by_year_end', 'counts.complaints - counts.closed_without_date') }}
         end as closed_by_year_end_rate,
         coalesce(counts.still_open, 0) as still_open,
@@ -96,7 +109,7 @@ case_closure as (
         curves.closed_within_{{ days }}_days_rate{{ limit }},
         {%- endfor %}
         case
-            when counts.closed_without_date <= counts.closed_with_date
+            when {{ is_speed_known }}
                 then 1 - {{ safe_divide('counts.later_than_' ~ days ~ '_days', 'counts.complaints - counts.closed_without_date') }}
         end as closed_within_{{ days }}_days_or_not_due_rate,
         {%- endfor %}
@@ -111,11 +124,12 @@ case_closure as (
     from feed_year_scopes
     left join counts
         on {{ equal_on(scope, 'feed_year_scopes', 'counts') }}
-    -- where most closings came without a date, those with one do not speak for the others
+    left join closed_only_years
+        on {{ equal_on(['source_system', 'report_year'], 'feed_year_scopes', 'closed_only_years') }}
     left join curves
         on
             {{ equal_on(scope, 'feed_year_scopes', 'curves') }}
-            and counts.closed_without_date <= counts.closed_with_date
+            and {{ is_speed_known }}
 
 )
 

@@ -46,7 +46,10 @@ channel_mix as (
         {{ share_with_changes('share', 'complaints', 'scope_complaints') }},
         group_complaints,
         {{ safe_divide('group_complaints', 'scope_complaints') }} as group_share,
-        {{ share_with_changes('group_share', 'group_complaints', 'scope_complaints') }}
+        {{ share_with_changes('group_share', 'group_complaints', 'scope_complaints') }},
+        is_covered,
+        is_comparable,
+        note_alone as comparability_note
 
     from group_changes
 

@@ -9,7 +9,6 @@ scope_years as (
 comparisons as (
 
     select * from {{ ref('int_scope_comparisons') }}
-    where is_comparable_alone
 
 ),
 
@@ -36,13 +35,15 @@ counted as (
 
     select
         scope_years.*,
+        coalesce(comparisons.is_comparable_alone, false) as is_comparable,
+        comparisons.note_alone,
         coalesce(counts.controllable_compared, 0) as controllable_compared,
         coalesce(counts.uncontrollable_compared, 0) as uncontrollable_compared,
         counts.complaints_compared as scope_compared,
         {%- for verdict in ['controllable', 'uncontrollable'] %}
-        case when comparisons.scope_code is not null then coalesce(prior_counts.{{ verdict }}_to_compare, 0) end as {{ verdict }}_prior_year,
+        case when comparisons.is_comparable_alone then coalesce(prior_counts.{{ verdict }}_to_compare, 0) end as {{ verdict }}_prior_year,
         {%- endfor %}
-        case when comparisons.scope_code is not null then prior_counts.complaints_to_compare end as scope_prior_year
+        case when comparisons.is_comparable_alone then prior_counts.complaints_to_compare end as scope_prior_year
 
     from scope_years
     left join comparisons
@@ -84,7 +85,10 @@ controllability as (
         {{ safe_divide('controllable', 'complaints') }} as controllable_rate,
         {{ share_with_changes('controllable_rate', 'controllable', 'complaints') }},
         {{ safe_divide('uncontrollable', 'complaints') }} as uncontrollable_rate,
-        {{ share_with_changes('uncontrollable_rate', 'uncontrollable', 'complaints') }}
+        {{ share_with_changes('uncontrollable_rate', 'uncontrollable', 'complaints') }},
+        is_covered,
+        is_comparable,
+        note_alone as comparability_note
 
     from changes
 

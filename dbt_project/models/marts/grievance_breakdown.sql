@@ -33,7 +33,10 @@ grievance_breakdown as (
         complaints,
         {{ safe_divide('complaints', 'scope_complaints') }} as share,
         {{ share_with_changes('share', 'complaints', 'scope_complaints') }},
-        rank
+        rank,
+        is_covered,
+        is_comparable,
+        note_alone as comparability_note
 
     from changes
 

@@ -125,10 +125,14 @@ counted as (
         coalesce(within_year.repeat_customers, 0) as repeat_customers,
         coalesce(within_year.repeat_complaints, 0) as repeat_complaints,
         case
-            when feed_years.prior_report_year is not null then coalesce(again.repeat_customers_12_months, 0)
+            when prior_years.is_full_year then coalesce(again.repeat_customers_12_months, 0)
         end as repeat_customers_12_months
 
     from feed_years
+    left join feed_years as prior_years
+        on
+            feed_years.source_system = prior_years.source_system
+            and feed_years.report_year - 1 = prior_years.report_year
     left join by_year
         on {{ equal_on(['source_system', 'report_year'], 'feed_years', 'by_year') }}
     left join within_year
