@@ -81,8 +81,8 @@ _FOLLOWED_UP = """
 """
 
 _HEADLINES = """
-    select source_system, report_year, scope_code, complaints, complaints_prior_year, yoy_change_rate,
-           yoy_gap_vs_company
+    select source_system, report_year, scope_code, complaints, case when is_comparable then complaints_compared end,
+           complaints_prior_year, yoy_change_rate, yoy_gap_vs_company
     from marts.yearly_comparison
     where scope_level in ('company', 'line')
       and coverage <> 'not_covered'
@@ -129,10 +129,10 @@ def render_summary(settings: Settings) -> str:
         f"Published figures: {matched} match, {in_conflict} in conflict, {no_data} without data.",
         *_conflicts(conflicts),
         _table(
-            ("source", "year", "scope", "complaints", "prior year", "change", "gap to company"),
+            ("source", "year", "scope", "complaints", "compared", "prior year", "change", "gap to company"),
             [
-                (source, str(year), scope, _count(complaints), _count(prior), _percent(rate), _points(gap))
-                for source, year, scope, complaints, prior, rate, gap in headlines
+                (source, str(year), scope, *map(_count, counts), _percent(rate), _points(gap))
+                for source, year, scope, *counts, rate, gap in headlines
             ],
             names=("source", "scope"),
             otherwise="No complaints yet.",

@@ -109,9 +109,9 @@ def test_figures_and_their_conflicts(settings: Settings, warehouse: Path) -> Non
 def test_the_headline_is_the_latest_year_of_each_source(settings: Settings, warehouse: Path) -> None:
     text = summary_of(settings, warehouse)
     company = " ".join(line_with(text, "call_center", "company"))
-    assert company == "call_center 2011 company 7,825 11,849 -34.0% +0.0 points"
+    assert company == "call_center 2011 company 7,825 7,825 11,849 -34.0% +0.0 points"
     operations = " ".join(line_with(text, "operations"))
-    assert operations == "call_center 2011 operations 2,097 2,969 -29.4% +4.6 points"
+    assert operations == "call_center 2011 operations 2,097 2,097 2,969 -29.4% +4.6 points"
 
 
 def test_the_headline_says_what_is_compared_and_passes_over_mistyped_years(settings: Settings, warehouse: Path) -> None:
@@ -126,9 +126,21 @@ def test_the_headline_says_what_is_compared_and_passes_over_mistyped_years(setti
         """,
     )
     text = summary_of(settings, warehouse)
-    assert " ".join(line_with(text, "call_center", "company")).startswith("call_center 2011 company 7,825")
+    assert " ".join(line_with(text, "call_center", "company")).startswith("call_center 2011 company 7,825 600 11,849")
     assert "call_center 2011: Compared over May. 600 against 11,849." in text
     assert not any(" 2013 " in line for line in text.splitlines())
+
+
+def test_a_headline_that_cannot_be_compared_has_no_count_of_what_is(settings: Settings, warehouse: Path) -> None:
+    change(
+        warehouse,
+        """
+        update marts.yearly_comparison set is_comparable = false, complaints_prior_year = null, yoy_change_rate = null
+        where report_year = 2011
+        """,
+    )
+    company = " ".join(line_with(summary_of(settings, warehouse), "call_center", "company"))
+    assert company.startswith("call_center 2011 company 7,825 - - - ")
 
 
 def test_empty_marts_are_no_failure(settings: Settings, warehouse: Path) -> None:
