@@ -18,7 +18,7 @@ def test_it_reports_rows_figures_and_the_headline(bundled_run: BundledRun) -> No
     output = bundled_run.first_output
     assert "Published figures: 76 match, 2 in conflict, 0 without data." in output
     assert re.search(r"F03 yoy_change_rate: published -0.151, computed -0.3396 .*9,217", output)
-    assert re.search(r"call_center +2011 +company +7,825 +11,849 +-34.0%", output)
+    assert re.search(r"call_center +2011 +company +7,825 +7,825 +11,849 +-34.0%", output)
     assert str(bundled_run.settings.published_database) in output
 
 
