@@ -225,6 +225,27 @@ MUTATIONS_OF_MARTS: dict[str, tuple[str, ...]] = {
         "funnel_band_multiplicative = 'below_998'",
         "funnel_band_multiplicative = null",
     ),
+    "assert_shares_say_what_they_compare": tuple(
+        mutation
+        for mart, share in (
+            ("cause_breakdown", "share"),
+            ("grievance_breakdown", "share"),
+            ("channel_mix", "share"),
+            ("channel_mix", "group_share"),
+            ("controllability", "controllable_rate"),
+            ("controllability", "uncontrollable_rate"),
+        )
+        for mutation in updates(
+            f"marts.{mart}",
+            one_of(f"marts.{mart}", f"{share}_change is not null"),
+            f"{share}_change = {share}_change + 0.000001",
+            f"{share}_change = null",
+            f"{share}_compared = null",
+            f"{share}_prior_year = {share}_prior_year + 0.000001",
+            "is_comparable = false",
+            "is_covered = not is_covered",
+        )
+    ),
     "assert_shares_of_branches_are_compared_with_the_year_before": updates(
         "marts.branch_ranking",
         RANKED,

@@ -29,7 +29,6 @@ UNNOTICED = {
     r".*\.\w*p_value\w*": "may be larger; unit tests and the oracle hold it",
     r".*\.dispersion\w*": "rests on months that the mart does not show; unit tests and the oracle hold it",
     r"case_closure\.(closed_within|median|p90)\w+": "rests on the days of single complaints; the oracle holds it",
-    r"(channel_mix|\w+_breakdown|controllability)\.\w+_(prior_year|change)": "rests on the days compared: the oracle",
     r"improvement_priority\.quadrant_chance": "rests on how many answers there are; the oracle holds it",
     r"figure_revisions\.period_end_date": "a view in the warehouse, which holds no value of its own",
     r"taxonomy_changes\.is_bridged": "declared by the reference data alone",
