@@ -160,14 +160,15 @@ effects as (
 
 ),
 
--- the same effects in the words of a single category: with its scope and beyond it, and its own complaints per premium
+-- The same effects in the words of a single category: with its scope and beyond it, and its own complaints per premium. By difference, so that
+-- they add up to the change even where premium grew or fell by many orders and the effects of premium and rate nearly cancel out.
 change_decomposition as (
 
     select
         *,
-        coalesce(exposure_effect, 0) + rate_effect as change_with_scope,
+        yoy_change - mix_effect as change_with_scope,
         mix_effect as change_beyond_scope,
-        mix_effect + rate_effect as own_rate_effect
+        yoy_change - coalesce(exposure_effect, 0) as own_rate_effect
 
     from effects
 
