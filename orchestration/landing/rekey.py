@@ -17,9 +17,9 @@ from orchestration.lake_identity import identity_file
 from orchestration.landing import lake
 from orchestration.landing.contracts import canonical_contract, contract_path, lake_columns, load_contract
 from orchestration.landing.errors import FileChangedError, FileRejectedError, LakeError, TokenKeyError
+from orchestration.landing.file_landing import land_as
 from orchestration.landing.lake_key import ENTRY, key_fingerprint, lake_has_key
 from orchestration.landing.lake_swap import finish_rekey, new_lake, swap_lakes
-from orchestration.landing.land import land_as
 from orchestration.landing.landing_zone import WITHDRAWN, landing_files, printable_name
 from orchestration.landing.ledger import LedgerEntry, ledger_lines, ledger_path, read_entries, written
 from orchestration.landing.transform import Provenance, lake_schema

@@ -21,8 +21,8 @@ from landing_fixtures import (
 from orchestration.landing import (
     ContractError,
     LandingInProgressError,
+    file_landing,
     lake,
-    land,
     land_feed,
     ledger,
     small_files,
@@ -289,7 +289,9 @@ def test_a_pass_while_another_runs_is_refused(settings):
         land_feed(settings, "call_center")
 
 
-@pytest.mark.parametrize(("most_bytes", "module", "name"), [(-1, lake, "write_tables"), (10_000, land, "beginning")])
+@pytest.mark.parametrize(
+    ("most_bytes", "module", "name"), [(-1, lake, "write_tables"), (10_000, file_landing, "beginning")]
+)
 def test_a_file_that_changes_while_it_is_read_waits_for_the_next_pass(settings, monkeypatch, most_bytes, module, name):
     path = put(settings, "call_center", "a.csv", call_center_text("CC1"))
     read = getattr(module, name)
