@@ -17,7 +17,7 @@ placed as (
 
 ),
 
-shares as (
+counted as (
 
     select
         placed.source_system,
@@ -28,18 +28,16 @@ shares as (
         placed.scope_code,
         placed.complaints,
         parents.complaints as parent_complaints,
-        {{ safe_divide('placed.complaints', 'parents.complaints') }} as share,
+        placed.own_complaints_compared,
+        parents.own_complaints_compared as parent_complaints_compared,
+        placed.own_complaints_prior_year,
+        parents.own_complaints_prior_year as parent_complaints_prior_year,
         placed.is_covered,
         placed.is_comparable_alone and parents.is_comparable_alone as is_comparable,
         case
             when placed.is_comparable_alone and not parents.is_comparable_alone then parents.note_alone
             else placed.note_alone
-        end as comparability_note,
-        case
-            when placed.is_comparable_alone and parents.is_comparable_alone
-                then {{ safe_divide('placed.own_complaints_compared', 'parents.own_complaints_compared') }}
-        end as share_compared,
-        {{ safe_divide('placed.own_complaints_prior_year', 'parents.own_complaints_prior_year') }} as share_prior_year
+        end as comparability_note
 
     from placed
     inner join scope_years as parents
@@ -48,6 +46,25 @@ shares as (
             and placed.report_year = parents.report_year
             and placed.parent_level = parents.scope_level
             and placed.parent_code = parents.scope_code
+
+),
+
+compared as (
+
+    select
+        *,
+        case when is_comparable then own_complaints_compared end as count,
+        case when is_comparable then parent_complaints_compared end as whole,
+        case when is_comparable then own_complaints_prior_year end as prior_count,
+        case when is_comparable then parent_complaints_prior_year end as prior_whole
+
+    from counted
+
+),
+
+changes as (
+
+    {{ share_changes('compared', 'compared_share') }}
 
 ),
 
@@ -62,27 +79,22 @@ category_share as (
         scope_code,
         complaints,
         parent_complaints,
-        share,
+        {{ safe_divide('complaints', 'parent_complaints') }} as share,
+        {{ share_low('complaints', 'parent_complaints') }} as share_low,
+        {{ share_high('complaints', 'parent_complaints') }} as share_high,
         {{ complaint_rank('source_system, report_year, parent_level, parent_code, scope_level') }} as rank,
-        share_compared,
-        share_prior_year,
-        share_compared - share_prior_year as share_change,
+        compared_share as share_compared,
+        {{ safe_divide('own_complaints_prior_year', 'parent_complaints_prior_year') }} as share_prior_year,
+        compared_share_change as share_change,
+        compared_share_change_low as share_change_low,
+        compared_share_change_high as share_change_high,
+        compared_share_change_p_value as share_change_p_value,
         is_covered,
         is_comparable,
         comparability_note
 
-    from shares
+    from changes
 
 )
 
-select
-    category_share.*,
-    {{ share_low('category_share.complaints', 'category_share.parent_complaints') }} as share_low,
-    {{ share_high('category_share.complaints', 'category_share.parent_complaints') }} as share_high,
-    changes.share_change_low,
-    changes.share_change_high,
-    changes.share_change_p_value
-
-from category_share
-left join {{ ref('int_category_share_changes') }} as changes
-    on {{ equal_on(['source_system', 'report_year', 'parent_level', 'parent_code', 'scope_level', 'scope_code'], 'category_share', 'changes') }}
+select * from category_share
