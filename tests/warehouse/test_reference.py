@@ -352,6 +352,18 @@ def test_everything_wrong_is_said_at_once(settings: Settings) -> None:
     ]
 
 
+def test_a_wrong_row_is_told_once_and_not_again_by_those_that_refer_to_it(settings: Settings) -> None:
+    line = add(settings, "categories", "fraud,sales,,")
+    add(settings, "category_crosswalk", "hq,欺诈,fraud,,,")
+    add(settings, "figures", "X1,s,hq,2011,complaints,category,fraud,,1,count,0,")
+    other = add(settings, "channels", "fax,indirect,Fax,传真")
+    add(settings, "aliases", "channel,,电传,传真")
+    assert problems(settings) == [
+        f"categories.csv, line {line}: category_name and category_name_zh are both empty; fill in one of them",
+        f"channels.csv, line {other}: channel_group: 'indirect' is none of direct, referred; correct it there",
+    ]
+
+
 def test_lines_are_those_that_an_editor_shows(settings: Settings) -> None:
     change(settings, "lines", "operations,Operations", '\noperations,"Oper\nations"')
     add(settings, "lines", "X,X,某")

@@ -1,16 +1,25 @@
-"""Is each cell what its column may hold?"""
+"""What a cell of a reference file may hold, as types of pydantic: each refuses what it cannot hold, with the remedy."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import date
+from typing import Annotated, Any, Literal
 
-from orchestration.warehouse.reference.reading import Problem, Row
-from orchestration.warehouse.reference.tables import Column, Kind, Table
+from pydantic import AfterValidator, BeforeValidator
 
-_NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)"
-_DATE = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
+SourceSystem = Literal["call_center", "hq"]  # feeds whose complaints the models take in; they look up names for each
+ScopeLevel = Literal["company", "line", "category", "subcategory"]
+BreakLevel = Literal["company", "line", "category", "subcategory", "channel"]
+Domain = Literal["branch", "category", "channel", "cause", "grievance", "status", "controllability", "flag"]
+ChannelGroup = Literal["direct", "referred"]
+Controllability = Literal["controllable", "uncontrollable"]
+Coverage = Literal["covered", "not_covered"]
+
+# Codes that the models themselves give to what is not in the reference data.
+RESERVED_CODES = ("unmapped", "unspecified", "undetermined")
+
 _WIDE_AS_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BLANKS = re.compile("[\t\n\f\r \u00a0\u3000\ufeff\u200b]+")
 
@@ -20,52 +29,34 @@ def fold(name: str) -> str:
     return _BLANKS.sub("", name.translate(_WIDE_AS_NARROW)).upper()
 
 
-def to_date(cell: str) -> date | None:
-    """The date that a cell holds; None if it holds none."""
-    match = _DATE.fullmatch(cell)
-    try:
-        return date(int(match[1]), int(match[3]), int(match[4])) if match else None
-    except ValueError:
-        return None
-
-
-def to_number(cell: str) -> float | None:
-    """The number that a cell holds; None if it holds none."""
-    return float(cell) if re.fullmatch(_NUMBER, cell, re.ASCII) else None
-
-
-def cell_problems(name: str, table: Table, rows: Iterable[Row]) -> Iterator[Problem]:
-    """Cells that are empty and must not be, or that hold what their column cannot."""
-    for row in rows:
-        if row.is_ragged:
-            continue
-        for column, allowed in table.columns.items():
-            message = _wrong(row[column], allowed)
-            if message:
-                yield Problem(name, row.line, f"{column}: {message}")
-        if table.names and not any(row[column] for column in table.names):
-            yield Problem(name, row.line, f"{' and '.join(table.names)} are both empty; fill in one of them")
-
-
-def _wrong(cell: str, allowed: Column) -> str | None:
-    if not fold(cell):
-        return "is empty; fill it in" if allowed.is_required or cell else None
-    if allowed.choices and cell not in allowed.choices:
-        return f"{cell!r} is none of {', '.join(allowed.choices)}; correct it there"
-    is_good, remedy = _KINDS[allowed.kind]
-    return None if is_good(cell) else f"{cell!r} {remedy}"
-
-
-def _matches(pattern: str) -> Callable[[str], bool]:
+def _written_as(pattern: str, remedy: str, read: Callable[[str], Any] = str) -> BeforeValidator:
     compiled = re.compile(pattern, re.ASCII)
-    return lambda cell: compiled.fullmatch(cell) is not None
+
+    def check(cell: str) -> Any:
+        try:
+            if compiled.fullmatch(cell):
+                return read(cell)
+        except ValueError:
+            pass  # of the right form, yet no day of the calendar
+        raise ValueError(f"{cell!r} {remedy}")
+
+    return BeforeValidator(check)
 
 
-_KINDS: dict[Kind, tuple[Callable[[str], bool], str]] = {
-    "text": (lambda cell: True, ""),
-    "code": (_matches(r"[a-z0-9][a-z0-9_]*"), "is no code; use lower-case letters, digits and underscores"),
-    "date": (lambda cell: to_date(cell) is not None, "is no date; write one such as 2011-03-31"),
-    "number": (lambda cell: to_number(cell) is not None, "is no number; write one such as 1000 or 0.25"),
-    "integer": (_matches(r"[+-]?\d{1,9}"), "is no whole number; write one such as 2011"),
-    "boolean": (_matches(r"(?i:true|false)"), "is neither true nor false; write one of them"),
-}
+def _day(cell: str) -> date:
+    year, month, day = re.split("[-/]", cell)
+    return date(int(year), int(month), int(day))
+
+
+def _not_reserved(code: str) -> str:
+    if code in RESERVED_CODES:
+        raise ValueError(f"{code!r} is what the marts call a value without a code; rename it")
+    return code
+
+
+Code = Annotated[str, _written_as(r"[a-z0-9][a-z0-9_]*", "is no code; use lower-case letters, digits and underscores")]
+NewCode = Annotated[Code, AfterValidator(_not_reserved)]
+Day = Annotated[date, _written_as(r"\d{4}([-/])\d{1,2}\1\d{1,2}", "is no date; write one such as 2011-03-31", _day)]
+Number = Annotated[float, _written_as(r"[+-]?(\d+(\.\d*)?|\.\d+)", "is no number; write one such as 1000 or 0.25")]
+Integer = Annotated[int, _written_as(r"[+-]?\d{1,9}", "is no whole number; write one such as 2011")]
+Flag = Annotated[bool, _written_as(r"(?i:true|false)", "is neither true nor false; write one of them")]

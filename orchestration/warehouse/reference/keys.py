@@ -3,65 +3,62 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from orchestration.warehouse.reference.cells import fold
-from orchestration.warehouse.reference.reading import Problem, Row
-from orchestration.warehouse.reference.tables import RESERVED_CODES, Reference, Table
+from orchestration.warehouse.reference.files import ReferenceFiles
+from orchestration.warehouse.reference.reading import Problem
+from orchestration.warehouse.reference.tables import TABLES, Row
 
 
-def duplicate_keys(name: str, table: Table, rows: Iterable[Row]) -> Iterator[Problem]:
-    """Rows whose key or name belongs to another row, or whose code is one that the models give themselves.
-
-    Names and spellings are compared as the models compare them. Spellings have rules of their own: see `rules`.
-    """
-    if not table.key:
-        return
-    code = table.key[-1]
-    keys: dict[tuple[str, ...], int] = {}
-    names: dict[tuple[str, ...], Row] = {}
-    for row in rows:
-        if row.is_ragged or not row[code]:
-            continue
-        key = tuple(row[column] for column in table.key)
-        first = keys.setdefault(key, row.line)
-        if first != row.line:
-            yield Problem(
-                name, row.line, f"{code}: {_shown(key)} stands in line {first} already; remove one of the two"
-            )
-        if table.columns[code].kind == "code" and row[code] in RESERVED_CODES:
-            yield Problem(
-                name, row.line, f"{code}: {row[code]!r} is what the marts call a value without a code; rename it"
-            )
-        for column in table.names:
-            group = tuple(row[within] for within in table.names_within)
-            owner = names.setdefault((*group, fold(row[column])), row)
-            if row[column] and owner[code] != row[code]:
-                message = f"{row[column]!r} is the name of {owner[code]} in line {owner.line} too; change one of them"
-                yield Problem(name, row.line, f"{column}: {message}")
+def duplicate_keys(model: type[Row], rows: Iterable[Row]) -> Iterator[Problem]:
+    """Rows whose key or name belongs to another row. Names are compared as the models compare them."""
+    keys: dict[tuple[Any, ...], Row] = {}
+    names: dict[tuple[Any, ...], Row] = {}
+    for row in rows if model.key else ():
+        key = row.values(model.key)
+        first = keys.setdefault(key, row)
+        if first is not row:
+            message = f"{_shown(key)} stands in line {first.line} already; remove one of the two"
+            yield Problem(model.file, row.line, f"{model.key[-1]}: {message}")
+        for column, name in zip(model.names(), row.values(model.names()), strict=True):
+            owner = names.setdefault((*row.values(model.context()), fold(name)), row) if name else row
+            (own_code,), (code,) = owner.values(model.key[-1:]), row.values(model.key[-1:])
+            if own_code != code:
+                message = f"{name!r} is the name of {own_code} in line {owner.line} too; change one of them"
+                yield Problem(model.file, row.line, f"{column}: {message}")
 
 
-def missing_keys(name: str, table: Table, rows: Iterable[Row]) -> Iterator[Problem]:
+def missing_keys(model: type[Row], files: ReferenceFiles) -> Iterator[Problem]:
     """Keys that the models use by name and that have no row."""
-    found = {row[table.key[-1]] for row in rows} if table.needed else set()
-    for needed in table.needed:
-        if needed not in found:
-            yield Problem(name, 0, f"has no row for {needed}, which the models use; add it as the bundled file has it")
+    known = files.known(model, model.key) if model.needed else None
+    for needed in model.needed:
+        if known is not None and (needed,) not in known:
+            message = f"has no row for {needed}, which the models use; add it as the bundled file has it"
+            yield Problem(model.file, 0, message)
 
 
-def orphans(name: str, table: Table, rows: Mapping[str, Sequence[Row]]) -> Iterator[Problem]:
-    """Rows that refer to what is not there. A file that could not be read is taken to hold everything."""
-    references = [reference for reference in table.references if reference.to in rows]
-    known = {reference: _known(reference, rows[reference.to]) for reference in references}
-    for row in rows[name]:
+def orphans(model: type[Row], files: ReferenceFiles) -> Iterator[Problem]:
+    """Rows with a code of another file that is not there. A file that could not be read is taken to hold everything."""
+    owners = {
+        (owner.key[-1], *owner.context()): owner
+        for owner in TABLES.values()
+        if owner.names() and owner is not model and owner.key[-1] in model.columns()
+    }
+    known = {columns: files.known(owner, columns) for columns, owner in owners.items()}
+    for row in files.rows(model):
         doubtful: set[str] = set()
-        for reference in references:
-            code, *context = (row[column] for column in reference.columns)
-            if row.is_ragged or not code or doubtful & set(reference.columns):
+        for columns, found in known.items():
+            code, *context = row.values(columns)
+            if found is None or not code or doubtful & set(columns):
                 continue
-            if (code, *context) not in known[reference]:
-                doubtful.update(reference.columns)
-                yield Problem(name, row.line, _orphan(reference, code, context, known[reference]))
+            if (code, *context) not in found:
+                doubtful.update(columns)
+                of = "".join(f" of {value}" for value in context)
+                message = f"{code!r} is no {columns[0]}{of} in {owners[columns].file}.csv; add it there, or correct it"
+                candidates = [values[0] for values in found if [*values[1:]] == context]
+                yield Problem(model.file, row.line, f"{columns[0]}: {message}{nearest(code, candidates)}")
 
 
 def nearest(value: str, known: Iterable[str]) -> str:
@@ -70,17 +67,5 @@ def nearest(value: str, known: Iterable[str]) -> str:
     return f"; did you mean {found[0]}?" if found else ""
 
 
-def _known(reference: Reference, rows: Iterable[Row]) -> set[tuple[str, ...]]:
-    return {tuple(row[column] for column in reference.columns) for row in rows}
-
-
-def _orphan(reference: Reference, code: str, context: Sequence[str], known: Iterable[tuple[str, ...]]) -> str:
-    column = reference.columns[0]
-    of = "".join(f" of {value}" for value in context)
-    candidates = [values[0] for values in known if [*values[1:]] == [*context]]
-    message = f"{code!r} is no {column}{of} in {reference.to}.csv; add it there, or correct it"
-    return f"{column}: {message}{nearest(code, candidates)}"
-
-
-def _shown(key: Sequence[str]) -> str:
-    return " of ".join(repr(value) for value in reversed(key) if value)
+def _shown(key: Sequence[Any]) -> str:
+    return " of ".join(repr(str(value)) for value in reversed(key) if value)

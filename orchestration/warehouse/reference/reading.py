@@ -35,22 +35,19 @@ class UnreadableError(Exception):
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row: the line that it begins on, and its cells by column, trimmed; an empty cell is an empty text.
+class Record:
+    """The cells of a row by column, trimmed, and the line that it begins on; an empty cell is an empty text.
 
-    A ragged row has too few or too many cells; its cells may belong to other columns than they seem to.
+    A ragged record has too few or too many cells; its cells may belong to other columns than they seem to.
     """
 
     line: int
     cells: dict[str, str]
-    is_ragged: bool = False
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells[column]
+    is_ragged: bool
 
 
-def read_rows(path: Path, columns: Collection[str], problems: list[Problem]) -> list[Row]:
-    """Rows of a reference file. What is wrong with single rows is added to `problems`.
+def read_records(path: Path, columns: Collection[str], problems: list[Problem]) -> list[Record]:
+    """Records of a reference file. What is wrong with single rows is added to `problems`.
 
     Raises `UnreadableError` if the file is too large, is not UTF-8 or lacks one of the columns.
     """
@@ -60,19 +57,19 @@ def read_rows(path: Path, columns: Collection[str], problems: list[Problem]) -> 
     line, header = next(records, (1, []))
     header = [name.strip().lower() for name in header]
     _require_columns(table, line, header, columns)
-    rows = []
+    found = []
     for line, cells in records:
         is_ragged = len(cells) != len(header)
         trimmed = [cell.strip(" ") for cell in cells] + [""] * (len(header) - len(cells))
-        row = Row(line, dict(zip(header, trimmed, strict=False)), is_ragged)
+        record = Record(line, dict(zip(header, trimmed, strict=False)), is_ragged)
         if is_ragged:
             message = f"has {len(cells)} cells, the header {len(header)}; put a value that holds a comma into quotes"
             problems.append(Problem(table, line, message))
         elif not any(trimmed):
             problems.append(Problem(table, line, "is blank but for its commas; remove it"))
             continue
-        rows.append(row)
-    return rows
+        found.append(record)
+    return found
 
 
 def _text(path: Path) -> str:
