@@ -85,8 +85,8 @@ MUTATED_RULES = (
     # without a status, a closing date that cannot be used says that the complaint is closed
     (
         "int_complaints_conformed",
-        "explained.closed_at is null and explained.closing_date_problem is null then 'open'",
-        "explained.closed_at is null then 'open'",
+        "closed_at is null and closing_date_problem is null then 'open'",
+        "closed_at is null then 'open'",
     ),
     # a day alone is no gap, and what is quiet for long no holiday
     ("int_feed_gaps", "tested.quiet_days > 1", "tested.quiet_days >= 1"),

@@ -21,7 +21,7 @@ from tests.pipeline import dbt, query, settings_for
 
 INTAKE = DBT_PROJECT / "models" / "intermediate" / "intake"
 MODELS = {
-    "call_center": "int_complaints_conformed",
+    "call_center": "int_complaints_judged",
     "satisfaction_survey": "int_survey_answers_conformed",
     "branch_exposure": "int_branch_exposure_conformed",
 }
