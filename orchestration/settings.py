@@ -48,17 +48,20 @@ _NOT_IN_PATHS = "'\"*?[]{}"
 
 
 @cache
+def shared_rules() -> Mapping[str, Any]:
+    """What models and code both go by: the variables of the dbt project."""
+    variables: Mapping[str, Any] = _yaml(DBT_PROJECT / "dbt_project.yml")["vars"]
+    return variables
+
+
 def default_date_formats() -> tuple[str, ...]:
-    """Formats (of strptime) in which a feed may write dates whose contract names none: the dbt project's list."""
-    project = _yaml(DBT_PROJECT / "dbt_project.yml")
-    return tuple(project["vars"]["timestamp_formats"])
+    """Formats (of strptime) in which a feed may write dates whose contract names none."""
+    return tuple(shared_rules()["timestamp_formats"])
 
 
-@cache
 def clock_not_before() -> date:
-    """A day before which no machine's clock can stand that runs this version: the dbt project's."""
-    project = _yaml(DBT_PROJECT / "dbt_project.yml")
-    return date.fromisoformat(project["vars"]["clock_not_before"])
+    """A day before which no machine's clock can stand that runs this version."""
+    return date.fromisoformat(shared_rules()["clock_not_before"])
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,19 @@
-"""The reasons for which the warehouse quarantines landed rows, as SQL over the lake's columns.
+"""The reasons for which the warehouse quarantines landed rows, over the lake's columns.
 
-The models of the dbt project decide in the end; this says beforehand what they will, and a test holds the two together.
-What landing itself finds wrong with a row stands in its `_row_problems`.
+The dbt project states them once, as conditions on columns of its models. Here is how each of these columns is read
+from what landing writes, so that the same conditions judge a file before it lands. What landing itself finds wrong with
+a row stands in its `_row_problems`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from orchestration.landing.contracts import Contract
-from orchestration.settings import DateReading, default_date_formats
+from orchestration.settings import DateReading, default_date_formats, shared_rules
 from orchestration.sql_text import cleaned, identifier, literal, parsed_date, parsed_number, spaced
 
 # what the warehouse reads as such, whatever type the contract gives it
@@ -30,35 +32,40 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Reason:
-    """Why a row is quarantined: the condition in SQL, the fields that it speaks of, and the names that it looks up."""
+class JudgedColumn:
+    """A column that reasons speak of: its SQL over the lake's columns and `parsed_columns`.
 
-    name: str
-    fields: tuple[str, ...]
-    condition: str
+    `fields` are what it is read from, `looks_up` the list of names without which it cannot be read.
+    """
+
+    sql: str
+    fields: tuple[str, ...] = ()
     looks_up: str | None = None
 
 
-def reasons_of(contract: Contract, limits: Limits) -> list[Reason]:
-    """Every reason of the feed's kind, in the order in which the warehouse gives them."""
+@dataclass(frozen=True)
+class Reason:
+    """Why a row is quarantined: the condition, the fields that it speaks of, and the lists of names that it needs."""
+
+    name: str
+    condition: str
+    fields: frozenset[str]
+    looks_up: frozenset[str]
+
+
+def judged_columns(contract: Contract, limits: Limits) -> dict[str, JudgedColumn]:
+    """What the reasons of the feed's kind speak of, by the names that the models give it."""
     return {"complaints": _of_complaints, "survey": _of_survey, "exposure": _of_exposure}[contract.kind](limits)
 
 
-def closing_problems(contract: Contract, limits: Limits) -> list[Reason]:
+def reasons_of(contract: Contract) -> list[Reason]:
+    """Every reason of the feed's kind, in the order in which the warehouse gives them."""
+    return _reasons(contract, shared_rules()["quarantine_reasons"][contract.kind])
+
+
+def closing_problems(contract: Contract) -> list[Reason]:
     """Why the closing date of a complaint cannot be used; the complaint counts all the same."""
-    if contract.kind != "complaints":
-        return []
-    # a close without a time of day is good for the whole of its day
-    same_day = "_closed_at::date = _received_at::date and _closed_at = _closed_at::date"
-    return [
-        Reason("unparseable_closed_date", ("closed_at",), is_unread("closed_at")),
-        Reason("closed_date_out_of_range", ("closed_at",), f"_closed_at{_too_late(limits)}"),
-        Reason(
-            "closed_before_received",
-            ("received_at", "closed_at"),
-            f"_closed_at < _received_at and not ({same_day})",
-        ),
-    ]
+    return _reasons(contract, shared_rules()["closing_date_problems"]) if contract.kind == "complaints" else []
 
 
 def parsed_columns(contract: Contract, columns: Collection[str]) -> list[str]:
@@ -80,52 +87,59 @@ def is_unread(name: str) -> str:
     return f"({spaced(identifier(name))} is not null and {identifier('_' + name)} is null)"
 
 
-def _of_complaints(limits: Limits) -> list[Reason]:
-    too_early = f"year(_received_at) < {limits.earliest_year} or " if limits.earliest_year is not None else ""
-    return [
-        Reason("missing_number", ("complaint_number",), f"{cleaned('complaint_number')} is null"),
-        Reason("missing_received_date", ("received_at",), f"{spaced('received_at')} is null"),
-        Reason("unparseable_received_date", ("received_at",), is_unread("received_at")),
-        Reason("received_date_out_of_range", ("received_at",), f"{too_early}_received_at{_too_late(limits)}"),
-    ]
+def _reasons(contract: Contract, conditions: Mapping[str, str]) -> list[Reason]:
+    columns = judged_columns(contract, Limits(None, date.max))
+    reasons = []
+    for name, condition in conditions.items():
+        named = [columns[word] for word in set(re.findall(r"\w+", condition)) & columns.keys()]
+        fields = frozenset(field for column in named for field in column.fields)
+        reasons.append(Reason(name, condition, fields, frozenset(own.looks_up for own in named if own.looks_up)))
+    return reasons
 
 
-def _too_late(limits: Limits) -> str:
-    return f"::date > {literal(limits.latest_day.isoformat())}::date"
+def _of_complaints(limits: Limits) -> dict[str, JudgedColumn]:
+    earliest_year = "null" if limits.earliest_year is None else str(limits.earliest_year)
+    return {
+        "complaint_number": JudgedColumn(_value("complaint_number"), ("complaint_number",)),
+        "received_text": JudgedColumn(spaced("received_at"), ("received_at",)),
+        "received_at": JudgedColumn("_received_at", ("received_at",)),
+        "closed_text": JudgedColumn(spaced("closed_at"), ("closed_at",)),
+        "closed_at": JudgedColumn("_closed_at", ("closed_at",)),
+        "earliest_received_year": JudgedColumn(f"cast({earliest_year} as integer)"),
+        "latest_day": JudgedColumn(f"cast({literal(limits.latest_day.isoformat())} as date)"),
+    }
 
 
-def _of_survey(_: Limits) -> list[Reason]:
-    item = f"upper({cleaned('landed.service_item')})"
-    known = f"select 1 from {SERVICE_ITEMS} as known where known.service_item = {item}"
-    return [
-        Reason("missing_respondent", ("respondent",), "respondent_token is null"),
-        Reason("missing_service_item", ("service_item",), f"{item} is null"),
-        Reason(
-            "unknown_service_item",
-            ("category", "service_item"),
-            f"{item} is not null and not exists ({known} and known.category = upper({cleaned('landed.category')}))",
-            looks_up=SERVICE_ITEMS,
+def _of_survey(_: Limits) -> dict[str, JudgedColumn]:
+    category, item = _value("category"), _value("service_item")
+    known = f"select 1 from {SERVICE_ITEMS} as known where known.category = {category} and known.service_item = {item}"
+    return {
+        "respondent_token": JudgedColumn("respondent_token", ("respondent",)),
+        "service_item_value": JudgedColumn(item, ("service_item",)),
+        "service_item_code": JudgedColumn(_where_known(known), ("category", "service_item"), SERVICE_ITEMS),
+        "surveyed_on": JudgedColumn("_surveyed_on", ("surveyed_on",)),
+        "score": JudgedColumn("_score", ("score",)),
+    }
+
+
+def _of_exposure(_: Limits) -> dict[str, JudgedColumn]:
+    known = f"select 1 from {BRANCHES} as known where known.branch = {_value('branch')}"
+    return {
+        "branch_code": JudgedColumn(_where_known(known), ("branch",), BRANCHES),
+        "exposure_year": JudgedColumn(
+            parsed_number("replace(landed.exposure_year, '年', '')", "integer"), ("exposure_year",)
         ),
-        Reason("unparseable_survey_date", ("surveyed_on",), "_surveyed_on is null"),
-        Reason(
-            "score_out_of_range", ("score",), "_score is null or _score not between 1 and 5 or _score <> floor(_score)"
-        ),
-    ]
+        "policies_in_force_text": JudgedColumn(cleaned("landed.policies_in_force"), ("policies_in_force",)),
+        "policies_in_force": JudgedColumn("_policies_in_force", ("policies_in_force",)),
+        "premium_yuan_text": JudgedColumn(cleaned("landed.premium_yuan"), ("premium_yuan",)),
+        "premium_yuan": JudgedColumn("_premium_yuan", ("premium_yuan",)),
+    }
 
 
-def _of_exposure(_: Limits) -> list[Reason]:
-    year = parsed_number("replace(exposure_year, '年', '')", "integer")
-    measures = ("policies_in_force", "premium_yuan")
-    unusable = " or ".join(f"{is_unread(name)} or _{name} < 0" for name in measures)
-    branch = f"upper({cleaned('landed.branch')})"
-    return [
-        Reason(
-            "unknown_branch",
-            ("branch",),
-            f"not exists (select 1 from {BRANCHES} as known where known.branch = {branch})",
-            looks_up=BRANCHES,
-        ),
-        Reason("unparseable_year", ("exposure_year",), f"{year} is null"),
-        Reason("missing_exposure", measures, " and ".join(f"{cleaned(name)} is null" for name in measures)),
-        Reason("unparseable_exposure", measures, f"{unusable} or not isfinite(_premium_yuan)"),
-    ]
+def _value(name: str) -> str:
+    return f"upper({cleaned('landed.' + name)})"
+
+
+def _where_known(query: str) -> str:
+    """Something that is null where the query finds nothing: which code it is, no reason asks."""
+    return f"case when exists ({query}) then 'known' end"

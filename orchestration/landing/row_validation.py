@@ -7,9 +7,8 @@ the warehouse quarantines rows. Values are read and counted, never kept.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -20,7 +19,14 @@ from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.known_names import add_known_names
 from orchestration.landing.privacy import SHORT_TOKEN_LENGTH
 from orchestration.landing.reading import Batch
-from orchestration.landing.reasons import Limits, closing_problems, is_unread, parsed_columns, reasons_of
+from orchestration.landing.reasons import (
+    Limits,
+    closing_problems,
+    is_unread,
+    judged_columns,
+    parsed_columns,
+    reasons_of,
+)
 from orchestration.landing.transform import Provenance, Transformer
 from orchestration.sql_rows import only_row
 from orchestration.sql_text import cleaned, identifier, literal
@@ -77,21 +83,24 @@ def judge(rules: Rules, match: HeaderMatch, width: int, batches: Iterable[Batch]
     Memory is bounded but for eight bytes of each complaint's number. Raises `ContractError` for reference data
     that cannot be read.
     """
+    closings = _closings(rules)
     oddities = _oddities(rules, match)
     judgement = Judgement()
     transformer = Transformer(rules.contract, rules.columns, match, width, TOKEN_KEY)
     with duckdb.connect(config={"temp_directory": ""}) as connection:
         known = add_known_names(connection, rules.reference)
-        reasons = reasons_of(rules.contract, rules.limits)
-        judgement.unjudged = tuple(own.name for own in reasons if own.looks_up and own.looks_up not in known)
-        conditions = {own.name: own.condition for own in reasons if own.name not in judgement.unjudged}
+        reasons = reasons_of(rules.contract)
+        judgement.unjudged = tuple(own.name for own in reasons if not own.looks_up <= known)
+        conditions = {own.name: own.condition for own in reasons if own.looks_up <= known}
+        query = _query(rules, known, conditions, closings, oddities)
+        counted = [*closings, *oddities]
         connection.execute("create table numbers (number ubigint)")
         for table in _together(transformer.tables(batches, NOWHERE)):
             connection.register("landed", table)
-            connection.execute(f"create or replace temp table judged as {_query(rules, conditions, oddities)}")
-            for reasons_of_rows, rows, first, *odd in connection.execute(_totals(oddities)).fetchall():
+            connection.execute(f"create or replace temp table judged as {query}")
+            for reasons_of_rows, rows, first, *odd in connection.execute(_totals(len(counted))).fetchall():
                 judgement.rows += rows
-                judgement.oddities.update(dict(zip(oddities, odd, strict=True)))
+                judgement.oddities.update(dict(zip(counted, odd, strict=True)))
                 if reasons_of_rows:
                     judgement.bad += rows
                     judgement.reasons.update(dict.fromkeys(reasons_of_rows.split(", "), rows))
@@ -125,23 +134,45 @@ def _one(tables: Sequence[pa.Table]) -> pa.Table:
     return pa.concat_tables([table.select(names) for table in tables])
 
 
-def _query(rules: Rules, conditions: Mapping[str, str], oddities: Mapping[tuple[str, str], str]) -> str:
-    parsed = parsed_columns(rules.contract, [column.name for column in rules.columns])
+def _query(
+    rules: Rules,
+    known: Collection[str],
+    conditions: Mapping[str, str],
+    closings: Mapping[tuple[str, str], str],
+    oddities: Mapping[tuple[str, str], str],
+) -> str:
     reasons = [f"case when {condition} then {literal(name)} end" for name, condition in conditions.items()]
-    odd = [f"({condition})::integer as odd_{index}" for index, condition in enumerate(oddities.values())]
-    is_complaint = rules.contract.kind == "complaints"
-    number = f"hash(upper({cleaned('complaint_number')}))" if is_complaint else "null"
+    of_closings = [_counted(condition, index) for index, condition in enumerate(closings.values())]
+    of_fields = [_counted(condition, index) for index, condition in enumerate(oddities.values(), len(closings))]
+    names = [f"odd_{index}" for index in range(len(closings), len(closings) + len(oddities))]
+    number = "hash(complaint_number)" if rules.contract.kind == "complaints" else "null"
+    named = f"concat_ws(', ', _row_problems, {', '.join(reasons)}) as reasons"
     return f"""
-        with parsed as (select {", ".join(["*", *parsed])} from landed)
-        select
-            {", ".join(["_row_number", f"concat_ws(', ', _row_problems, {', '.join(reasons)}) as reasons", *odd])},
-            cast({number} as ubigint) as number
-        from parsed as landed
+        with parsed as (select {", ".join(["*", *_parsed(rules)])} from landed),
+        read as (
+            select {", ".join(["_row_number", "_row_problems", *_judged(rules, known), *of_fields])}
+            from parsed as landed
+        )
+        select {", ".join(["_row_number", named, *of_closings, *names, f"cast({number} as ubigint) as number"])}
+        from read
     """
 
 
-def _totals(oddities: Mapping[tuple[str, str], str]) -> str:
-    totals = [f"sum(odd_{index})::bigint" for index in range(len(oddities))]
+def _parsed(rules: Rules) -> list[str]:
+    return parsed_columns(rules.contract, [column.name for column in rules.columns])
+
+
+def _judged(rules: Rules, known: Collection[str]) -> list[str]:
+    columns = judged_columns(rules.contract, rules.limits)
+    return [f"{own.sql} as {name}" for name, own in columns.items() if own.looks_up is None or own.looks_up in known]
+
+
+def _counted(condition: str, index: int) -> str:
+    return f"coalesce({condition}, false)::integer as odd_{index}"
+
+
+def _totals(oddities: int) -> str:
+    totals = [f"sum(odd_{index})::bigint" for index in range(oddities)]
     first = f"list(_row_number order by _row_number)[:{ROWS_SHOWN}]"
     return f"select {', '.join(['reasons', 'count(*)', first, *totals])} from judged group by reasons"
 
@@ -155,19 +186,22 @@ def _numbers(connection: duckdb.DuckDBPyConnection) -> Numbers:
     return Numbers(*found)
 
 
+def _closings(rules: Rules) -> dict[tuple[str, str], str]:
+    """What is to be known of closing dates, as conditions on the judged columns: it keeps no row out."""
+    return {("closed_at", UNUSABLE.format(own.name)): own.condition for own in closing_problems(rules.contract)}
+
+
 def _oddities(rules: Rules, match: HeaderMatch) -> dict[tuple[str, str], str]:
-    """What is to be known of fields and keeps no row out: faults that no reason speaks of, and what is masked."""
-    closings = closing_problems(rules.contract, rules.limits)
-    reasons = (*reasons_of(rules.contract, Limits(None, date.max)), *closings)
+    """What else is to be known of fields and keeps no row out: faults that no reason speaks of, and what is masked."""
+    reasons = (*reasons_of(rules.contract), *closing_problems(rules.contract))
     spoken_of = {name for reason in reasons for name in reason.fields}
     columns = {column.field: column.name for column in rules.columns if column.field in rules.contract.fields}
-    found = {("closed_at", UNUSABLE.format(own.name)): f"coalesce({own.condition}, false)" for own in closings}
+    found = {}
     for name, own in rules.contract.fields.items():
         if name not in match.positions or name not in columns:
             continue
         if own.privacy == "keep" and own.type not in ("date", "number") and not own.looks_personal:
-            is_masked = f"regexp_matches({identifier(columns[name])}, {literal(MASKED_WHERE_KEPT)})"
-            found[name, LOOKS_PERSONAL] = f"coalesce({is_masked}, false)"
+            found[name, LOOKS_PERSONAL] = f"regexp_matches({identifier(columns[name])}, {literal(MASKED_WHERE_KEPT)})"
         if name not in spoken_of:
             if own.required:
                 found[name, "is empty"] = f"{cleaned(identifier(columns[name]))} is null"

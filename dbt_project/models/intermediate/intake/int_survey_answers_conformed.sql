@@ -57,22 +57,7 @@ conformed as (
         service_item_code,
         score,
         surveyed_on,
-        if(row_problems = 'purged', 'purged', nullif(
-            concat_ws(
-                ', ',
-                row_problems,
-                case when respondent_token is null then 'missing_respondent' end,
-                case when service_item_value is null then 'missing_service_item' end,
-                case
-                    when service_item_value is not null and service_item_code is null then 'unknown_service_item'
-                end,
-                case when surveyed_on is null then 'unparseable_survey_date' end,
-                case
-                    when score is null or score not between 1 and 5 or score <> floor(score) then 'score_out_of_range'
-                end
-            ),
-            ''
-        )) as quarantine_reasons
+        {{ quarantine_reasons('survey') }} as quarantine_reasons
 
     from identified
 
