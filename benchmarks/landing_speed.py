@@ -23,8 +23,8 @@ import duckdb
 import pyarrow.parquet as pq
 
 from benchmarks.memory import peak_megabytes
+from orchestration.contracts import load_contract
 from orchestration.landing import land_feed
-from orchestration.landing.contracts import load_contract
 from orchestration.landing.privacy import NAME_FIELD, TokenKey
 from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, Settings
 

@@ -5,7 +5,7 @@ A run asks before anything lands. Under a wrong contract files would be rejected
 
 from __future__ import annotations
 
-from orchestration.landing import ContractError, load_contracts
+from orchestration.contracts import ContractError, load_contracts
 from orchestration.settings import Settings
 from orchestration.warehouse import ReferenceDataError, check_reference_data
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from orchestration.yaml_text import YamlError, parse_yaml, read_yaml
+from orchestration.yaml_text import Document, YamlError, read_yaml
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 BUNDLED_CONFIG = CHECKOUT / "seeds"
@@ -68,22 +67,17 @@ def clock_not_before() -> date:
 class DateReading:
     """How the dates of a feed are read: the formats that it may use, and where its clock stands."""
 
-    formats: tuple[str, ...]
-    time_zone: str
+    formats: tuple[str, ...] = field(default_factory=default_date_formats)
+    time_zone: str = DEFAULT_TIME_ZONE
 
 
 class SettingsError(ValueError):
     """A deployment cannot lie where the environment says. The message names the variable and the remedy."""
 
 
-@lru_cache(maxsize=32)
-def _content(text: str) -> Any:
-    return parse_yaml(text)[1]
-
-
 def _yaml(path: Path) -> Any:
     try:
-        return deepcopy(_content(read_yaml(path)))
+        return Document(read_yaml(path)).content
     except YamlError as error:
         raise SettingsError(f"{path}, line {error.line}: {error}") from error
 
@@ -181,23 +175,6 @@ class Settings:
     @property
     def contracts(self) -> Path:
         return self.config / "contracts"
-
-    def contract_entries(self, feed: str) -> dict[str, Any]:
-        """What the feed's contract says, by entry; nothing where there is none.
-
-        It is not judged: landing has done that before. Raises `SettingsError` for a file that cannot be read at all.
-        """
-        path = self.contracts / f"{feed}.yml"
-        content = _yaml(path) if path.is_file() else {}
-        return content if isinstance(content, dict) else {}
-
-    def date_reading(self, feed: str) -> DateReading:
-        """How a feed's dates are read, by its contract where there is one."""
-        document = self.contract_entries(feed)
-        return DateReading(
-            tuple(document.get("date_formats") or default_date_formats()),
-            document.get("time_zone") or DEFAULT_TIME_ZONE,
-        )
 
     @property
     def reference(self) -> Path:

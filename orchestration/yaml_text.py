@@ -6,10 +6,15 @@ of ours needs one, so both are refused where they stand, before anything is made
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
+from ruamel.yaml.reader import ReaderError
 
 LARGEST_FILE = 256 * 1024  # bytes; the bundled contracts have less than ten thousand
 DEEPEST = 20  # entries within entries
@@ -23,26 +28,56 @@ class YamlError(ValueError):
         self.line = line
 
 
-class PlainLoader(yaml.SafeLoader):
-    """Plain values only; raises `yaml.MarkedYAMLError` for anchors, aliases and entries that lie too deep."""
+class Document:
+    """A YAML document: its `content` as dictionaries, lists and plain values, and the line of each of its entries.
+
+    `repeated` are line and name of each entry that stands a second time beside its like; `content` has the first.
+    Raises `YamlError` for text that is no YAML, or is no plain one.
+    """
 
     def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self._depth = 0
+        loader = YAML(pure=True)
+        loader.Constructor = _Constructor
+        try:
+            _require_plain(YAML(pure=True).parse(text))
+            self.content = loader.load(text)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            message = " ".join(part for part in (error.context, error.problem) if part)
+            raise YamlError(mark.line + 1 if mark else 1, f"not valid YAML: {message}; correct it there") from error
+        except ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            raise YamlError(line, "not valid YAML: holds a control character; remove it") from error
+        except ValueError as error:
+            # a date such as 2011-02-30, of which YAML does not say the line
+            raise YamlError(1, f"not valid YAML: {error}; put such a value into quotes") from error
+        self.repeated: list[tuple[int, str]] = loader.constructor.repeated
 
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        """The next node, as the base class composes it."""
-        event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it without types
-        if getattr(event, "anchor", None):
-            message = "anchors (&) and aliases (*) are not read; write the entry out where it is needed"
-            raise yaml.composer.ComposerError(None, None, message, event.start_mark)
-        if self._depth == DEEPEST:
-            message = f"more than {DEEPEST} entries within one another; write fewer"
-            raise yaml.composer.ComposerError(None, None, message, event.start_mark)
-        self._depth += 1
-        node = super().compose_node(parent, index)
-        self._depth -= 1
-        return node
+    def line(self, place: Sequence[str | int]) -> int:
+        """Line of the entry, or of the innermost one around it that is there; `place` leads to it from the whole."""
+        content = self.content
+        line = content.lc.line if hasattr(content, "lc") else 0
+        for part in place:
+            try:
+                line = content.lc.data[part][0]
+                content = content[part]
+            except (AttributeError, LookupError, TypeError):
+                break
+        return int(line) + 1
+
+
+class _Constructor(RoundTripConstructor):
+    """Notes the entries that stand twice, of which the library tells one at most."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.repeated: list[tuple[int, str]] = []
+
+    def check_mapping_key(self, node: Any, key_node: Any, mapping: Any, key: Any, value: Any) -> bool:
+        is_new = key not in mapping
+        if not is_new:
+            self.repeated.append((key_node.start_mark.line + 1, str(key)))
+        return is_new
 
 
 def read_yaml(path: Path) -> str:
@@ -54,22 +89,14 @@ def read_yaml(path: Path) -> str:
     return content.decode("utf-8-sig")
 
 
-def parse_yaml(text: str) -> tuple[yaml.Node | None, Any]:
-    """The document's outermost node, which knows its lines, and its content in plain Python.
-
-    Raises `YamlError` for text that is no YAML, or is no plain one.
-    """
-    try:
-        loader = PlainLoader(text)
-        root = loader.get_single_node()
-        return root, None if root is None else loader.construct_document(root)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        message = " ".join(part for part in (error.context, error.problem) if part)
-        raise YamlError(mark.line + 1 if mark else 1, f"not valid YAML: {message}; correct it there") from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise YamlError(line, "not valid YAML: holds a control character; remove it") from error
-    except (ValueError, RecursionError) as error:
-        # a date such as 2011-02-30, of which YAML does not say the line
-        raise YamlError(1, f"not valid YAML: {error}; put such a value into quotes") from error
+def _require_plain(events: Iterable[Any]) -> None:
+    depth = 0
+    for event in events:
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
+            message = "anchors (&) and aliases (*) are not read; write the entry out where it is needed"
+        elif depth > DEEPEST:
+            message = f"more than {DEEPEST} entries within one another; write fewer"
+        else:
+            continue
+        raise MarkedYAMLError(problem=message, problem_mark=event.start_mark)

@@ -15,7 +15,7 @@ import pytest
 
 from orchestration.landing import land_feed, ledger_state, mark_checked
 from orchestration.release import current_manifest
-from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, FEEDS, Settings
+from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, FEEDS, OFFLINE_ENVIRONMENT, Settings
 from orchestration.warehouse import dbt_environment, manifest, mark_complete, prepare_build
 from tests.forks import suite
 
@@ -35,7 +35,8 @@ def copy_feeds(home: Path, *feeds: str) -> None:
 
 def environment(settings: Settings) -> dict[str, str]:
     """The environment of a command that works on the deployment."""
-    return {**os.environ, **dbt_environment(settings), "COMPLAINTS_TOKEN_KEY": settings.token_key}
+    own = {"HOME": settings.home, "CONFIG": settings.config, "TOKEN_KEY": settings.token_key}
+    return {**os.environ, **OFFLINE_ENVIRONMENT, **{f"COMPLAINTS_{name}": str(value) for name, value in own.items()}}
 
 
 # keeping the events of one run in files costs a third of its time
@@ -89,16 +90,16 @@ def command(settings: Settings, module: str, *arguments: str, typed: str = "") -
     return _completed(settings, suite.command(module, *arguments), typed)
 
 
-def _completed(settings: Settings, words: list, typed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        words, cwd=CHECKOUT, env=environment(settings), input=typed, capture_output=True, text=True, check=False
-    )
+def _completed(settings: Settings, words: list, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    env = environment(settings) | more
+    return subprocess.run(words, cwd=CHECKOUT, env=env, input=typed, capture_output=True, text=True, check=False)
 
 
 def dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
     """One dbt command on the deployment's warehouse."""
     folders = ["--project-dir", DBT_PROJECT, "--profiles-dir", DBT_PROJECT]
-    return _completed(settings, [suite.dbt_command(), "--no-use-colors", *arguments, *folders])
+    words = [suite.dbt_command(), "--no-use-colors", *arguments, *folders]
+    return _completed(settings, words, **dbt_environment(settings))
 
 
 @contextmanager

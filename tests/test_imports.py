@@ -14,10 +14,11 @@ from orchestration.settings import CHECKOUT
 # whom each package may import, besides itself and what stands outside the project
 TOOLS = {
     *("settings", "yaml_text", "sql_text", "sql_rows", "durable", "locks", "lake_identity", "file_modes"),
-    *("disk_errors", "personal_data"),
+    *("disk_errors", "personal_data", "contracts"),
 }
 ALLOWED = {
-    "orchestration.personal_data": set(),
+    "orchestration.contracts": {"settings", "yaml_text"},
+    "orchestration.personal_data": {"contracts"},
     "orchestration.landing": TOOLS,
     "orchestration.warehouse": TOOLS,
     "orchestration.release": TOOLS,

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DateReading, Settings, SettingsError
-from orchestration.yaml_text import parse_yaml
+from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, Settings, SettingsError
 
 
 def test_everything_has_a_default() -> None:
@@ -38,14 +37,6 @@ def test_a_key_that_can_be_guessed_is_refused() -> None:
     assert not Settings.from_env({"COMPLAINTS_TOKEN_KEY": "sixteen letters."}).uses_demo_token_key
 
 
-def test_a_contract_says_how_its_feed_writes_dates(tmp_path: Path) -> None:
-    (tmp_path / "contracts").mkdir()
-    (tmp_path / "contracts" / "hq.yml").write_text('date_formats: ["%d.%m.%Y"]\n')
-    settings = Settings(home=tmp_path, config=tmp_path, token_key="")
-    assert settings.date_reading("hq") == DateReading(("%d.%m.%Y",), "Asia/Shanghai")
-    assert "%Y-%m-%d" in settings.date_reading("call_center").formats
-
-
 @pytest.mark.parametrize("text", ["0", "-1", "many", "1.5"])
 @pytest.mark.parametrize("variable", ["COMPLAINTS_RELEASES_KEPT", "COMPLAINTS_RUN_DAYS_KEPT"])
 def test_what_is_kept_is_a_whole_number_from_1(variable: str, text: str) -> None:
@@ -56,17 +47,3 @@ def test_what_is_kept_is_a_whole_number_from_1(variable: str, text: str) -> None
 def test_how_much_is_kept_can_be_set() -> None:
     settings = Settings.from_env({"COMPLAINTS_RELEASES_KEPT": "1", "COMPLAINTS_RUN_DAYS_KEPT": "7"})
     assert (settings.releases_kept, settings.run_days_kept) == (1, 7)
-
-
-def test_a_contract_is_parsed_again_only_once_it_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    parsed = []
-    monkeypatch.setattr("orchestration.settings.parse_yaml", lambda text: (parsed.append(text), parse_yaml(text))[1])
-    settings = Settings(home=tmp_path, config=tmp_path, token_key="")
-    contract = settings.contracts / "hq.yml"
-    contract.parent.mkdir()
-    contract.write_text("fields: {branch: {headers: [of this test]}}")
-    settings.contract_entries("hq")["fields"].clear()
-    assert settings.contract_entries("hq") == {"fields": {"branch": {"headers": ["of this test"]}}}
-    assert len(parsed) == 1
-    contract.write_text("fields: {branch: {headers: [of that test]}}")
-    assert settings.contract_entries("hq") == {"fields": {"branch": {"headers": ["of that test"]}}}

@@ -3,6 +3,7 @@
 Knows nothing of Dagster, of dbt, or of what the values mean.
 """
 
+from orchestration.contracts import Contract, ContractError, load_contract, load_contracts
 from orchestration.landing.bundled import copy_bundled_feeds
 from orchestration.landing.checked import (
     LedgerState,
@@ -12,8 +13,7 @@ from orchestration.landing.checked import (
     require_checked_loads,
     start_from_published,
 )
-from orchestration.landing.contracts import Contract, load_contract, load_contracts
-from orchestration.landing.errors import ContractError, LakeError, LandingInProgressError, TokenKeyError
+from orchestration.landing.errors import LakeError, LandingInProgressError, TokenKeyError
 from orchestration.landing.lake_key import require_lake_key
 from orchestration.landing.land import LandingResult, land_feed
 from orchestration.landing.landing_zone import stray_items

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from orchestration.contracts import ContractError
 from orchestration.disk_errors import words_or_raise
-from orchestration.landing.errors import ContractError, FileRejectedError, LakeError
+from orchestration.landing.errors import FileRejectedError, LakeError
 from orchestration.landing.shown import spelt_out
 from orchestration.landing.tools import check, draft, quarantine
 from orchestration.landing.tools.errors import ToolError

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 
-class ContractError(Exception):
-    """A feed contract is missing or wrong; nothing of that feed lands until it is put right."""
-
-
 class LakeError(Exception):
     """The lake or its ledger is not in a state that landing can build on."""
 

@@ -10,15 +10,15 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from orchestration.durable import replacing
-from orchestration.landing import lake
-from orchestration.landing.bundled import is_bundled
-from orchestration.landing.contracts import (
+from orchestration.contracts import (
     Contract,
     LakeColumn,
     canonical_contract,
     lake_columns,
 )
+from orchestration.durable import replacing
+from orchestration.landing import lake
+from orchestration.landing.bundled import is_bundled
 from orchestration.landing.errors import FileChangedError, FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
 from orchestration.landing.known_content import KnownContent, known_content_path

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestration.landing.contracts import Contract
+from orchestration.contracts import Contract
+from orchestration.contracts.header_keys import INVISIBLE, header_key
 from orchestration.landing.errors import HeaderMismatchError
-from orchestration.landing.header_keys import INVISIBLE, header_key
 from orchestration.landing.shown import listed
 from orchestration.personal_data.masking import redact
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.landing.errors import ContractError
+from orchestration.contracts import ContractError
 from orchestration.landing.reasons import BRANCHES, SERVICE_ITEMS
 from orchestration.sql_text import cleaned, literal
 

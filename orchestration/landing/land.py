@@ -12,18 +12,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from orchestration.contracts import (
+    Contract,
+    ContractError,
+    canonical_contract,
+    find_contract,
+    lake_columns,
+)
 from orchestration.lake_identity import identify_lake
 from orchestration.landing import lake
 from orchestration.landing.checked import checked_load_ids, give_up_damaged
 from orchestration.landing.clock import behind_landings
-from orchestration.landing.contracts import (
-    Contract,
-    canonical_contract,
-    contract_path,
-    lake_columns,
-    load_contract,
-)
-from orchestration.landing.errors import ContractError, FileChangedError
+from orchestration.landing.errors import FileChangedError
 from orchestration.landing.file_landing import Pass, land_file, pass_over
 from orchestration.landing.known_content import KnownContent, known_content_path
 from orchestration.landing.lake_key import claim_lake
@@ -116,12 +116,10 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
 
 
 def _contract_for(settings: Settings, feed: str, *, has_files: bool) -> Contract | None:
-    path = contract_path(settings.contracts, feed)
-    if path.exists():
-        return load_contract(path)
-    if has_files:
+    contract = find_contract(settings.contracts, feed)
+    if contract is None and has_files:
         raise ContractError(missing_contract(settings, feed))
-    return None
+    return contract
 
 
 def _land_files(landing: Pass, files: list[Path], result: LandingResult) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.landing.contracts import contract_path
+from orchestration.contracts import contract_path
 from orchestration.landing.errors import FileChangedError, FileRejectedError
 from orchestration.landing.known_content import KnownContent
 from orchestration.landing.shown import shown_name, spelt_out

@@ -13,8 +13,8 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
+from orchestration.contracts import FieldContract
 from orchestration.landing.arrow_masking import changed, is_empty, matches, null_where_empty
-from orchestration.landing.contracts import FieldContract
 from orchestration.landing.privacy import TokenKey, is_own, mask_kept, redact_text
 from orchestration.personal_data.characters import HALF_WIDTH
 from orchestration.personal_data.fields import is_plausible

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.landing.contracts import Contract, FieldContract
+from orchestration.contracts import Contract, FieldContract
 
 # No date, no number, no identifier and no code of the reference data is ever written so.
 COMMON = (

@@ -9,9 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.contracts import find_contract
 from orchestration.durable import replacing
 from orchestration.landing import lake
-from orchestration.landing.contracts import contract_path, load_contract
 from orchestration.landing.errors import LakeError
 from orchestration.landing.landing_zone import WITHDRAWN, files_by_name
 from orchestration.landing.ledger import LedgerEntry, ledger_lines, ledger_path, read_entries, written
@@ -43,11 +43,10 @@ def rows_of_person(settings: Settings, identifier: str) -> list[FoundRow]:
     """The rows with this customer, identity, telephone, policy or respondent number, and all of their complaints."""
     key, tokens = TokenKey(settings.token_key), {}
     for feed in FEEDS:
-        path = contract_path(settings.contracts, feed)
-        fields = load_contract(path).fields if path.exists() else {}
+        contract = find_contract(settings.contracts, feed)
         tokens[feed] = {
             f"{name}{_TOKEN}": key.token(name, identifier)
-            for name, field in fields.items()
+            for name, field in (contract.fields if contract else {}).items()
             if field.privacy == "tokenise"
         }
     return _found(settings, {}, tokens)

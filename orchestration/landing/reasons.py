@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from orchestration.landing.contracts import Contract
-from orchestration.settings import DateReading, default_date_formats, shared_rules
+from orchestration.contracts import Contract
+from orchestration.settings import shared_rules
 from orchestration.sql_text import cleaned, identifier, literal, parsed_date, parsed_number, spaced
 
 # what the warehouse reads as such, whatever type the contract gives it
@@ -70,12 +70,11 @@ def closing_problems(contract: Contract) -> list[Reason]:
 
 def parsed_columns(contract: Contract, columns: Collection[str]) -> list[str]:
     """Each date and number of the lake's columns a second time, as what it says, under its name with `_` before it."""
-    reading = DateReading(contract.date_formats or default_date_formats(), contract.time_zone)
     typed = {name: own.type for name, own in contract.fields.items()}
     parsed = []
     for name in columns:
         if typed.get(name) == "date" or name in DATES:
-            parsed.append(f"{parsed_date(identifier(name), reading)} as {identifier('_' + name)}")
+            parsed.append(f"{parsed_date(identifier(name), contract.date_reading)} as {identifier('_' + name)}")
         elif typed.get(name) == "number" or name in NUMBERS:
             data_type = NUMBERS.get(name, "double")
             parsed.append(f"{parsed_number(identifier(name), data_type)} as {identifier('_' + name)}")

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from orchestration.contracts import canonical_contract, contract_path, find_contract, lake_columns
 from orchestration.durable import replacing, write_whole
 from orchestration.lake_identity import identity_file
 from orchestration.landing import lake
-from orchestration.landing.contracts import canonical_contract, contract_path, lake_columns, load_contract
 from orchestration.landing.errors import FileChangedError, FileRejectedError, LakeError, TokenKeyError
 from orchestration.landing.file_landing import land_as
 from orchestration.landing.lake_key import ENTRY, key_fingerprint, lake_has_key
@@ -123,12 +123,12 @@ def _land_again(
     """The entries that the loads of a feed have in the new lake, by load."""
     folder = target / feed
     folder.mkdir(mode=lake.PRIVATE_MODE)
-    path = contract_path(settings.contracts, feed)
-    contract = load_contract(path) if path.exists() else None
+    contract = find_contract(settings.contracts, feed)
     lake.write_schema_file(folder, lake_schema(lake_columns(contract, canonical_contract(feed))))
     landed = {}
     for load, earlier in _loads(settings, feed):
         if contract is None:
+            path = contract_path(settings.contracts, feed)
             raise LakeError(f"{path} is not there, so that {feed} cannot land again; nothing has changed")
         candidates = originals[load.content_hash]
         original = next((each for each in candidates if each.old_name == load.file_name), None)

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from orchestration.landing.contracts import Contract, LakeColumn
+from orchestration.contracts import Contract, LakeColumn
 from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.known_names import add_known_names
 from orchestration.landing.privacy import SHORT_TOKEN_LENGTH

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from orchestration.contracts import Contract, LakeColumn
 from orchestration.landing import lake
-from orchestration.landing.contracts import Contract, LakeColumn
 from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.purged import PurgedRows
 from orchestration.landing.reading import Batch

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from orchestration.contracts import Contract, FieldContract, LakeColumn
 from orchestration.landing.arrow_masking import (
     SubjectIdentifiers,
     changed,
@@ -21,7 +22,6 @@ from orchestration.landing.arrow_masking import (
     padded,
     without_control_characters,
 )
-from orchestration.landing.contracts import Contract, FieldContract, LakeColumn
 from orchestration.landing.headers import HeaderMatch
 from orchestration.landing.masking_rules import masking_rule
 from orchestration.landing.null_values import null_keys, without_null_values
@@ -101,7 +101,7 @@ class Transformer:
             for name, field in self._fields.items()
             if name in self._filled.values() and field.privacy != "tokenise"
         }
-        self._kinds = kinds_of_fields(contract.model_dump())
+        self._kinds = kinds_of_fields(contract)
         self._redacted = [name for name in self._masking_rules if self._fields[name].privacy == "redact"]
 
     def tables(self, batches: Iterable[Batch], origin: Provenance) -> Iterator[pa.Table]:

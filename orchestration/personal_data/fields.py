@@ -6,10 +6,10 @@ Landing keeps a value by these rules, and the checks of feeds and of releases re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from orchestration.contracts import Contract, FieldContract
 from orchestration.personal_data.characters import HALF_WIDTH
 from orchestration.personal_data.masking import MAY_BE_CERTAIN, holds_certain
 from orchestration.personal_data.plausibility import NUMBER, date_pattern
@@ -34,22 +34,22 @@ def is_plausible(value: str, pattern: re.Pattern[str]) -> bool:
     return bool(pattern.fullmatch(value.translate(HALF_WIDTH)))
 
 
-def kinds_of_fields(contract: Mapping[str, Any]) -> dict[str, Kind]:
-    """The kind of each field that the lake can show, by name; `contract` is the document as it was read."""
-    kinds = {name: _kind(field, contract.get("date_formats") or ()) for name, field in contract["fields"].items()}
+def kinds_of_fields(contract: Contract) -> dict[str, Kind]:
+    """The kind of each field that the lake can show, by name."""
+    kinds = {name: _kind(field, contract.date_formats) for name, field in contract.fields.items()}
     return {name: kind for name, kind in kinds.items() if kind}
 
 
-def _kind(field: Mapping[str, Any], date_formats: list[str] | tuple[str, ...]) -> Kind | None:
-    if field["privacy"] == "redact":
+def _kind(field: FieldContract, date_formats: Sequence[str]) -> Kind | None:
+    if field.privacy == "redact":
         return FREE_TEXT
-    if field["privacy"] != "keep":
+    if field.privacy != "keep":
         return None
-    if field.get("type") == "date":
+    if field.type == "date":
         return _typed(date_pattern(date_formats))
-    if field.get("type") == "number":
+    if field.type == "number":
         return _typed(NUMBER)
-    return LEFT_ALONE if field.get("looks_personal") else NUMBERED
+    return LEFT_ALONE if field.looks_personal else NUMBERED
 
 
 def _typed(pattern: str) -> Kind:

@@ -10,9 +10,10 @@ from pathlib import Path
 import duckdb
 
 from expectations.outcome import PLACES_SHOWN
+from orchestration.contracts import find_contract
 from orchestration.personal_data.fields import FREE_TEXT
 from orchestration.quality.personal_data_search import kinds_in_lake, masked_in, rows_with_personal_data
-from orchestration.settings import Settings, clock_not_before
+from orchestration.settings import DateReading, Settings, clock_not_before
 from orchestration.sql_text import cleaned, identifier, literal, parsed_date, parsed_number
 
 # Columns of names that the reference data knows: whoever stands there stands in the wrong place.
@@ -114,7 +115,8 @@ def _scan(files: Sequence[Path]) -> str:
 def _day(settings: Settings, feed: str) -> str:
     if feed not in _DATE_COLUMN:
         return "null::date"
-    return f"{parsed_date(_DATE_COLUMN[feed], settings.date_reading(feed))}::date"
+    contract = find_contract(settings.contracts, feed)
+    return f"{parsed_date(_DATE_COLUMN[feed], contract.date_reading if contract else DateReading())}::date"
 
 
 def _arrivals(settings: Settings, feed: str) -> str:

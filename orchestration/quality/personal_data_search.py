@@ -12,9 +12,10 @@ from functools import lru_cache
 
 import duckdb
 
+from orchestration.contracts import Contract, canonical_contract, find_contract
 from orchestration.personal_data.fields import FREE_TEXT, LEFT_ALONE, NUMBERED, Kind, kinds_of_fields
 from orchestration.personal_data.masking import LABELS
-from orchestration.settings import BUNDLED_CONFIG, FEEDS, Settings
+from orchestration.settings import FEEDS, Settings
 from orchestration.sql_rows import Row
 from orchestration.sql_text import identifier, literal
 
@@ -60,24 +61,16 @@ def rows_with_personal_data(
 
 def kinds_in_lake(settings: Settings, feed: str) -> dict[str, Kind]:
     """The kind of each field of a feed by its contracts: the project's own, and the deployment's before it."""
-    own = settings.contract_entries(feed)
-    canonical = Settings(BUNDLED_CONFIG, BUNDLED_CONFIG, "").contract_entries(feed)
-    return {
-        name: kind
-        for document in (canonical, own)
-        if "fields" in document
-        for name, kind in kinds_of_fields(document).items()
-    }
+    contracts = (canonical_contract(feed), find_contract(settings.contracts, feed))
+    return {name: kind for contract in contracts if contract for name, kind in kinds_of_fields(contract).items()}
 
 
 def kinds_published(settings: Settings, columns: Collection[str]) -> dict[str, Kind]:
     """The kind of each published column of text; that of a line is the mildest of the fields that make it."""
     kinds = [FREE_TEXT]
-    for feed in FEEDS:
-        document = settings.contract_entries(feed)
-        if lines := document.get("lines_by"):
-            fields = kinds_of_fields(document)
-            kinds += [fields[name] for name in lines if name in fields]
+    for _, contract in _contracts(settings):
+        fields = kinds_of_fields(contract)
+        kinds += [fields[name] for name in contract.lines_by if name in fields]
     line = Kind(lambda value: all(kind.is_refused(value) for kind in kinds), FREE_TEXT.may_be_refused)
     return {name: NUMBERED if name in _NUMBERS else line if name == _LINE else FREE_TEXT for name in columns}
 
@@ -85,11 +78,17 @@ def kinds_published(settings: Settings, columns: Collection[str]) -> dict[str, K
 def feeds_that_look_personal(settings: Settings) -> dict[str, list[str]]:
     """By field the feeds whose contract says that its numbers look personal and are none."""
     feeds: dict[str, list[str]] = {}
-    for feed in FEEDS:
-        for name, field in settings.contract_entries(feed).get("fields", {}).items():
-            if field.get("looks_personal"):
+    for feed, contract in _contracts(settings):
+        for name, field in contract.fields.items():
+            if field.looks_personal:
                 feeds.setdefault(name, []).append(feed)
     return feeds
+
+
+def _contracts(settings: Settings) -> Iterator[tuple[str, Contract]]:
+    for feed in FEEDS:
+        if contract := find_contract(settings.contracts, feed):
+            yield feed, contract
 
 
 def masked_in(columns: Collection[str]) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 import xlsxwriter
 
+from orchestration.contracts import Contract
 from orchestration.landing import load_contracts
-from orchestration.landing.contracts import Contract
 from orchestration.settings import BUNDLED_CONFIG
 from tests.conftest import BundledRun
 from tests.pipeline import run, settings_for

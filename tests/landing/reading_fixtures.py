@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.landing.contracts import Contract, load_contract
+from orchestration.contracts import Contract, load_contract
 from orchestration.landing.errors import HeaderMismatchError
 from orchestration.landing.headers import match_header
 from orchestration.landing.reading import read_tables

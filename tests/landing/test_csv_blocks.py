@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from orchestration.landing.contracts import Contract
+from orchestration.contracts import Contract
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading import csv_blocks, csv_reader, tables
 from orchestration.landing.reading.tables import Chunk

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from landing_fixtures import CALL_CENTER_HEADER
 
-from orchestration.landing.contracts import load_contract
+from orchestration.contracts import load_contract
 from orchestration.landing.errors import HeaderMismatchError
 from orchestration.landing.headers import match_header
 from orchestration.settings import BUNDLED_CONFIG

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from orchestration.landing.contracts import Contract, FieldContract, lake_columns
+from orchestration.contracts import Contract, FieldContract, lake_columns
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.headers import match_header
 from orchestration.landing.reading import csv_blocks, jsonl_reader, long_records, ooxml, read_tables, tables

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
+from orchestration.contracts import Contract
 from orchestration.landing import land_feed
-from orchestration.landing.contracts import Contract
 from orchestration.landing.null_values import COMMON, OF_DATES_AND_NUMBERS, null_keys, without_null_values
 from orchestration.settings import Settings
 from tests.landing.landing_fixtures import CALL_CENTER_HEADER, call_center_row, csv_text, lake_rows, put

@@ -6,7 +6,7 @@ import gzip
 import pytest
 from landing_fixtures import CALL_CENTER_HEADER, call_center_row, call_center_text, csv_text, put, put_workbook
 
-from orchestration.landing.contracts import load_contract
+from orchestration.contracts import load_contract
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading import csv_blocks, read_tables, tables
 from orchestration.landing.reading.cells import cell_text

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from orchestration.contracts import Contract, lake_columns
 from orchestration.landing import transform
-from orchestration.landing.contracts import Contract, lake_columns
 from orchestration.landing.headers import match_header
 from orchestration.landing.privacy import TokenKey, mask_kept, redact_text
 from orchestration.landing.reading import Batch

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from orchestration.contracts import Contract
 from orchestration.landing.privacy import TokenKey, mask_kept, redact_text
 from orchestration.personal_data.fields import FREE_TEXT, LEFT_ALONE, NUMBERED, Kind, kinds_of_fields
 from orchestration.personal_data.masking import (
@@ -142,13 +143,26 @@ def test_what_is_kept_of_a_number_is_refused_in_no_form(text):
     assert not [form for form in cleaned_forms(kept) if NUMBERED.is_refused(form)]
 
 
+def contract(**fields: dict) -> Contract:
+    known = {name: {"headers": [name], "description": name} | field for name, field in fields.items()}
+    return Contract(
+        feed="x",
+        kind="complaints",
+        description="x",
+        formats=["csv"],
+        key=["x"],
+        date_formats=["%d/%m/%Y"],
+        fields=known,
+    )
+
+
 @settings(max_examples=150, deadline=None)
 @given(TEXTS)
 @example("2011-03-05 \u00a013812345678")
 @example("40000.1381234567")
 def test_what_is_kept_of_a_date_or_a_sum_is_refused_in_no_form(text):
-    fields = {name: {"privacy": "keep", "type": name} for name in ("date", "number")}
-    for kind in kinds_of_fields({"fields": fields, "date_formats": ["%d/%m/%Y"]}).values():
+    typed = {name: {"privacy": "keep", "type": name} for name in ("date", "number")}
+    for kind in kinds_of_fields(contract(**typed)).values():
         kept = redact_text(text, "", {}) if kind.is_refused(text) else text
         assert not kind.is_refused(kept)
 
@@ -198,7 +212,7 @@ def test_a_refused_value_is_refused_however_it_is_cleaned_first():
     ],
 )
 def test_the_kind_of_a_field_is_what_its_contract_says(field: dict, kind: Kind | None):
-    assert kinds_of_fields({"fields": {"x": field}}).get("x") is kind
+    assert kinds_of_fields(contract(x=field)).get("x") is kind
 
 
 def test_a_cell_of_nothing_but_letters_or_digits_is_read_in_no_time():

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+import yaml
 
 from expectations.outcome import Rule, SuiteOutcome, evaluate
 from orchestration.quality import check_feed, check_release
-from orchestration.settings import Settings
+from orchestration.settings import BUNDLED_CONFIG, Settings
 
 IDENTITY_NUMBER = "110105198703142516"
 MOBILE_NUMBER = "13812345678"
@@ -55,6 +56,18 @@ REFERENCE = {
         "category_code,service_item_code,service_item_name,service_item_name_zh\nclaims,claim_speed,Speed,理赔时效\n"
     ),
 }
+
+
+def write_contract(
+    settings: Settings, feed: str, fields: Mapping[str, Mapping[str, object]], **entries: object
+) -> None:
+    """The bundled contract of a feed with other entries, and with these fields as well or otherwise."""
+    bundled = (BUNDLED_CONFIG / "contracts" / f"{feed}.yml").read_text(encoding="utf-8")
+    document = yaml.safe_load(bundled) | entries
+    for name, field in fields.items():
+        document["fields"][name] = {"headers": [name], "description": name} | field
+    settings.contracts.mkdir(exist_ok=True)
+    (settings.contracts / f"{feed}.yml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
 
 
 def write_reference(settings: Settings) -> None:

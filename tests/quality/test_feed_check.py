@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from quality_fixtures import COMPLAINT, IDENTITY_NUMBER, MOBILE_NUMBER, judged_feed, land, numbered
+from quality_fixtures import COMPLAINT, IDENTITY_NUMBER, MOBILE_NUMBER, judged_feed, land, numbered, write_contract
 
 from expectations.outcome import SuiteOutcome
 from orchestration.quality import check_feed
@@ -159,8 +159,7 @@ def test_exposure_without_a_list_of_branches_covers_all_of_them(settings: Settin
 
 
 def test_dates_are_read_by_the_contract(settings: Settings) -> None:
-    settings.contracts.mkdir()
-    (settings.contracts / "hq.yml").write_text('date_formats: ["%d/%m/%Y"]\n', encoding="utf-8")
+    write_contract(settings, "hq", {}, date_formats=["%d/%m/%Y"])
     outcome = judged_feed(settings, "hq", [land(settings, "hq", [{"received_at": "25/12/2011"}])])
     assert outcome.success
 
@@ -178,9 +177,8 @@ def test_each_field_is_judged_by_what_its_contract_says(settings: Settings) -> N
     number = {"complaint_number": "11010519491231002X"}
     load = land(settings, "hq", broken(20, 1, **number))
     assert not judged_feed(settings, "hq", [load]).success
-    settings.contracts.mkdir()
-    field = "{headers: [x], privacy: keep, type: identifier, description: x, looks_personal: true}"
-    (settings.contracts / "hq.yml").write_text(f"fields: {{complaint_number: {field}}}\n", encoding="utf-8")
+    field = {"privacy": "keep", "type": "identifier", "looks_personal": True}
+    write_contract(settings, "hq", {"complaint_number": field})
     assert judged_feed(settings, "hq", [load]).success
 
 

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from quality_fixtures import judged_feed
+from quality_fixtures import judged_feed, write_contract
 
 from orchestration.landing import land_feed
 from orchestration.quality.personal_data_search import kinds_published
@@ -50,10 +50,9 @@ def test_one_bad_cell_never_fails_the_check_of_its_feed(settings: Settings, chan
 
 def test_a_column_of_lines_is_as_mild_as_the_fields_that_make_it(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, config=tmp_path, token_key="")
-    settings.contracts.mkdir()
     assert kinds_published(settings, ["line_text"])["line_text"].is_refused("13812345678")
-    fields = "{product: {privacy: keep}, note: {privacy: redact}}"
-    (settings.contracts / "hq.yml").write_text(f"lines_by: [product]\nfields: {fields}\n", encoding="utf-8")
+    fields = {"product": {"privacy": "keep"}, "note": {"privacy": "redact"}}
+    write_contract(settings, "hq", fields, lines_by=["product"])
     line = kinds_published(settings, ["line_text"])["line_text"]
     assert not line.is_refused("13812345678")
     assert line.is_refused("11010519491231002X")

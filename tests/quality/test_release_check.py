@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from quality_fixtures import IDENTITY_NUMBER, MOBILE_NUMBER, judged_release, write_release
+from quality_fixtures import IDENTITY_NUMBER, MOBILE_NUMBER, judged_release, write_contract, write_release
 
 from expectations.outcome import SuiteOutcome
 from orchestration.settings import Settings
@@ -95,10 +95,9 @@ def test_a_published_number_is_left_alone_where_its_feed_says_so(settings: Setti
     change = "update core.fct_complaints set complaint_number = '11010519491231002X'"
     release = write_release(tmp_path / "release.duckdb", change)
     assert not judged_release(settings, release).success
-    settings.contracts.mkdir()
-    field = "{headers: [x], privacy: keep, type: identifier, description: x, looks_personal: true}"
+    field = {"privacy": "keep", "type": "identifier", "looks_personal": True}
     for feed, succeeds in (("hq", False), ("call_center", True)):
-        (settings.contracts / f"{feed}.yml").write_text(f"fields: {{complaint_number: {field}}}\n", encoding="utf-8")
+        write_contract(settings, feed, {"complaint_number": field})
         assert judged_release(settings, release).success is succeeds
 
 
@@ -106,8 +105,6 @@ def test_the_text_of_a_line_may_hold_what_the_fields_of_lines_may(settings: Sett
     line = "select 'call_center' as source_system, '13812345678 · annuity' as line_text"
     release = write_release(tmp_path / "release.duckdb", f"create table core.complaint_lines as {line}")
     assert not judged_release(settings, release).success
-    settings.contracts.mkdir()
-    fields = "{product: {privacy: keep}, kind: {privacy: redact}}"
-    contract = f"lines_by: [product, kind]\nfields: {fields}\n"
-    (settings.contracts / "call_center.yml").write_text(contract, encoding="utf-8")
+    fields = {"product": {"privacy": "keep"}, "product_kind": {"privacy": "redact"}}
+    write_contract(settings, "call_center", fields, lines_by=["product", "product_kind"])
     assert judged_release(settings, release).success

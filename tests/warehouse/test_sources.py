@@ -94,7 +94,7 @@ def test_a_changed_type_or_key_of_a_kept_table_starts_anew(manifest: Path, found
     [
         ("reference/aliases.csv", "branch,,冰城,黑龙江", True),
         ("reference/rules.csv", "another,1,", True),
-        ("contracts/hq.yml", "newest_by: received_at", True),
+        ("contracts/hq.yml", "covered_from: 2010-01-01", True),
         ("reference/figures.csv", "F99,own,hq,2011,complaints,company,company,,1,count,0,", False),
         ("contracts/hq.yml", "# a comment", False),
     ],

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from orchestration.landing.header_keys import header_key
+from orchestration.contracts.header_keys import header_key
 from orchestration.landing.reading.header_detection import is_blank
 from orchestration.landing.reading.tables import (
     EMPTY_ROW,

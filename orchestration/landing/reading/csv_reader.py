@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from orchestration.landing.contracts import Contract, Delimiter
+from orchestration.contracts import Contract, Delimiter
 from orchestration.landing.reading.csv_blocks import Block, blocks_of
 from orchestration.landing.reading.delimiters import OPENING_CHARACTERS, find_delimiter
 from orchestration.landing.reading.encodings import UTF_8, Attempt, encoding_label, encodings_to_try

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from orchestration.landing.contracts import Contract, Delimiter
+from orchestration.contracts import Contract, Delimiter
 from orchestration.landing.reading.header_detection import Fit, find_header, header_fit
 
 DELIMITERS: tuple[Delimiter, ...] = (",", ";", "\t", "|")

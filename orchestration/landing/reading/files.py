@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from orchestration.landing.contracts import Contract, Delimiter, Format
+from orchestration.contracts import Contract, Delimiter, Format
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.archives import bomb, expansion_limit, only_member, open_gzip, open_plain
 from orchestration.landing.reading.corrections import restored

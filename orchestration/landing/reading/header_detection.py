@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestration.landing.contracts import Contract
-from orchestration.landing.header_keys import header_key
+from orchestration.contracts import Contract
+from orchestration.contracts.header_keys import header_key
 from orchestration.landing.headers import fields_by_header
 
 HEADING_ROWS = 20

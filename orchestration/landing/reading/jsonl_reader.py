@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from io import TextIOWrapper
 from typing import Any, BinaryIO, TextIO
 
-from orchestration.landing.contracts import Contract
+from orchestration.contracts import Contract
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.cells import cell_text
 from orchestration.landing.reading.encodings import encoding_label, encodings_to_try

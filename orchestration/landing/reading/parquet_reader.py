@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from orchestration.landing.contracts import Contract
+from orchestration.contracts import Contract
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.archives import bomb, expansion_limit
 from orchestration.landing.reading.cells import cell_text

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from orchestration.landing.contracts import Contract
+from orchestration.contracts import Contract
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.header_detection import HEADING_ROWS, find_header, is_blank
 

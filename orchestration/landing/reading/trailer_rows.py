@@ -9,8 +9,8 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.landing.contracts import Contract
-from orchestration.landing.header_keys import header_key
+from orchestration.contracts import Contract
+from orchestration.contracts.header_keys import header_key
 from orchestration.landing.headers import fields_by_header
 from orchestration.landing.reading.tables import TOTAL_OR_FOOTNOTE, Batch
 

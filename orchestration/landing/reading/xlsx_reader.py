@@ -10,9 +10,9 @@ from itertools import dropwhile, islice
 from pathlib import Path
 from typing import Any
 
-from orchestration.landing.contracts import Contract
+from orchestration.contracts import Contract
+from orchestration.contracts.header_keys import header_key
 from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
-from orchestration.landing.header_keys import header_key
 from orchestration.landing.headers import fields_by_header, match_header
 from orchestration.landing.reading.cells import EPOCH_1900, EPOCH_1904, cell_text, date_of_number, is_date_number
 from orchestration.landing.reading.header_detection import HEADING_ROWS, find_header, header_fit, is_blank

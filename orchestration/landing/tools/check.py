@@ -8,8 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from orchestration.landing.contracts import Contract, canonical_contract, contract_path, lake_columns, load_contract
-from orchestration.landing.errors import ContractError, FileRejectedError, HeaderMismatchError
+from orchestration.contracts import (
+    Contract,
+    ContractError,
+    canonical_contract,
+    contract_path,
+    lake_columns,
+    load_contract,
+)
+from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import HeaderMatch, match_header
 from orchestration.landing.landing_zone import printable_name, read_identity, unknown_feed
 from orchestration.landing.ledger import ledger_path, read_entries

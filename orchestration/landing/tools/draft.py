@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from orchestration.landing.contracts import Contract, FieldContract, load_contracts
+from orchestration.contracts import Contract, FieldContract, load_contracts
+from orchestration.contracts.header_keys import header_key
 from orchestration.landing.errors import FileRejectedError
-from orchestration.landing.header_keys import header_key
 from orchestration.landing.reading import Table
 from orchestration.landing.tools.errors import ToolError
 from orchestration.landing.tools.new_files import FILE_FOR_ALL, new_file

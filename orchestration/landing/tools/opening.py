@@ -11,9 +11,9 @@ from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
-from orchestration.landing.contracts import Contract, Delimiter, FieldContract, Format
+from orchestration.contracts import Contract, Delimiter, FieldContract, Format
+from orchestration.contracts.header_keys import header_key
 from orchestration.landing.errors import FileRejectedError
-from orchestration.landing.header_keys import header_key
 from orchestration.landing.reading import Table, read_tables
 from orchestration.landing.reading.cells import cell_text
 from orchestration.landing.reading.delimiters import DELIMITERS, OPENING_CHARACTERS

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.landing.contracts import Contract, contract_path, load_contract
+from orchestration.contracts import Contract, contract_path, load_contract
 from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import match_header
 from orchestration.landing.landing_zone import files_by_name

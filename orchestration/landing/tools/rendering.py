@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from orchestration.landing.contracts import FieldContract
+from orchestration.contracts import FieldContract
 from orchestration.landing.tools.dating import Dating, disagreeing, in_safe_order
 from orchestration.landing.tools.repeats import Repeats
 from orchestration.landing.tools.type_inference import InferredColumn

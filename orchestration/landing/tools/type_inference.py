@@ -13,13 +13,13 @@ from orchestration.landing.null_values import OF_DATES_AND_NUMBERS, null_key, wi
 from orchestration.landing.reading import Batch
 from orchestration.landing.tools.dating import MOST, Dating, agreed, find_dating
 from orchestration.personal_data.masking import redact
-from orchestration.settings import DEFAULT_TIME_ZONE, DateReading, default_date_formats
+from orchestration.settings import DateReading
 from orchestration.sql_rows import count_of, only_row
 from orchestration.sql_text import cleaned, parsed_date, parsed_number, spaced
 
 SAMPLE_ROWS = 20_000
 VALUES_SEARCHED = 1_000
-ANY_DATE = DateReading(default_date_formats(), DEFAULT_TIME_ZONE)
+ANY_DATE = DateReading()
 USUAL = frozenset(map(null_key, OF_DATES_AND_NUMBERS))
 SOME = 0.1
 LONG_TEXT = 40  # letters, on average

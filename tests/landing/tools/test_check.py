@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.contracts import ContractError
 from orchestration.landing import land_feed, row_validation
 from orchestration.landing.__main__ import main
-from orchestration.landing.errors import ContractError
 from orchestration.landing.tools.check import check_file, render
 from orchestration.settings import BUNDLED_CONFIG, Settings
 from tests.conftest import BundledRun

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from orchestration.landing.contracts import lake_columns, load_contract, load_contracts
-from orchestration.landing.contracts.schema import SCHEMA_PATH, schema_text
-from orchestration.landing.errors import ContractError
-from orchestration.settings import BUNDLED_CONFIG, FEEDS
+from orchestration.contracts import ContractError, lake_columns, load_contract, load_contracts
+from orchestration.contracts.schema import SCHEMA_PATH, schema_text
+from orchestration.settings import BUNDLED_CONFIG, FEEDS, DateReading, Settings
+from orchestration.warehouse.feed_options import feed_options
 
 VALID = {
     "feed": "texas",
@@ -212,7 +213,7 @@ def test_all_contracts_of_a_folder_are_judged_at_once(tmp_path):
 
 def test_the_schema_for_editors_is_that_of_the_code():
     assert SCHEMA_PATH.read_text(encoding="utf-8") == schema_text(), (
-        "write it again: python -m orchestration.landing.contracts.schema"
+        "write it again: python -m orchestration.contracts.schema"
     )
 
 
@@ -233,6 +234,28 @@ def test_the_schema_tells_good_contracts_from_bad_and_describes_every_entry():
 def test_a_missing_contract_names_the_path(tmp_path):
     with pytest.raises(ContractError, match=r"ohio\.yml: there is no such contract"):
         load_contract(tmp_path / "ohio.yml")
+
+
+def test_a_contract_says_how_its_feed_writes_dates(tmp_path):
+    dotted = load_contract(write(tmp_path, VALID | {"date_formats": ["%d.%m.%Y"], "time_zone": "Europe/Berlin"}))
+    assert dotted.date_reading == DateReading(("%d.%m.%Y",), "Europe/Berlin")
+    assert load_contract(write(tmp_path, VALID)).date_reading == DateReading()
+
+
+def test_a_contract_is_one_object_until_its_file_changes(tmp_path):
+    path = write(tmp_path, VALID)
+    before = load_contract(path)
+    assert load_contract(path) is before
+    write(tmp_path, VALID | {"description": "Another."})
+    assert load_contract(path).description == "Another."
+
+
+def test_the_models_are_told_what_a_contract_says_and_nothing_else(tmp_path):
+    settings = Settings(home=tmp_path, config=tmp_path, token_key="")
+    assert feed_options(settings) == "{}"
+    settings.contracts.mkdir()
+    write(settings.contracts, VALID | {"covered_from": date(2011, 1, 1), "time_zone": "Asia/Shanghai"})
+    assert json.loads(feed_options(settings)) == {"texas": {"covered_from": "2011-01-01", "time_zone": "Asia/Shanghai"}}
 
 
 def test_contract_hash_changes_with_what_it_says_and_not_with_its_layout(tmp_path):

@@ -13,7 +13,8 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
-from orchestration.landing.header_keys import header_key
+from orchestration.contracts.header_keys import header_key
+from orchestration.settings import DEFAULT_TIME_ZONE, DateReading, default_date_formats
 
 Privacy = Literal["keep", "tokenise", "redact", "drop"]
 FieldType = Literal["text", "identifier", "date", "number"]
@@ -142,7 +143,7 @@ class Contract(BaseModel):
         description="Formats of dates, in the directives of strptime; where none is given, those of the dbt project.",
     )
     time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
-        default="Asia/Shanghai", description="Time zone of the feed's dates and times."
+        default=DEFAULT_TIME_ZONE, description="Time zone of the feed's dates and times."
     )
     key: tuple[str, ...] = Field(min_length=1, description="Fields that tell one record of the feed from another.")
     newest_by: str | None = Field(
@@ -185,6 +186,11 @@ class Contract(BaseModel):
     def required_columns(self) -> tuple[str, ...]:
         """Fields without whose columns a file cannot land: those that say so, and the key, which every row needs."""
         return tuple(name for name, field in self.fields.items() if field.required or name in self.key)
+
+    @property
+    def date_reading(self) -> DateReading:
+        """How the feed's dates are read."""
+        return DateReading(self.date_formats or default_date_formats(), self.time_zone)
 
     @property
     def content_hash(self) -> str:

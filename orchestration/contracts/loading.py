@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from orchestration.landing.contracts.documents import Document, Problem
-from orchestration.landing.contracts.model import Contract, FieldContract
-from orchestration.landing.contracts.rules import Draft, broken_rules
-from orchestration.landing.errors import ContractError
+from orchestration.contracts.model import Contract, FieldContract
+from orchestration.contracts.rules import Draft, Problem, broken_rules
 from orchestration.settings import BUNDLED_CONFIG
-from orchestration.yaml_text import YamlError, read_yaml
+from orchestration.yaml_text import Document, YamlError, read_yaml
 
 BUNDLED_CONTRACTS = BUNDLED_CONFIG / "contracts"
 
@@ -36,18 +35,22 @@ REMEDIES = {
 STAND_INS = {"feed": "", "kind": "complaints", "description": "unread", "formats": ["csv"]}
 
 
+class ContractError(Exception):
+    """A feed contract is missing or wrong; nothing of that feed lands until it is put right."""
+
+
 def contract_path(folder: Path, feed: str) -> Path:
     """Where the feed's contract lies."""
     return folder / f"{feed}.yml"
 
 
 def load_contract(path: Path) -> Contract:
-    """Load and validate one contract.
+    """The contract of a file, resolved: one object until its text changes.
 
     Raises `ContractError` with all that is wrong, a line of text each: file, line, entry and remedy.
     """
     try:
-        document = Document(read_yaml(path))
+        return _resolved(path, read_yaml(path))
     except FileNotFoundError:
         raise ContractError(
             f"{path}: there is no such contract; write one, beginning from {BUNDLED_CONTRACTS}"
@@ -56,16 +59,27 @@ def load_contract(path: Path) -> Contract:
         raise ContractError(f"{path}, line {error.line}: {error}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ContractError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__}); save it again") from error
+
+
+@lru_cache(maxsize=64)
+def _resolved(path: Path, text: str) -> Contract:
+    document = Document(text)
     contract, problems = _validate(document.content, _canonical_for(path))
     if isinstance(document.content, dict) and document.content.get("feed") not in (None, path.stem):
         message = f"says {document.content['feed']}; make it {path.stem}, or rename the file"
         problems.append(Problem(("feed",), message))
-    found = [(line, f"{name} stands twice; remove one") for line, name in document.repeated()]
+    found = [(line, f"{name} stands twice; remove one") for line, name in document.repeated]
     found += [(document.line(problem.place), _said(problem)) for problem in problems]
     if contract is None or found:
         raise ContractError("\n".join(f"{path}, line {line}: {message}" for line, message in sorted(found)))
     contract._path = path
     return contract
+
+
+def find_contract(folder: Path, feed: str) -> Contract | None:
+    """The contract of a feed; None where there is none. Raises `ContractError` as `load_contract` does."""
+    path = contract_path(folder, feed)
+    return load_contract(path) if path.exists() else None
 
 
 def load_contracts(folder: Path) -> dict[str, Contract]:
@@ -89,8 +103,7 @@ def load_contracts(folder: Path) -> dict[str, Contract]:
 
 def canonical_contract(feed: str) -> Contract | None:
     """The bundled contract of a feed, whose columns the transformations rely on; None for a feed of one's own."""
-    path = contract_path(BUNDLED_CONTRACTS, feed)
-    return load_contract(path) if path.exists() else None
+    return find_contract(BUNDLED_CONTRACTS, feed)
 
 
 def _canonical_for(path: Path) -> Contract | None:

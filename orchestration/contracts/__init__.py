@@ -3,8 +3,15 @@
 A contract is one YAML file per feed, `<feed>.yml`. It is validated when it is loaded. No feed file is read here.
 """
 
-from orchestration.landing.contracts.loading import canonical_contract, contract_path, load_contract, load_contracts
-from orchestration.landing.contracts.model import (
+from orchestration.contracts.loading import (
+    ContractError,
+    canonical_contract,
+    contract_path,
+    find_contract,
+    load_contract,
+    load_contracts,
+)
+from orchestration.contracts.model import (
     FIELD_NAME,
     Contract,
     Delimiter,
@@ -19,6 +26,7 @@ from orchestration.landing.contracts.model import (
 __all__ = [
     "FIELD_NAME",
     "Contract",
+    "ContractError",
     "Delimiter",
     "FieldContract",
     "FieldType",
@@ -27,6 +35,7 @@ __all__ = [
     "Privacy",
     "canonical_contract",
     "contract_path",
+    "find_contract",
     "lake_columns",
     "load_contract",
     "load_contracts",

@@ -1,6 +1,6 @@
 """The JSON schema of contracts, by which editors complete and check them.
 
-`python -m orchestration.landing.contracts.schema` writes it beside the bundled contracts. It knows the entries and
+`python -m orchestration.contracts.schema` writes it beside the bundled contracts. It knows the entries and
 their values one by one; what they mean together is told when a contract is loaded.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 
-from orchestration.landing.contracts.loading import BUNDLED_CONTRACTS
-from orchestration.landing.contracts.model import Contract
+from orchestration.contracts.loading import BUNDLED_CONTRACTS
+from orchestration.contracts.model import Contract
 
 SCHEMA_PATH = BUNDLED_CONTRACTS / "contract.schema.json"
 

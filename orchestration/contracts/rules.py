@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from orchestration.landing.contracts.documents import Problem
-from orchestration.landing.contracts.model import FIELD_NAME, Contract, columns_of
-from orchestration.landing.header_keys import header_key
+from orchestration.contracts.header_keys import header_key
+from orchestration.contracts.model import FIELD_NAME, Contract, columns_of
 
 # Fields whose meaning is fixed in every feed, and the classes that keep what they hold out of the lake.
 PERSONAL = {
@@ -20,6 +19,14 @@ PERSONAL = {
 
 # DuckDB adds a column of this name to what it reads from the lake.
 RESERVED_COLUMNS = frozenset({"filename"})
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one entry of a contract, and the remedy. `place` leads from the whole to the entry."""
+
+    place: tuple[str | int, ...]
+    message: str
 
 
 @dataclass(frozen=True)
