@@ -12,19 +12,21 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, 
 from packaging.version import Version
 
 from orchestration.defs import OWNERS
-from orchestration.defs.findings import Found, checks_of_runs, description_of, metadata_of
+from orchestration.defs.findings import checks_of_runs, with_finding
 from orchestration.defs.turns import take_turn
+from orchestration.defs.unchanged import as_built, release_stands
 from orchestration.landing import require_checked_loads, start_from_published
-from orchestration.release import forget_build, published_loads, record_build
+from orchestration.release import forget_build, may_be_released, published_loads, record_build
 from orchestration.settings import DBT_PROJECT, FEEDS, Settings
 from orchestration.warehouse import (
-    Finding,
     await_warehouse,
     build_errors,
     check_reference_data,
     dbt_executable,
     findings_of_tests,
     forget_results,
+    inputs_of_a_build,
+    is_up_to_date,
     mark_complete,
     prepare_build,
     prepare_manifest,
@@ -83,7 +85,15 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
             start_from_published(settings, feed, published_loads(settings).get(feed, 0))
         require_checked_loads(settings, FEEDS)
         await_warehouse(settings, context.log.warning)
-        context.log.info(prepare_build(settings, of_all_models=set(context.selected_asset_keys) == set(build.keys)))
+        of_all_models = set(context.selected_asset_keys) == set(build.keys)
+        inputs = inputs_of_a_build(settings)
+        if of_all_models and is_up_to_date(settings, inputs):
+            if release_stands(context, settings):
+                return
+            if may_be_released(settings, target_folder(settings)):
+                yield from as_built(context, settings)
+                return
+        context.log.info(prepare_build(settings, of_all_models=of_all_models))
         # unit tests judge the code, not the data: they run with the test suite; exposures build nothing
         arguments = ["build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"]
         forget_build(settings)
@@ -96,7 +106,7 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
             record_build(settings, target_folder(settings), _feed_expectations(context), context.run_id)
         if not invocation.is_successful():
             raise dg.Failure(_what_failed(settings, invocation), allow_retries=False)
-        mark_complete(settings)
+        mark_complete(settings, inputs if of_all_models else None)
 
     return build
 
@@ -117,7 +127,7 @@ def _with_details(context: dg.AssetExecutionContext, events: Iterator[Any], sett
             yield event
     findings = findings_of_tests(settings)
     for check in not_passed:
-        yield _with_findings(check, findings.get(check.check_name or ""))
+        yield with_finding(check, findings.get(check.check_name or ""))
     previews = preview_tables(settings.warehouse, _SCHEMAS_SHOWN) if settings.warehouse.exists() else {}
     for output in outputs:
         preview = previews.get(tuple(context.asset_key_for_output(output.output_name).path))
@@ -135,20 +145,6 @@ def _ended_with(process: subprocess.Popen[bytes]) -> Iterator[None]:
         process.kill()
         process.wait()
         raise
-
-
-def _with_findings(check: dg.AssetCheckResult, finding: Finding | None) -> dg.AssetCheckResult:
-    if finding is None:
-        return check
-    found = [Found(finding.test, finding.where, finding.remedy, finding.is_warning)]
-    return dg.AssetCheckResult(
-        passed=False,
-        asset_key=check.asset_key,
-        check_name=check.check_name,
-        severity=check.severity,
-        description=description_of(found),
-        metadata={**check.metadata, **metadata_of(found)},
-    )
 
 
 def _what_failed(settings: Settings, invocation: DbtCliInvocation) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.release import CheckWarning
+from orchestration.warehouse import Finding
 
 _METADATA = "findings"
 
@@ -35,6 +36,21 @@ def description_of(found: Sequence[Found]) -> str | None:
 def metadata_of(found: Sequence[Found]) -> dict[str, Any]:
     """The findings as metadata of their check."""
     return {_METADATA: dg.MetadataValue.json([asdict(one) for one in found])} if found else {}
+
+
+def with_finding(check: dg.AssetCheckResult, finding: Finding | None) -> dg.AssetCheckResult:
+    """The result of a dbt test with the rows that it objected to, if it did."""
+    if finding is None:
+        return check
+    found = [Found(finding.test, finding.where, finding.remedy, finding.is_warning)]
+    return dg.AssetCheckResult(
+        passed=False,
+        asset_key=check.asset_key,
+        check_name=check.check_name,
+        severity=check.severity,
+        description=description_of(found),
+        metadata={**check.metadata, **metadata_of(found)},
+    )
 
 
 def found_in(check: dg.AssetCheckEvaluation) -> list[Found]:

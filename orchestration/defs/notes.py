@@ -1,4 +1,4 @@
-"""What an asset has to tell beside its result: in the run's log, and with the materialisation for the terminal."""
+"""What an asset has to tell beside its result: in the run's log, and with the record of the run for the terminal."""
 
 from __future__ import annotations
 
@@ -29,7 +29,13 @@ class Notes:
 def notes_of(result: dg.ExecuteInProcessResult) -> Iterator[str]:
     """The notes of all assets of a run."""
     for event in result.all_events:
-        if event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
-            note = event.materialization.metadata.get(_KEY)
-            if isinstance(note, dg.TextMetadataValue):
-                yield note.value
+        match event.event_type:
+            case dg.DagsterEventType.ASSET_MATERIALIZATION:
+                metadata = event.materialization.metadata
+            case dg.DagsterEventType.ASSET_OBSERVATION:
+                metadata = event.asset_observation_data.asset_observation.metadata
+            case _:
+                continue
+        note = metadata.get(_KEY)
+        if isinstance(note, dg.TextMetadataValue):
+            yield note.value

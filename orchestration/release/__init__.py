@@ -8,6 +8,7 @@ and any judgement of the data (dbt and expectations); this package is told what 
 from orchestration.release.audit import (
     ReleaseRefusedError,
     forget_build,
+    may_be_released,
     record_build,
     record_release_check,
 )
@@ -15,7 +16,7 @@ from orchestration.release.candidate import build_candidate
 from orchestration.release.emptiness import quarantine_reasons, why_empty, why_unusable
 from orchestration.release.hashes import content_hashes
 from orchestration.release.manifest import ChecksPassed, CheckWarning, FileLeftOut, Manifest, code_version
-from orchestration.release.publishing import publish
+from orchestration.release.publishing import publish, standing_release
 from orchestration.release.shelf import current_manifest, published_loads
 from orchestration.release.summary import render_summary
 
@@ -30,12 +31,14 @@ __all__ = [
     "content_hashes",
     "current_manifest",
     "forget_build",
+    "may_be_released",
     "publish",
     "published_loads",
     "quarantine_reasons",
     "record_build",
     "record_release_check",
     "render_summary",
+    "standing_release",
     "why_empty",
     "why_unusable",
 ]

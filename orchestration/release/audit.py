@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from orchestration.durable import make_way, write_whole
 from orchestration.release.files import sha256_of
 from orchestration.release.manifest import ChecksPassed, code_version
+from orchestration.release.shelf import current_manifest
 from orchestration.settings import Settings
 
 # the blocking checks of a candidate, which Dagster knows by these names
@@ -39,7 +41,8 @@ class Build:
     """A build of the warehouse: dbt's name for it, what it left out or found wrong, and what its checks came to.
 
     `warehouse` is size and time of last change of the file that it left; None where it left none. `run_id` is Dagster's
-    name for the run that it belongs to, where that is known.
+    name for the run that it belongs to, where that is known. `release_before` is the release that readers saw when it
+    was made, `release_id` that which was made of it, once it was.
     """
 
     invocation_id: str
@@ -48,6 +51,8 @@ class Build:
     not_run: list[str]
     checks: ChecksPassed
     run_id: str = ""
+    release_before: str | None = None
+    release_id: str | None = None
 
     def require_all_passed(self) -> None:
         """Raise `ReleaseRefusedError` unless everything was built and every blocking check passed."""
@@ -125,8 +130,9 @@ def record_build(settings: Settings, artifacts: Path, expectations: tuple[int, i
         not_run=[_label(nodes, key) for key in expected if statuses.get(key, _NOT_RUN) == _NOT_RUN],
         checks=ChecksPassed(tests.count("pass"), tests.count("warn"), *expectations),
         run_id=run_id,
+        release_before=_release_id(settings),
     )
-    write_whole(settings.build_record, json.dumps(asdict(build), ensure_ascii=False, indent=2) + "\n")
+    _remember(settings, build)
 
 
 def complete_build(settings: Settings) -> Build:
@@ -139,6 +145,35 @@ def complete_build(settings: Settings) -> Build:
     if build.warehouse != _state(settings.warehouse):
         raise ReleaseRefusedError(f"{settings.warehouse} was changed after its last build: {_RUN_ALL}.")
     return build
+
+
+def may_be_released(settings: Settings, artifacts: Path) -> bool:
+    """Whether the last build is complete, its checks passed, and readers still see the release that it came after.
+
+    dbt's artifacts have to be those of that build, since they say what its checks found.
+    """
+    try:
+        build = complete_build(settings)
+        invocation = json.loads((artifacts / "run_results.json").read_bytes())["metadata"]["invocation_id"]
+    except (ReleaseRefusedError, OSError, ValueError, TypeError, KeyError):
+        return False
+    return build.invocation_id == invocation and build.release_before == _release_id(settings)
+
+
+def record_release(settings: Settings, build: Build, release_id: str) -> None:
+    """Remember which release holds what a build made, if that is the last one."""
+    with suppress(ReleaseRefusedError):
+        if complete_build(settings).invocation_id == build.invocation_id:
+            _remember(settings, replace(build, release_id=release_id))
+
+
+def _remember(settings: Settings, build: Build) -> None:
+    write_whole(settings.build_record, json.dumps(asdict(build), ensure_ascii=False, indent=2) + "\n")
+
+
+def _release_id(settings: Settings) -> str | None:
+    manifest = current_manifest(settings)
+    return manifest.release_id if manifest else None
 
 
 def record_candidate(candidate: Path, build: Build) -> None:

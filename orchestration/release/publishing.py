@@ -13,10 +13,10 @@ from pathlib import Path
 
 from orchestration.durable import sync
 from orchestration.lake_identity import lake_id
-from orchestration.release.audit import Audit, passed_audit
+from orchestration.release.audit import Audit, ReleaseRefusedError, complete_build, passed_audit, record_release
 from orchestration.release.files import READ_ONLY
 from orchestration.release.hashes import content_hashes, release_hash
-from orchestration.release.manifest import CheckWarning, FileLeftOut, Manifest, StoredFile
+from orchestration.release.manifest import CheckWarning, FileLeftOut, Manifest, StoredFile, code_version
 from orchestration.release.mending import MANIFEST, lead_readers_to, mend_newest
 from orchestration.release.notes import Say, log
 from orchestration.release.retention import keep_in_order
@@ -61,6 +61,29 @@ def publish(
         manifest = _add_release(settings, candidate, audit, hashes, left_out, loads, warnings, previous)
         is_new = True
     lead_readers_to(settings, manifest, say, is_new)
+    keep_in_order(settings, manifest.release_id, say)
+    record_release(settings, audit.build, manifest.release_id)
+    return manifest
+
+
+def standing_release(settings: Settings, left_out: list[FileLeftOut], say: Say = log) -> Manifest | None:
+    """The release that the last build was published as, if publishing that build again would change nothing.
+
+    None if it would: a build that failed or was not published, another version of the code, another list of files left
+    out, another lake. Damage to the release is mended and readers are led to it, as publishing does; `say` is told.
+    """
+    try:
+        build = complete_build(settings)
+    except ReleaseRefusedError:
+        return None
+    newest = mend_newest(settings, say)
+    if newest is None or not newest.is_whole:
+        return None
+    manifest = newest.manifest
+    now = (build.release_id, code_version(), left_out, lake_id(settings.lake))
+    if now != (manifest.release_id, manifest.code_version, manifest.files_left_out, manifest.lake_id):
+        return None
+    lead_readers_to(settings, manifest, say, is_new=False)
     keep_in_order(settings, manifest.release_id, say)
     return manifest
 

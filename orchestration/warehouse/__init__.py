@@ -6,8 +6,9 @@ What is built is said in `dbt_project/`. Nothing here knows Dagster.
 from orchestration.warehouse.access import WarehouseInUseError, await_warehouse
 from orchestration.warehouse.environment import dbt_environment, dbt_executable
 from orchestration.warehouse.findings import Finding, build_errors, findings_of_tests, forget_results
+from orchestration.warehouse.inputs import inputs_of_a_build
 from orchestration.warehouse.manifest import prepare_manifest
-from orchestration.warehouse.plan import PartialBuildError, mark_complete, prepare_build
+from orchestration.warehouse.plan import PartialBuildError, is_up_to_date, mark_complete, prepare_build
 from orchestration.warehouse.preview import TablePreview, preview_tables
 from orchestration.warehouse.reference import ReferenceDataError, check_reference_data
 
@@ -24,6 +25,8 @@ __all__ = [
     "dbt_executable",
     "findings_of_tests",
     "forget_results",
+    "inputs_of_a_build",
+    "is_up_to_date",
     "mark_complete",
     "prepare_build",
     "prepare_manifest",

@@ -48,9 +48,15 @@ def prepare_build(settings: Settings, *, of_all_models: bool = True) -> str:
     return sentence
 
 
-def mark_complete(settings: Settings) -> None:
-    """Remember that the warehouse file is whole, and what made it."""
-    write_stamp(settings)
+def mark_complete(settings: Settings, inputs: str | None = None) -> None:
+    """Remember that the warehouse file is whole, and what made it: `inputs` as they were before the build."""
+    write_stamp(settings, inputs)
+
+
+def is_up_to_date(settings: Settings, inputs: str) -> bool:
+    """Whether the warehouse is what a whole build made from these very `inputs`, and nobody wrote to it since."""
+    stamp = read_stamp(settings)
+    return stamp is not None and stamp.inputs == inputs and stamp.file == file_state(settings)
 
 
 def _reason_to_start_anew(settings: Settings) -> str | None:

@@ -15,6 +15,8 @@ from orchestration.warehouse.sources import sources_of_kept_rows
 class Stamp:
     """`sources` is the hash of what kept rows are made from, `lake` the id of the lake.
 
+    `inputs` is the hash of all that the build read, as it was before; None where that is not known.
+
     `file` is the size of the warehouse file, and the time of its last change in nanoseconds: whoever else wrote to it,
     or a build that did not finish, has changed them.
     """
@@ -22,11 +24,12 @@ class Stamp:
     sources: str
     lake: str | None
     file: tuple[int, int] | None
+    inputs: str | None = None
 
 
-def current_stamp(settings: Settings) -> Stamp:
+def current_stamp(settings: Settings, inputs: str | None = None) -> Stamp:
     """What a warehouse that is built now is made from."""
-    return Stamp(sources_of_kept_rows(settings), lake_id(settings.lake), file_state(settings))
+    return Stamp(sources_of_kept_rows(settings), lake_id(settings.lake), file_state(settings), inputs)
 
 
 def file_state(settings: Settings) -> tuple[int, int] | None:
@@ -42,11 +45,11 @@ def read_stamp(settings: Settings) -> Stamp | None:
     """What the last whole build was made from; None where it is not told, or not in a way that can be read."""
     try:
         content = json.loads(settings.warehouse_fingerprint.read_text(encoding="utf-8"))
-        return Stamp(content["sources"], content["lake"], tuple(content["file"] or ()) or None)
+        return Stamp(content["sources"], content["lake"], tuple(content["file"] or ()) or None, content.get("inputs"))
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-def write_stamp(settings: Settings) -> None:
+def write_stamp(settings: Settings, inputs: str | None) -> None:
     """Remember that the warehouse file is whole, and what made it."""
-    write_whole(settings.warehouse_fingerprint, json.dumps(asdict(current_stamp(settings))) + "\n")
+    write_whole(settings.warehouse_fingerprint, json.dumps(asdict(current_stamp(settings, inputs))) + "\n")

@@ -14,6 +14,10 @@ from tests.conftest import BundledRun
 _RELEASE = re.compile(r"Release (\S+)")
 
 
+def _release(bundled_run: BundledRun) -> str:
+    return _RELEASE.search(bundled_run.first_output).group(1)
+
+
 def test_it_reports_rows_figures_and_the_headline(bundled_run: BundledRun) -> None:
     output = bundled_run.first_output
     assert "Published figures: 76 match, 2 in conflict, 0 without data." in output
@@ -30,6 +34,15 @@ def test_a_second_run_lands_nothing_and_keeps_the_release(bundled_run: BundledRu
         assert len((bundled_run.settings.ledger / f"{feed}.jsonl").read_text().splitlines()) == 2
     assert "Bundled feed copied" in bundled_run.first_output
     assert "Bundled feed copied" not in bundled_run.second_output
+
+
+def test_a_run_with_nothing_new_ends_after_landing(bundled_run: BundledRun) -> None:
+    """The build and the release are those of the first run; what is told of them is told again."""
+    stands = f"Nothing came, and nothing changed that the marts are made from: release {_release(bundled_run)} stands."
+    assert stands in bundled_run.second_output
+    assert stands not in bundled_run.first_output
+    for text in (bundled_run.first_output, bundled_run.second_output):
+        assert "Published figures: 76 match, 2 in conflict, 0 without data." in text
 
 
 def test_every_row_is_accounted_for(bundled_run: BundledRun) -> None:

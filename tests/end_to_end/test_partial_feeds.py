@@ -13,7 +13,7 @@ from tests.pipeline import build, copy_feeds, dbt, query, run, settings_for
 
 
 def test_an_empty_landing_zone_publishes_empty_marts_where_somebody_says_so(tmp_path: Path) -> None:
-    """A configuration of one's own keeps the bundled feeds away."""
+    """A configuration of one's own keeps the bundled feeds away. The second run releases what the first one built."""
     shutil.copytree(BUNDLED_CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns("feeds"))
     settings = settings_for(tmp_path / "home", tmp_path / "config")
     ran = run(settings)
@@ -22,9 +22,12 @@ def test_an_empty_landing_zone_publishes_empty_marts_where_somebody_says_so(tmp_
     assert "--allow-empty" in ran.stderr
     assert "stays" not in ran.stderr
     assert not settings.published_database.exists()
+    results = (settings.dbt / "target" / "run_results.json").read_bytes()
     ran = run(settings, "--allow-empty")
     assert ran.returncode == 0, ran.stderr
     assert "0 match, 0 in conflict, 78 without data" in ran.stdout
+    assert (settings.dbt / "target" / "run_results.json").read_bytes() == results
+    assert "emitted no result" not in ran.stderr
     assert query(settings, "select count(*) from marts.yearly_comparison") == [(0,)]
 
 
