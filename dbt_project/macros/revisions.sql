@@ -20,32 +20,40 @@
 {%- endmacro %}
 
 
-{#-
-    The measures of a mart in long form, one row per value. `quoted.period_source` is an expression for the feed that the figures'
-    period is that of; figures whose `period` is 'month' are complete once their month is; with `is_repeated` rows of the mart share a value. Of a measure that is
-    `coded` in words, the number of each; words without one are no figure. True is 1, false is 0.
--#}
-{% macro quoted_values(quoted) -%}
-    {%- for measure in quoted.measures %}
-    {%- set codes = (quoted.coded or {}).get(measure) -%}
+{#- The measures of an entry of the catalogue whose history is kept, by name. -#}
+{% macro followed_measures(entry) -%}
+    {%- set measures = {} -%}
+    {%- for columns, measure in entry.measures if measure.is_followed -%}
+        {%- for column in columns -%}
+            {%- do measures.update({column: measure}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(measures) }}
+{%- endmacro %}
+
+
+{#- The values of an entry of which the history is kept, in long form, one row per value. True is 1, false is 0. -#}
+{% macro values_followed(entry) -%}
+    {%- for name, measure in followed_measures(entry).items() %}
+    {%- set codes = (entry.coded or {}).get(name) -%}
     {%- set value -%}
     {%- if codes -%}
-    case {{ measure }} {%- for word, number in codes.items() %} when '{{ word }}' then {{ number }} {%- endfor %} end
+    case {{ name }} {%- for word, number in codes.items() %} when '{{ word }}' then {{ number }} {%- endfor %} end
     {%- else -%}
-    {{ measure }}
+    {{ name }}
     {%- endif -%}
     {%- endset %}
-    select{{ ' distinct' if quoted.is_repeated }}
-        '{{ quoted.mart }}' as mart,
-        '{{ measure }}' as measure,
+    select{{ ' distinct' if entry.is_repeated }}
+        '{{ entry.mart }}' as mart,
+        '{{ name }}' as measure,
         {%- for key, data_type in figure_keys().items() %}
-        {{ key if key in quoted['keys'] else 'cast(null as ' ~ data_type ~ ')' }} as {{ key }},
+        {{ key if key in entry['keys'] else 'cast(null as ' ~ data_type ~ ')' }} as {{ key }},
         {%- endfor %}
-        {{ quoted.period_source or 'source_system' }} as period_source,
-        {{ 'last_day(make_date(report_year, month, 1))' if quoted.period == 'month' else 'cast(null as date)' }} as month_end_date,
+        {{ entry.source_system or 'source_system' }} as period_source,
+        {{ 'last_day(make_date(report_year, month, 1))' if measure.is_of_month else 'cast(null as date)' }} as month_end_date,
         cast({{ value }} as double) as value
 
-    from {{ ref(quoted.mart) }}
+    from {{ ref(entry.mart) }}
     where {{ value }} is not null
     {{ "union all" if not loop.last }}
     {%- endfor %}

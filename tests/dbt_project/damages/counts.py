@@ -69,6 +69,7 @@ DAMAGES: dict[str, tuple[str, ...]] = {
             "value_now = value_now + 1",
         ),
         "insert into marts.figure_revisions select * from marts.figure_revisions where measure = 'complaints'",
+        "delete from marts.figure_revisions where measure = 'still_open'",
     ),
     "assert_shares_and_ranks_follow_from_the_complaints": (
         *(

@@ -1,13 +1,9 @@
-{#- A measure may be given by several relations; `figures` is known by its name and the kind of slice. -#}
-{%- set known = [] -%}
-{%- for entry in printed_measures() -%}
-    {%- for measure in expressions_of(entry) -%}
-        {%- do known.append((measure, entry.slice or '')) -%}
-    {%- endfor -%}
-{%- endfor -%}
 select * from (
     values
-    {%- for measure, slice_key in known | unique %}
-    ('{{ measure }}', '{{ slice_key }}'){{ ',' if not loop.last }}
+    {%- for entry in measure_catalogue() if printed_figures(entry) %}
+    {%- set is_last = loop.last %}
+    {%- for figure in printed_figures(entry) %}
+    ('{{ figure.name }}', '{{ entry.slice or '' }}', '{{ figure.unit }}'){{ ',' if not (is_last and loop.last) }}
     {%- endfor %}
-) as measures (measure, slice_key)
+    {%- endfor %}
+) as measures (measure, slice_key, unit)

@@ -45,7 +45,7 @@ category_parents as (
 
 )
 
-{% for entry in printed_measures() -%}
-    {{ values_of(entry) }}
+{% for entry in measure_catalogue() if printed_figures(entry) -%}
+    {{ values_printed(entry) }}
     {{ 'union all' if not loop.last }}
 {% endfor %}
