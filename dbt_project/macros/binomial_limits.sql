@@ -35,11 +35,7 @@
     -- Wilson's limit is near
     step_0 as (
 
-        select
-            successes,
-            trials,
-            beyond,
-            ln(wilson / (1 - wilson)) as log_odds
+        select successes, trials, beyond, ln(wilson / (1 - wilson)) as log_odds
         from (
             select
                 *,
@@ -85,11 +81,7 @@
     -- where they are many, the tail is computed instead of being added up, and Wilson's limit is nearer
     large_0 as (
 
-        select
-            successes as at_least,
-            trials,
-            beyond,
-            exp(log_odds) as odds
+        select successes as at_least, trials, beyond, exp(log_odds) as odds
         from step_0
         where least(at_least, trials - at_least) >= power({{ large }}, 2)
 

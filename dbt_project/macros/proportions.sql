@@ -31,3 +31,9 @@
 {% macro share_change_high(share, high, prior_share, prior_low) -%}
     {{ share }} - {{ prior_share }} + sqrt(power({{ high }} - {{ share }}, 2) + power({{ prior_share }} - {{ prior_low }}, 2))
 {%- endmacro %}
+
+
+{#- Variance of a share of `count` in `whole`, with half of one added on either side. -#}
+{% macro share_variance(count, whole) -%}
+    (({{ count }} + 0.5) * ({{ whole }} - {{ count }} + 0.5) / (power({{ whole }} + 1.0, 2) * nullif({{ whole }}, 0)))
+{%- endmacro %}

@@ -15,8 +15,11 @@ from scipy import stats
 from orchestration.settings import DBT_PROJECT
 
 FILES = (
-    "statistics.sql",
+    "normal.sql",
+    "poisson.sql",
+    "multiplicity.sql",
     "binomial.sql",
+    "binomial_tests.sql",
     "binomial_limits.sql",
     "funnel.sql",
     "proportions.sql",

@@ -17,7 +17,16 @@ from orchestration.settings import DBT_PROJECT
 # exact methods agree with SciPy to this much, relative to the value, or to 1 where it is smaller
 EXACT = 1e-6
 
-FILES = ("statistics.sql", "binomial.sql", "binomial_limits.sql", "student.sql")
+FILES = (
+    "normal.sql",
+    "poisson.sql",
+    "multiplicity.sql",
+    "proportions.sql",
+    "binomial.sql",
+    "binomial_tests.sql",
+    "binomial_limits.sql",
+    "student.sql",
+)
 MACROS = jinja2.Environment().from_string("".join((DBT_PROJECT / "macros" / name).read_text() for name in FILES)).module
 
 
@@ -247,7 +256,7 @@ def _limits(connection: duckdb.DuckDBPyConnection, count: int) -> tuple[float, f
 def _adjusted(connection: duckdb.DuckDBPyConnection, values: list[float | None]) -> list[float | None]:
     rows = connection.execute(
         f"""
-        select {MACROS.adjusted_p_value("p", "1")} from (
+        select {MACROS.adjusted_p_value("p", "comparisons", "comparisons_up_to", "1")} from (
             select *, count(p) over () as comparisons, count(*) over (order by p) as comparisons_up_to
             from (select unnest(?::double[]) as p, unnest(range(?)) as place)
         ) order by place

@@ -76,7 +76,7 @@ adjusted as (
 
     select
         *,
-        {{ adjusted_p_value('p_value', scope) }} as p_value_adjusted
+        {{ adjusted_p_value('p_value', 'comparisons', 'comparisons_up_to', scope) }} as p_value_adjusted
 
     from compared
 

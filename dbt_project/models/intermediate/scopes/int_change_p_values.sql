@@ -69,7 +69,7 @@ adjusted as (
 
     select
         *,
-        {{ adjusted_p_value('p_value', keys) }} as p_value_adjusted
+        {{ adjusted_p_value('p_value', 'comparisons', 'comparisons_up_to', keys) }} as p_value_adjusted
 
     from tested
 
