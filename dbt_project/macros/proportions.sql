@@ -37,3 +37,15 @@
 {% macro share_variance(count, whole) -%}
     (({{ count }} + 0.5) * ({{ whole }} - {{ count }} + 0.5) / (power({{ whole }} + 1.0, 2) * nullif({{ whole }}, 0)))
 {%- endmacro %}
+
+
+{#- The columns of a share that is published beside the change of what is compared: limits, the share of what is compared, that of the year before, and the change with its own. -#}
+{% macro share_with_changes(share, complaints, whole) -%}
+    {{ share_low(complaints, whole) }} as {{ share }}_low,
+    {{ share_high(complaints, whole) }} as {{ share }}_high,
+    case when is_comparable then compared_{{ share }} end as {{ share }}_compared,
+    compared_{{ share }}_prior_year as {{ share }}_prior_year,
+    {%- for suffix in ['', '_low', '_high', '_p_value'] %}
+    compared_{{ share }}_change{{ suffix }} as {{ share }}_change{{ suffix }}{{ "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -12,34 +12,7 @@ feed_year_scopes as (
 
 ),
 
-complaints as (
-
-    select
-        complaints.source_system,
-        complaints.report_year,
-        complaints.line_code,
-        complaints.is_closed,
-        complaints.closed_date is not null as is_dated,
-        complaints.closed_date <= make_date(complaints.report_year, 12, 31) as is_closed_by_year_end,
-        case
-            when complaints.closed_date is not null then complaints.days_to_close
-            when not complaints.is_closed then greatest(latest_days.as_of_date - complaints.received_date, 0)
-        end as days_known
-
-    from {{ ref('fct_complaints') }} as complaints
-    inner join {{ ref('int_feed_latest_days') }} as latest_days
-        on complaints.source_system = latest_days.source_system
-    where complaints.is_void is not true
-
-),
-
-by_scope as (
-
-    select 'company' as scope_level, 'company' as scope_code, * from complaints
-    union all
-    select 'line' as scope_level, line_code as scope_code, * from complaints
-
-),
+{{ closings_by_scope() }},
 
 counts as (
 

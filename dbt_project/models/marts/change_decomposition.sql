@@ -7,6 +7,21 @@ comparisons as (
 
 ),
 
+-- whether a category alone is compared with itself: no break of the taxonomy, and no bridge, touches it
+category_comparisons as (
+
+    select
+        source_system,
+        report_year,
+        scope_code as category_code,
+        is_comparable_alone as is_comparable,
+        note_alone as comparability_note
+
+    from {{ ref('int_scope_comparisons') }}
+    where scope_level = 'category'
+
+),
+
 counts as (
 
     select
@@ -24,87 +39,9 @@ counts as (
 
 ),
 
--- whether a category alone is compared with itself: no break of the taxonomy, and no bridge, touches it
-category_comparisons as (
+{{ compared_by_category('comparisons', 'counts') }},
 
-    select
-        source_system,
-        report_year,
-        scope_code as category_code,
-        is_comparable_alone as is_comparable,
-        note_alone as comparability_note
-
-    from {{ ref('int_scope_comparisons') }}
-    where scope_level = 'category'
-
-),
-
-categories as (
-
-    select distinct
-        source_system,
-        scope_level,
-        scope_code,
-        category_code
-
-    from counts
-
-),
-
-by_category as (
-
-    select
-        comparisons.source_system,
-        comparisons.report_year,
-        comparisons.scope_level,
-        comparisons.scope_code,
-        categories.category_code,
-        cast(coalesce(counts.complaints, 0) as bigint) as complaints,
-        cast(coalesce(prior_counts.complaints_to_compare, 0) as bigint) as complaints_prior_year,
-        exposure.premium_yuan / exposure.premium_yuan_prior_year as exposure_ratio
-
-    from comparisons
-    inner join categories
-        on {{ equal_on(['source_system', 'scope_level', 'scope_code'], 'comparisons', 'categories') }}
-    left join counts
-        on
-            {{ equal_on(['source_system', 'report_year', 'scope_level', 'scope_code'], 'comparisons', 'counts') }}
-            and categories.category_code = counts.category_code
-    left join counts as prior_counts
-        on
-            {{ equal_on(['source_system', 'scope_level', 'scope_code'], 'comparisons', 'prior_counts') }}
-            and comparisons.prior_report_year = prior_counts.report_year
-            and categories.category_code = prior_counts.category_code
-    left join {{ ref('int_company_exposure_years') }} as exposure
-        on
-            comparisons.report_year = exposure.report_year
-            and comparisons.is_full_year
-            and comparisons.compared_months = 12
-
-),
-
-totals as (
-
-    select
-        *,
-        sum(complaints) over scope as scope_complaints,
-        sum(complaints_prior_year) over scope as scope_complaints_prior_year
-
-    from by_category
-    window scope as (partition by source_system, report_year, scope_level, scope_code)
-
-),
-
-shares as (
-
-    select
-        *,
-        {{ safe_divide('complaints', 'scope_complaints') }} as share,
-        {{ safe_divide('complaints_prior_year', 'scope_complaints_prior_year') }} as share_prior_year
-
-    from totals
-
-),
+{{ shares_of_categories('by_category') }},
 
 marked as (
 

@@ -38,32 +38,7 @@ declared as (
 
 ),
 
-spans as (
-
-    select source_system, min(day) as first_day, max(day) as last_day from calendar
-    group by source_system
-    union all
-    select source_system, covered_from, covered_to from declared
-    where coverage = 'covered' and covered_from <= covered_to
-
-),
-
-days as (
-
-    select
-        source_system,
-        cast(
-            unnest(
-                generate_series(
-                    date_trunc('year', min(first_day)), date_trunc('year', max(last_day)) + interval 1 year - interval 1 day, interval 1 day
-                )
-            ) as date
-        ) as day
-
-    from spans
-    group by source_system
-
-),
+{{ days_of_feeds('calendar', 'declared') }},
 
 estimated as (
 

@@ -78,45 +78,7 @@ weighted as (
 
 ),
 
-monthly as (
-
-    select
-        *,
-        sum(complaints) over month as complaints_of_month,
-        complaints_of_month * day_weight / sum(day_weight) over month as expected_complaints,
-        count(*) over month as days_of_month
-
-    from weighted
-    window month as (partition by source_system, date_trunc('month', day))
-
-),
-
--- how many times as much as a Poisson count the days of a month vary (Pearson), and how large months are
-month_facts as (
-
-    select
-        source_system,
-        date_trunc('month', day) as month,
-        any_value(complaints_of_month) as complaints,
-        sum(power(complaints - expected_complaints, 2) / expected_complaints) / (any_value(days_of_month) - 1) as dispersion
-
-    from monthly
-    where complaints_of_month > 0 and days_of_month > 1
-    group by source_system, date_trunc('month', day)
-
-),
-
--- the median of months: what is missing or mistyped in a few of them does not move it
-dispersions as (
-
-    select
-        source_system,
-        greatest(median(dispersion) filter (complaints >= 5), 1) as dispersion
-
-    from month_facts
-    group by source_system
-
-),
+{{ dispersions_of_days('weighted') }},
 
 feed_calendar as (
 

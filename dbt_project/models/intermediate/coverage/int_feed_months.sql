@@ -39,37 +39,7 @@ months as (
 
 ),
 
--- the pace of the half-years before and after
-paced as (
-
-    select
-        *,
-        day_weight * (sum(covered_complaints) over around - coalesce(covered_complaints, 0))
-        / nullif(sum(covered_day_weight) over around - coalesce(covered_day_weight, 0), 0) as expected_complaints
-
-    from months
-    window
-        around as (
-            partition by source_system
-            order by month_start
-            range between interval 6 month preceding and interval 6 month following
-        )
-
-),
-
--- How much more than Poisson months vary: their median, as what is missing in a few must not move it. Half of the squares of a standard
--- normal lie below 0.455.
-dispersions as (
-
-    select
-        source_system,
-        greatest(median(power(covered_complaints - expected_complaints, 2) / expected_complaints) / 0.455, max(dispersion), 1) as dispersion
-
-    from paced
-    where covered_days = days and expected_complaints > 0
-    group by source_system
-
-),
+{{ expected_by_pace('months') }},
 
 latest as (
 

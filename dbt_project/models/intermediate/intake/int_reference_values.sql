@@ -71,37 +71,7 @@ aliased_values as (
 
 ),
 
-all_values as (
-
-    select domain, null as source_system, category_code, value, code, 1 as precedence from cleaned_values
-    union all
-    select
-        domain,
-        source_system,
-        category_code,
-        value,
-        code,
-        case when source_system is not null then 2 else 3 end as precedence
-
-    from aliased_values
-
-),
-
-by_source_system as (
-
-    select
-        all_values.domain,
-        source_systems.source_system,
-        all_values.category_code,
-        all_values.value,
-        all_values.code,
-        all_values.precedence
-
-    from all_values
-    cross join (values ('call_center'), ('hq')) as source_systems (source_system)
-    where coalesce(all_values.source_system, source_systems.source_system) = source_systems.source_system
-
-),
+{{ values_by_source_system('cleaned_values', 'aliased_values') }},
 
 -- a name beats an alias, and an alias for one feed beats one for all; what is still ambiguous fails the test of the key
 preferred as (

@@ -58,39 +58,7 @@ with_thresholds as (
 
 ),
 
-at_risk as (
-
-    select
-        {{ scope }},
-        days,
-        bool_or(is_threshold) as is_threshold,
-        sum(closed) as closed,
-        cast(
-            sum(sum(closed + left_open)) over (partition by {{ scope }} order by days desc) as double
-        ) as still_followed
-
-    from with_thresholds
-    group by {{ scope }}, days
-
-),
-
--- Kaplan and Meier (1958); variance by Greenwood (1926)
-survival as (
-
-    select
-        *,
-        sum(closed) over until_the_day as closed_so_far,
-        case
-            when bool_or(closed > 0 and closed = still_followed) over until_the_day then 0
-            else exp(coalesce(sum(ln(1 - closed / still_followed)) filter (closed < still_followed) over until_the_day, 0))
-        end as open_share,
-        sum(closed / (still_followed * (still_followed - closed))) filter (closed < still_followed)
-            over until_the_day as variance
-
-    from at_risk
-    window until_the_day as ({{ until_the_day }})
-
-),
+{{ survival_by_day('with_thresholds', scope, until_the_day) }},
 
 -- limits on the scale log(-log S), which stay between 0 and 1 (Kalbfleisch and Prentice 1980); where all or none are closed there is no
 -- such scale, and the limit is exact for as many as were followed (Clopper and Pearson 1934)

@@ -1,0 +1,62 @@
+{#-
+    The CTEs that end in `within_12_months`: the complaints of customers with several, each with how many its customer made in the 12
+    months to it.
+-#}
+{% macro complaints_of_customers_who_repeat(records) -%}
+-- they may turn out to be records of one complaint; to count records first is the faster way
+with_several_records as (
+
+    select customer_token from {{ records }} as records
+    where customer_token is not null
+    group by customer_token
+    having count(*) > 1
+
+),
+
+repeated as (
+
+    select distinct
+        records.customer_token,
+        records.complaint_key
+
+    from {{ records }} as records
+    inner join with_several_records
+        on records.customer_token = with_several_records.customer_token
+
+),
+
+-- what a complaint is, all its records say, also one that does not name the customer
+distinct_complaints as (
+
+    select
+        repeated.customer_token,
+        repeated.complaint_key,
+        min(records.received_date) as received_date,
+        bool_or(coalesce(records.is_malicious, false)) as is_malicious,
+        bool_or(records.source_system = 'call_center') as is_in_call_center,
+        bool_or(records.source_system = 'hq') as is_in_hq,
+        coalesce(
+            max(records.branch_code) filter (records.source_system = 'call_center'), max(records.branch_code)
+        ) as branch_code
+
+    from repeated
+    inner join {{ records }} as records
+        on repeated.complaint_key = records.complaint_key
+    group by repeated.customer_token, repeated.complaint_key
+
+),
+
+within_12_months as (
+
+    select
+        *,
+        count(*) over (
+            partition by customer_token
+            order by received_date
+            range between interval 12 months preceding and current row
+        ) as complaints_within_12_months
+
+    from distinct_complaints
+
+)
+{%- endmacro %}
