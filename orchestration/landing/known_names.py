@@ -1,17 +1,18 @@
-"""Names of the reference data that decide whether a row is usable at all: branches, and items of the survey.
+"""What of the reference data decides whether a row is usable at all: names of branches and survey items, and a year.
 
 A name that the marts count as unmapped keeps no row out, and is not looked at here.
 """
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import duckdb
 
 from orchestration.contracts import ContractError
 from orchestration.landing.reasons import BRANCHES, SERVICE_ITEMS
+from orchestration.reference_text import Problem, UnreadableError, read_records
+from orchestration.sql_rows import only_row
 from orchestration.sql_text import cleaned, literal
 
 
@@ -31,23 +32,28 @@ def add_known_names(connection: duckdb.DuckDBPyConnection, reference: Path) -> f
     return frozenset(added)
 
 
+def earliest_year(reference: Path) -> int | None:
+    """The year before which no complaint can be dated; None where no rule says it. Raises as `add_known_names` does."""
+    rules = reference / "rules.csv"
+    if not rules.is_file():
+        return None
+    with duckdb.connect() as connection:
+        _read(connection, "rules", rules)
+        year = "select max(try_cast(rule_value as double))::integer from rules"
+        found: int | None = only_row(connection, f"{year} where trim(rule_code) = 'earliest_received_year'")[0]
+    return found
+
+
 def _read(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
     """Make a table of a list."""
-    line = 1
+    problems: list[Problem] = []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file, strict=True, skipinitialspace=True)
-            header = [column.strip().lower() for column in next(rows, [])]
-            for cells in rows:
-                line = rows.line_num
-                if cells and len(cells) != len(header):
-                    raise ContractError(f"{path}, line {line}: {len(cells)} cells where the header has {len(header)}")
-        missing = [column for column in _COLUMNS[name] if column not in header]
-        if missing:
-            raise ContractError(f"{path}, line 1: no column {', '.join(missing)}")
-        connection.execute(f"create or replace temp table {name} as {_source(path)}")
-    except (csv.Error, UnicodeError, duckdb.Error) as error:
-        raise ContractError(f"{path}, after line {line}: cannot be read as a list in UTF-8") from error
+        read_records(path, _COLUMNS[name], problems)
+    except UnreadableError as error:
+        problems.append(error.problem)
+    if problems:
+        raise ContractError("\n".join(f"{path.parent}/{problem}" for problem in problems))
+    connection.execute(f"create or replace temp table {name} as {_source(path)}")
 
 
 def _source(path: Path) -> str:
@@ -61,6 +67,7 @@ def _upper(column: str) -> str:
 
 
 _COLUMNS = {
+    "rules": ("rule_code", "rule_value"),
     "branches": ("branch_name", "branch_name_zh"),
     "aliases": ("domain", "alias", "canonical_value"),
     "categories": ("category_code", "category_name", "category_name_zh"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ from orchestration.contracts import (
 )
 from orchestration.landing.errors import FileRejectedError, HeaderMismatchError
 from orchestration.landing.headers import HeaderMatch, match_header
+from orchestration.landing.known_names import earliest_year
 from orchestration.landing.landing_zone import printable_name, read_identity, unknown_feed
 from orchestration.landing.ledger import ledger_path, read_entries
 from orchestration.landing.reading import Table, read_tables
@@ -27,8 +27,6 @@ from orchestration.landing.row_validation import Judgement, Numbers, Rules, judg
 from orchestration.landing.shown import spelt_out
 from orchestration.landing.tools.layout import aligned, counted
 from orchestration.settings import FEEDS, Settings, clock_not_before
-
-EARLIEST_YEAR = "earliest_received_year"
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def _identify(settings: Settings, path: Path) -> str:
 
 
 def _read(settings: Settings, path: Path, contract: Contract) -> tuple[Table, HeaderMatch, Judgement]:
-    limits = Limits(_earliest_year(settings), _arrival(settings, contract.feed) + timedelta(days=1))
+    limits = Limits(earliest_year(settings.reference), _arrival(settings, contract.feed) + timedelta(days=1))
     columns = lake_columns(contract, canonical_contract(contract.feed))
     rules = Rules(contract, columns, limits, settings.reference)
     mismatch: HeaderMismatchError | None = None
@@ -101,24 +99,6 @@ def _arrival(settings: Settings, feed: str) -> date:
     """The day on which the file would land, for the warehouse: today, unless the clock was seen to be behind."""
     landed = (entry.received_at for entry in read_entries(ledger_path(settings.ledger, feed)) if entry.load_id)
     return max(datetime.now(UTC).date(), clock_not_before(), *(date.fromisoformat(time[:10]) for time in landed))
-
-
-def _earliest_year(settings: Settings) -> int | None:
-    """The year of the rule, read as the warehouse does: of several the largest, rounded where it is no whole number."""
-    rules = settings.reference / "rules.csv"
-    if not rules.is_file():
-        return None
-    with rules.open(encoding="utf-8-sig", newline="") as file:
-        rows = [
-            {(name or "").strip().lower(): value for name, value in row.items()}
-            for row in csv.DictReader(file, skipinitialspace=True)
-        ]
-    years = []
-    for row in rows:
-        if (row.get("rule_code") or "").strip() == EARLIEST_YEAR:
-            with suppress(ValueError):
-                years.append(round(float(row.get("rule_value") or "")))
-    return max(years, default=None)
 
 
 def _outcome(settings: Settings, path: Path, feed: str, content_hash: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
+from orchestration.reference_text import Problem, Record, UnreadableError, read_records
 from orchestration.settings import BUNDLED_CONFIG
-from orchestration.warehouse.reference.reading import Problem, Record, UnreadableError, read_records
 from orchestration.warehouse.reference.tables import TABLES, Row
 
 AnyRow = TypeVar("AnyRow", bound=Row)

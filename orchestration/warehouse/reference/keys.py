@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from orchestration.reference_text import Problem
 from orchestration.warehouse.reference.cells import fold
 from orchestration.warehouse.reference.files import ReferenceFiles
-from orchestration.warehouse.reference.reading import Problem
 from orchestration.warehouse.reference.tables import TABLES, Row
 
 

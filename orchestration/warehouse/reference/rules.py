@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import get_args
 
+from orchestration.reference_text import Problem
 from orchestration.warehouse.reference.cells import (
     RESERVED_CODES,
     ChannelGroup,
@@ -18,7 +19,6 @@ from orchestration.warehouse.reference.cells import (
 )
 from orchestration.warehouse.reference.files import AnyRow, ReferenceFiles
 from orchestration.warehouse.reference.keys import nearest
-from orchestration.warehouse.reference.reading import Problem
 from orchestration.warehouse.reference.tables import (
     Alias,
     Branch,

@@ -234,9 +234,15 @@ def test_a_clock_that_was_set_back_makes_no_future(command: Settings, tmp_path: 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("branch_code,branch_name,branch_name_zh\na,A,甲\nb,B,乙,丙\n", "branches.csv, line 3: 4 cells where"),
-        ("branch_code,branch_name\na,A\n", "branches.csv, line 1: no column branch_name_zh"),
-        ('branch_code,branch_name,branch_name_zh\na,A,"甲"乙\n', "branches.csv, after line 1: cannot be read"),
+        (
+            "branch_code,branch_name,branch_name_zh\na,A,甲\nb,B,乙,丙\n",
+            "branches.csv, line 3: has 4 cells, the header 3; put",
+        ),
+        ("branch_code,branch_name\na,A\n", "branches.csv, line 1: lacks the column branch_name_zh"),
+        (
+            'branch_code,branch_name,branch_name_zh\na,A,"甲"乙\n',
+            "branches.csv, line 2: a quote is not closed, or text stands beside it",
+        ),
     ],
 )
 def test_a_list_of_the_reference_data_that_cannot_be_read_is_named_with_its_line(
