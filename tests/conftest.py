@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import Settings
+from tests.dbt_project.compiled import CompiledProject, read_project
 from tests.forks import suite
-from tests.pipeline import run, run_as_a_user_does, settings_for
+from tests.pipeline import dbt, run, run_as_a_user_does, settings_for
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,6 +66,22 @@ def bundled_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Bun
 def _output(ran: subprocess.CompletedProcess[str]) -> str:
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
+
+
+@pytest.fixture(scope="session")
+def project(bundled_run: BundledRun) -> CompiledProject:
+    """Models and data tests, compiled for a warehouse that is built anew from the bundled lake."""
+    built = bundled_run.settings
+    settings = settings_for(built.home.with_name("compiled"))
+    done = settings.home / "done"
+    with only_one(built.home.with_name("compiled.lock")):
+        if not done.exists():
+            shutil.copytree(built.lake, settings.lake)
+            shutil.copy(built.warehouse, settings.warehouse)
+            compiled = dbt(settings, "compile", "--full-refresh", "--quiet")
+            assert compiled.returncode == 0, compiled.stdout
+            done.touch()
+    return read_project(settings.home)
 
 
 @contextmanager

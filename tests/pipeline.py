@@ -110,13 +110,17 @@ def forked_dbt() -> Iterator[None]:
         yield
 
 
-def build(settings: Settings) -> None:
-    """Land what is new and build the models, without checks and without a release."""
+# the models that keep rows of earlier builds, and what they are made from
+KEPT = "+config.materialized:incremental"
+
+
+def build(settings: Settings, *, selected: str = "*") -> None:
+    """Land what is new and build the models, or those `selected`, without checks and without a release."""
     for feed in FEEDS:
         land_feed(settings, feed)
         mark_checked(settings, ledger_state(settings, feed))
     prepare_build(settings)
-    built = dbt(settings, "run")
+    built = dbt(settings, "run", "--select", selected)
     assert built.returncode == 0, built.stdout
     mark_complete(settings)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
+
+_NEW_LOADS = re.compile(r"lake_file in \([^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,16 @@ class DataTest:
 
 @dataclass(frozen=True)
 class CompiledProject:
-    """Models in the order in which they can be built, and data tests, each by name."""
+    """Models in the order in which they can be built, and data tests, each by name, as compiled for one home."""
 
     models: dict[str, Model]
     tests: dict[str, DataTest]
+    home: Path
+
+    @property
+    def manifest(self) -> Path:
+        """The manifest that it was read from."""
+        return _manifest_in(self.home)
 
     def behind(self, given: Collection[str]) -> list[Model]:
         """Models that read what is `given`, or can be built from it, and nothing else; those `given` are left out."""
@@ -76,9 +85,14 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty warehouse in memory, with the schemas of the project."""
     with duckdb.connect() as connection:
         connection.execute("attach ':memory:' as warehouse; use warehouse; set threads = 1")
-        for schema in ("reference", "staging", "intermediate", "core", "marts"):
-            connection.execute(f"create schema {schema}")
+        with_schemas(connection)
         yield connection
+
+
+def with_schemas(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give an empty warehouse the schemas of the project."""
+    for schema in ("reference", "staging", "intermediate", "core", "marts"):
+        connection.execute(f"create schema {schema}")
 
 
 @contextmanager
@@ -96,9 +110,9 @@ def failing_rows(connection: duckdb.DuckDBPyConnection, test: DataTest) -> list[
     return connection.execute(f"select * from ({test.sql}\n) limit 5").fetchall()
 
 
-def read_manifest(path: Path) -> CompiledProject:
-    """The project of a manifest that `dbt compile` wrote; what it did not compile has no SQL."""
-    nodes = json.loads(path.read_text(encoding="utf-8"))["nodes"]
+def read_project(home: Path) -> CompiledProject:
+    """The project as `dbt compile` left it in `home`; what it did not compile has no SQL."""
+    nodes = json.loads(_manifest_in(home).read_text(encoding="utf-8"))["nodes"]
     names = {key: node["name"] for key, node in nodes.items() if node["resource_type"] == "model"}
     parents = {
         key: frozenset(names[parent] for parent in node["depends_on"]["nodes"] if parent in names)
@@ -115,7 +129,16 @@ def read_manifest(path: Path) -> CompiledProject:
         for key, node in nodes.items()
         if node["resource_type"] == "test"
     }
-    return CompiledProject({name: models[name] for name in order}, tests)
+    return CompiledProject({name: models[name] for name in order}, tests, home)
+
+
+def _manifest_in(home: Path) -> Path:
+    return home / "dbt" / "target" / "manifest.json"
+
+
+def taking_every_load(sql: str) -> str:
+    """The SQL of a model that reads new loads alone, taking every load for a new one (see the macro `is_unapplied`)."""
+    return _NEW_LOADS.sub("true", sql)
 
 
 def _data_test(node: dict, names: dict[str, str], parents: frozenset[str]) -> DataTest:

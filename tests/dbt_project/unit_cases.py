@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-ROUNDED = 9
+from tests.dbt_project.compiled import taking_every_load
 
-# how the macro `is_unapplied` writes that a row is one of a new load
-_LOADS = re.compile(r"lake_file in \([^)]*\)")
+ROUNDED = 9
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def disagreement(
         columns = _columns(connection, case.expected)
         compared = ", ".join(_comparable(connection, relations[case.model], column) for column in columns) or "1"
         if case.takes_every_row:
-            sql = _LOADS.sub("true", sql)
+            sql = taking_every_load(sql)
         connection.execute(f"create temp table actual as {sql}")
         connection.execute(f"delete from {relations[case.model]}")
         _insert(connection, relations[case.model], case.expected)

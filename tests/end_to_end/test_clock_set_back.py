@@ -6,9 +6,8 @@ from pathlib import Path
 
 from orchestration.landing import land_feed, ledger_state, mark_checked
 from orchestration.settings import FEEDS, Settings
-from tests.pipeline import dbt, query, settings_for
+from tests.pipeline import KEPT, dbt, query, settings_for
 
-KEEPERS = "+config.materialized:incremental"
 HEADER = "工单号,受理时间,机构,投诉类别,投诉原因,处理状态,结案时间"
 
 
@@ -19,7 +18,7 @@ def _build(settings: Settings, name: str, rows: list[str], *options: str) -> Non
     for feed in FEEDS:
         land_feed(settings, feed)
         mark_checked(settings, ledger_state(settings, feed))
-    built = dbt(settings, "run", "--select", KEEPERS, *options)
+    built = dbt(settings, "run", "--select", KEPT, *options)
     assert built.returncode == 0, built.stdout
 
 

@@ -12,7 +12,7 @@ import pytest
 from orchestration.landing import land_feed
 from orchestration.settings import Settings
 from tests.interruption import Killed, killed_at
-from tests.pipeline import build, marts, query, settings_for
+from tests.pipeline import KEPT, build, marts, query, settings_for
 
 HEADER = ["工单号", "受理时间", "机构", "投诉类别", "投诉原因", "处理状态", "结案时间", "更新时间"]
 BRANCHES = ("北京", "上海", "大连", "海南", "火星")
@@ -84,7 +84,7 @@ def disturbed(tmp_path_factory: pytest.TempPathFactory, truth: list) -> Settings
             _put(settings, f"copy of {number}.csv", _text(truth[number]))
         _land_and_be_killed(settings, draw.randint(1, 20))
         if count == FILES // 2:
-            build(settings)
+            build(settings, selected=KEPT)
     build(settings)
     return settings
 

@@ -9,6 +9,8 @@ import pytest
 import xlsxwriter
 
 from orchestration.settings import BUNDLED_CONFIG
+from tests.dbt_project.compiled import CompiledProject
+from tests.from_the_start import build_from_the_start
 from tests.pipeline import build, copy_feeds, dbt, query, run, settings_for
 
 
@@ -31,10 +33,10 @@ def test_an_empty_landing_zone_publishes_empty_marts_where_somebody_says_so(tmp_
     assert query(settings, "select count(*) from marts.yearly_comparison") == [(0,)]
 
 
-def test_head_office_alone(tmp_path: Path) -> None:
+def test_head_office_alone(project: CompiledProject, tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     copy_feeds(tmp_path, "hq")
-    build(settings)
+    build_from_the_start(project, settings)
     assert query(settings, "select distinct source_system from marts.yearly_comparison") == [("hq",)]
     assert query(
         settings,
@@ -53,13 +55,13 @@ def test_head_office_alone(tmp_path: Path) -> None:
     ]
 
 
-def test_one_year_only_has_nothing_to_compare_with(tmp_path: Path) -> None:
+def test_one_year_only_has_nothing_to_compare_with(project: CompiledProject, tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     folder = settings.landing / "call_center"
     folder.mkdir(parents=True)
     name = "callcenter_2010.csv"
     (folder / name).write_bytes((BUNDLED_CONFIG / "feeds" / "call_center" / name).read_bytes())
-    build(settings)
+    build_from_the_start(project, settings)
     assert query(
         settings,
         """
