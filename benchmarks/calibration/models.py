@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from orchestration.settings import BUNDLED_CONFIG, DBT_PROJECT, Settings
 from orchestration.warehouse import dbt_environment, dbt_executable
-from tests.dbt_project.compiled import CompiledProject, read_manifest, warehouse
+from tests.dbt_project.compiled import CompiledProject, read_project, warehouse
 
 
 def compiled(models: Collection[str]) -> CompiledProject:
@@ -29,7 +29,7 @@ def compiled(models: Collection[str]) -> CompiledProject:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        return read_manifest(settings.dbt / "target" / "manifest.json")
+        return read_project(settings.home)
 
 
 @contextmanager
