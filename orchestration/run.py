@@ -18,7 +18,10 @@ from orchestration.durable import make_way
 from orchestration.landing import LakeError, copy_bundled_feeds, mend_ledgers, stray_items
 from orchestration.messages import last_events, unusable_arrivals, why_nothing_was_published
 from orchestration.release import current_manifest, render_summary
-from orchestration.settings import Settings
+from orchestration.settings import DEFINITIONS_MODULE, Settings
+
+# the history of a job in Dagster's UI holds the runs with this tag alone, which runs that were started there have
+_IN_HISTORY_OF_JOB = {".dagster/repository": f"__repository__@{DEFINITIONS_MODULE}"}
 
 
 def run_once(settings: Settings) -> int:
@@ -56,7 +59,7 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
         result = definitions.resolve_job_def(JOB_NAME).execute_in_process(
             instance=instance,
             run_id=run_id,
-            tags=FROM_TERMINAL,
+            tags={**FROM_TERMINAL, **_IN_HISTORY_OF_JOB},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )

@@ -18,6 +18,8 @@ from orchestration.yaml_text import Document, YamlError, read_yaml
 CHECKOUT = Path(__file__).resolve().parent.parent
 BUNDLED_CONFIG = CHECKOUT / "seeds"
 DBT_PROJECT = CHECKOUT / "dbt_project"
+# what Dagster loads, and calls the code location by
+DEFINITIONS_MODULE = "orchestration.definitions"
 
 DEMO_TOKEN_KEY = "demo-key-for-the-bundled-feeds-only"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestration.disk_errors import remedy, words_or_raise
 from orchestration.file_modes import keep_private
 from orchestration.instance import prepare_instance
-from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
+from orchestration.settings import DEFINITIONS_MODULE, OFFLINE_ENVIRONMENT, Settings
 from orchestration.warehouse.manifest import DbtParseError
 
 
@@ -33,7 +33,7 @@ def _start(settings: Settings, command: str) -> int:
     os.environ["DAGSTER_HOME"] = str(prepare_instance(settings, _say))
     if command == "dev":
         dagster = Path(sys.executable).with_name("dagster")
-        os.execv(dagster, [str(dagster), "dev", "--module-name", "orchestration.definitions"])
+        os.execv(dagster, [str(dagster), "dev", "--module-name", DEFINITIONS_MODULE])
     from orchestration.run import run_once  # Dagster takes seconds to import, which `dev` would pay twice
 
     return run_once(settings)
