@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.settings import BUNDLED_CONFIG, Settings
 from tests.landing.landing_fixtures import CALL_CENTER_HEADER, call_center_row, csv_text, put
-from tests.pipeline import build, dbt, query, settings_for
+from tests.pipeline import KEPT, build, dbt, query, settings_for
 
 FIRST = [
     *(("CC1", "理赔时效"), ("CC1", "理赔金额"), ("CC1", "态度")),
@@ -24,6 +24,8 @@ LINES = [
     ("CC2", 2, "2.csv", "误导"),
     ("CC3", 1, "1.csv", "态度"),
 ]
+# the models that are looked at here, and what they are made from
+WITH_LINES = f"{KEPT} +feed_ledger +quarantined_rows"
 LEDGER = [("1.csv", 7, 1, 5, 1), ("2.csv", 4, 4, 0, 0)]
 
 
@@ -63,14 +65,14 @@ def test_lines_are_accepted_with_their_complaint_and_replaced_with_it(tmp_path: 
     contract.write_text(contract.read_text(encoding="utf-8") + "\nlines_by: [cause]\n", encoding="utf-8")
     settings = settings_for(tmp_path / "home", config)
     _put(settings, "1.csv", FIRST)
-    build(settings)
+    build(settings, selected=WITH_LINES)
     assert _ledger(settings) == [("1.csv", 7, 5, 1, 1)]
     assert len(_lines(settings)) == 5
     _put(settings, "2.csv", CORRECTED)
-    build(settings)
+    build(settings, selected=WITH_LINES)
     assert (_lines(settings), _ledger(settings)) == (LINES, LEDGER)
     tested = dbt(settings, "test", "--select", "complaint_lines", "feed_ledger", "fct_complaints,test_type:unit")
     assert tested.returncode == 0, tested.stdout
     settings.warehouse.unlink()
-    build(settings)
+    build(settings, selected=WITH_LINES)
     assert (_lines(settings), _ledger(settings)) == (LINES, LEDGER)

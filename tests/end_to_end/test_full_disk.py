@@ -15,7 +15,7 @@ from orchestration.release import current_manifest
 from orchestration.settings import CHECKOUT, Settings
 from orchestration.warehouse import prepare_manifest
 from tests.conftest import BundledRun
-from tests.pipeline import assert_undisturbed, copy_feeds, environment, run, settings_for
+from tests.pipeline import assert_undisturbed, copy_feeds, environment, forked_dbt, run, settings_for
 
 # of one file, in bytes: less than Dagster keeps of a run; than the warehouse, and than the release
 OF_DAGSTER, OF_THE_BUILD = 500_000, 6_000_000
@@ -72,7 +72,8 @@ def _after_dbt_has_begun(process: int) -> bool:
 def test_a_run_that_finds_no_room_says_so_and_the_next_one_ends_well(bundled_run: BundledRun, tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     copy_feeds(settings.home)
-    prepare_manifest(settings)
+    with forked_dbt():
+        prepare_manifest(settings)
     for said, fill in (
         ("disk I/O error", _from_the_beginning),
         ("Step dbt_models failed", _for_dbt),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,21 +17,13 @@ import pytest
 from orchestration.release import current_manifest
 from orchestration.settings import CHECKOUT, Settings
 from tests.conftest import BundledRun
+from tests.forks import suite
 from tests.pipeline import environment, settings_for, tables
 
-# `python -c _DYING module name`: a run whose process is killed when it calls that function of that module
-_DYING = """
-import importlib, os, signal, sys
-from orchestration.__main__ import main
 
-setattr(importlib.import_module(sys.argv[1]), sys.argv[2], lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
-sys.exit(main(["run"]))
-"""
-
-
-def _start(settings: Settings, *words: str) -> subprocess.Popen[str]:
+def _start(settings: Settings, module: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, *words],
+        suite.command(module, *arguments),
         cwd=CHECKOUT,
         env=environment(settings),
         stdout=subprocess.DEVNULL,
@@ -42,13 +33,13 @@ def _start(settings: Settings, *words: str) -> subprocess.Popen[str]:
 
 
 def _killed_at(settings: Settings, module: str, name: str) -> None:
-    with _start(settings, "-c", _DYING, module, name) as process:
+    with _start(settings, "tests.forks.dying", module, name) as process:
         _, said = process.communicate()
     assert process.returncode == -signal.SIGKILL, said
 
 
 def _two_at_once(settings: Settings) -> None:
-    both = [_start(settings, "-m", "orchestration", "run") for _ in range(2)]
+    both = [_start(settings, "orchestration", "run") for _ in range(2)]
     said = [process.communicate()[1] for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert sum("This run waits until it has ended." in words for words in said) == 1
