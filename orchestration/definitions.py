@@ -19,6 +19,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     models = dbt.dbt_models(settings)
     return dg.Definitions.merge(
         landing.definitions(settings),
+        dbt.configuration(settings),
         dbt.definitions(models),
         quality.definitions(settings),
         release.definitions(settings, dbt.published_models(models)),

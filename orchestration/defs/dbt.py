@@ -1,18 +1,20 @@
 """The dbt models and tests as assets and asset checks."""
 
+import json
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib import metadata
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
+from dagster_dbt import DbtCliInvocation, DbtCliResource, dbt_assets
 from packaging.version import Version
 
-from orchestration.defs import OWNERS
+from orchestration.defs.dbt_translation import StageTranslator, configuration_files
 from orchestration.defs.findings import checks_of_runs, with_finding
+from orchestration.defs.previews import previewed
 from orchestration.defs.turns import take_turn
 from orchestration.defs.unchanged import as_built, release_stands
 from orchestration.landing import require_checked_loads, start_from_published
@@ -30,23 +32,10 @@ from orchestration.warehouse import (
     mark_complete,
     prepare_build,
     prepare_manifest,
-    preview_tables,
 )
 from orchestration.warehouse.environment import target_folder
 
 _PUBLISHED_SCHEMAS = frozenset({"core", "marts"})
-_SCHEMAS_SHOWN = frozenset({"marts", "reference"})
-
-
-class StageTranslator(DagsterDbtTranslator):
-    """A model's group is its stage, the folder that it lies in below `models/`."""
-
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        stage: str = dbt_resource_props["fqn"][1]
-        return stage
-
-    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
-        return OWNERS
 
 
 class InstalledDbt(DbtCliResource):
@@ -63,6 +52,12 @@ def definitions(models: dg.AssetsDefinition) -> dg.Definitions:
         project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(dbt_executable())
     )
     return dg.Definitions(assets=[models], resources={"dbt": dbt})
+
+
+def configuration(settings: Settings) -> dg.Definitions:
+    """The reference files that the models read."""
+    manifest = json.loads(prepare_manifest(settings).read_text(encoding="utf-8"))
+    return dg.Definitions(assets=configuration_files(settings, manifest))
 
 
 def published_models(models: dg.AssetsDefinition) -> list[dg.AssetKey]:
@@ -128,12 +123,7 @@ def _with_details(context: dg.AssetExecutionContext, events: Iterator[Any], sett
     findings = findings_of_tests(settings)
     for check in not_passed:
         yield with_finding(check, findings.get(check.check_name or ""))
-    previews = preview_tables(settings.warehouse, _SCHEMAS_SHOWN) if settings.warehouse.exists() else {}
-    for output in outputs:
-        preview = previews.get(tuple(context.asset_key_for_output(output.output_name).path))
-        if preview:
-            context.add_output_metadata(_metadata(preview), output_name=output.output_name)
-        yield output
+    yield from previewed(context, outputs, settings)
 
 
 @contextmanager
@@ -163,10 +153,3 @@ def _feed_expectations(context: dg.AssetExecutionContext) -> tuple[int, int]:
 def _total(checks: Sequence[dg.AssetCheckEvaluation], count: str) -> int:
     found = (check.metadata.get(count) for check in checks)
     return sum(value.value or 0 for value in found if isinstance(value, dg.IntMetadataValue))
-
-
-def _metadata(preview: Any) -> dict[str, Any]:
-    metadata: dict[str, Any] = {"dagster/row_count": preview.rows}
-    if preview.markdown:
-        metadata["preview"] = dg.MetadataValue.md(preview.markdown)
-    return metadata

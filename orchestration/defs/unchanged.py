@@ -8,6 +8,7 @@ import dagster as dg
 
 from orchestration.defs.findings import with_finding
 from orchestration.defs.notes import Notes
+from orchestration.defs.previews import previewed
 from orchestration.defs.release import PUBLISHED_KEY, left_out_of_release
 from orchestration.defs.retention import prune_run_history
 from orchestration.release import standing_release
@@ -39,9 +40,9 @@ def as_built(context: dg.AssetExecutionContext, settings: Settings) -> Iterator[
     """Every model as the last build left it, and what its tests found, for the release that its run did not come to."""
     context.log.info("The last build was made from what there is now, and its checks passed: it is released as it is.")
     names = context.assets_def.get_output_name_for_asset_key
-    for key in TopologicalSorter(context.assets_def.asset_deps).static_order():
-        if key in context.selected_asset_keys:
-            yield dg.Output(None, names(key), metadata=_EARLIER)
+    keys = TopologicalSorter(context.assets_def.asset_deps).static_order()
+    outputs = (dg.Output(None, names(key), metadata=_EARLIER) for key in keys if key in context.selected_asset_keys)
+    yield from previewed(context, outputs, settings)
     warnings = findings_of_tests(settings)
     for check in context.selected_asset_check_keys:
         found = warnings.get(check.name)

@@ -1,4 +1,4 @@
-"""Row counts and first rows of built tables, for people who look at an asset.
+"""Columns, row counts and first rows of built tables, for people who look at an asset.
 
 What is shown stays in Dagster's event log for as long as that is kept, and is read without the deployment's key: so it
 is codes, days, counts and rates. Texts, tokens, and numbers and keys of single complaints are not shown.
@@ -26,26 +26,46 @@ _WORDS_SHOWN = re.compile(
 
 @dataclass(frozen=True)
 class TablePreview:
-    """`rows` in the table; `markdown` shows the first few, without texts, where the table is one that others read."""
+    """`rows` in the table; `markdown` shows the first few, without texts, where the table is one that others read.
 
-    rows: int
+    A view has neither. `columns` are names, types and comments.
+    """
+
+    rows: int | None
     markdown: str | None
+    columns: tuple[tuple[str, str, str | None], ...]
 
 
 def preview_tables(warehouse: Path, schemas_shown: Collection[str]) -> dict[tuple[str, str], TablePreview]:
-    """Previews by (schema, table). Views are left out: counting one would run it over the whole lake.
+    """Previews by (schema, table). The rows of views are not counted: that would run one over the whole lake.
 
     Only tables of `schemas_shown` show rows; the others are working tables of no interest to a reader.
     """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        tables = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
-        return {
-            (schema, table): TablePreview(
-                rows=count_of(connection, f'select count(*) from "{schema}"."{table}"'),
-                markdown=_markdown(connection, schema, table) if schema in schemas_shown else None,
+        tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+        previews = {}
+        for relation, columns in _columns(connection).items():
+            schema, table = relation
+            is_table = relation in tables
+            previews[relation] = TablePreview(
+                rows=count_of(connection, f'select count(*) from "{schema}"."{table}"') if is_table else None,
+                markdown=_markdown(connection, schema, table) if is_table and schema in schemas_shown else None,
+                columns=tuple(columns),
             )
-            for schema, table in tables
-        }
+        return previews
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[tuple[str, str, str | None]]]:
+    columns: dict[tuple[str, str], list[tuple[str, str, str | None]]] = {}
+    for schema, relation, *column in connection.execute(
+        """
+        select schema_name, table_name, column_name, data_type, comment from duckdb_columns()
+        where not internal order by schema_name, table_name, column_index
+        """
+    ).fetchall():
+        name, data_type, comment = column
+        columns.setdefault((schema, relation), []).append((name, data_type, comment))
+    return columns
 
 
 def _markdown(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str | None:

@@ -43,6 +43,19 @@ def test_assets_are_those_of_the_stages(repository: dg.RepositoryDefinition) -> 
     assert keys == python_assets | MODELS
 
 
+def test_no_asset_is_a_stub_that_only_others_mention(repository: dg.RepositoryDefinition) -> None:
+    graph = repository.asset_graph
+    edited = graph.get_all_asset_keys() - graph.materializable_asset_keys
+    assert {key.path[0] for key in edited} == {"configuration"}
+    assert {key.path[1] for key in edited} == {name for stage, name in MODELS if stage == "reference"}
+    for key in edited:
+        node = graph.get(key)
+        assert (node.group_name, node.owners) == ("configuration", ["team:complaint-data"])
+        assert "One row per" in node.description
+        assert Path(node.metadata["path"].path).name == f"{key.path[1]}.csv"
+        assert all(column.description for column in node.metadata["dagster/column_schema"].columns)
+
+
 def test_every_asset_is_grouped_owned_and_described(repository: dg.RepositoryDefinition) -> None:
     nodes = [repository.asset_graph.get(key) for key in sorted(repository.asset_graph.materializable_asset_keys)]
     assert [node.key for node in nodes if node.owners != ["team:complaint-data"]] == []
@@ -75,6 +88,22 @@ def test_dbt_tests_are_asset_checks(repository: dg.RepositoryDefinition) -> None
     names = {key.name for key in repository.asset_graph.asset_check_keys}
     assert names >= {path.stem for path in (DBT_PROJECT / "tests").glob("*.sql")}
     assert names >= {"fct_complaints_branch_is_known", "feed_ledger_accounts_for_every_row_read"}
+
+
+def test_every_check_says_what_it_holds_true(repository: dg.RepositoryDefinition) -> None:
+    described = {
+        key.name: repository.asset_graph.get(key).description for key in repository.asset_graph.asset_check_keys
+    }
+    assert [name for name, words in described.items() if not words or len(words.split()) < 4] == []
+    assert described["change_decomposition_effects_sum_to_the_change"] == (
+        "The effects of a category add up to its change."
+    )
+    assert described["assert_complaint_lines_belong_to_their_complaint"] == (
+        "Guards against lines of a version that no longer counts: the first is the complaint's own row, all are of its "
+        "file, and none is missing between."
+    )
+    assert described["fct_complaints_branch_is_known"] == "Each `branch_code` is one of `dim_branch`."
+    assert described["int_customers_resolved_has_one_row_per_token"] == "No two rows agree in `token`."
 
 
 def test_one_job_runs_every_asset_and_check(repository: dg.RepositoryDefinition) -> None:

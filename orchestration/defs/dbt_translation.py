@@ -1,0 +1,89 @@
+"""How Dagster groups and describes what dbt has: models, their tests, and the reference files that they read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import takewhile
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtProject
+
+from orchestration.defs import OWNERS
+from orchestration.defs.columns import column_metadata
+from orchestration.settings import Settings
+
+_CONFIGURATION = "configuration"
+
+
+class StageTranslator(DagsterDbtTranslator):
+    """A model's group is its stage, the folder that it lies in below `models/`; a test says what it holds true."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        stage: str = dbt_resource_props["fqn"][1]
+        return stage
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        return OWNERS
+
+    def get_asset_check_spec(
+        self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> dg.AssetCheckSpec | None:
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        return spec and spec._replace(description=described_test(manifest["nodes"][unique_id]))
+
+
+def described_test(test: Mapping[str, Any]) -> str:
+    """What a test holds true: its description, or else the words that its file begins with, or those for its kind."""
+    return test.get("description") or _opening_comment(test["raw_code"]) or _described_by_kind(test)
+
+
+def configuration_files(settings: Settings, manifest: Mapping[str, Any]) -> list[dg.AssetSpec]:
+    """The reference files that people edit, each described by the model that reads it. No run makes them."""
+    models = {node["name"]: node for node in manifest["nodes"].values() if node["fqn"][1] == "reference"}
+    names = sorted(s["name"] for s in manifest["sources"].values() if s["source_name"] == _CONFIGURATION)
+    return [
+        dg.AssetSpec(
+            dg.AssetKey([_CONFIGURATION, name]),
+            group_name=_CONFIGURATION,
+            owners=OWNERS,
+            kinds={"csv"},
+            description=f"{models[name]['description'].strip()} Edited by hand, and checked before each build.",
+            metadata={
+                "path": dg.MetadataValue.path(settings.reference / f"{name}.csv"),
+                **column_metadata(
+                    (column, "text", words["description"]) for column, words in models[name]["columns"].items()
+                ),
+            },
+        )
+        for name in names
+    ]
+
+
+def _opening_comment(sql: str) -> str:
+    lines = takewhile(lambda line: line.startswith("--"), sql.splitlines())
+    return " ".join(line.removeprefix("--").strip() for line in lines)
+
+
+def _described_by_kind(test: Mapping[str, Any]) -> str:
+    kind = test["test_metadata"]["name"]
+    arguments = test["test_metadata"]["kwargs"]
+    column = f"`{test['column_name']}`" if test["column_name"] else ""
+    match kind:
+        case "not_null":
+            return f"Every row gives {column}."
+        case "unique":
+            return f"No two rows have the same {column}."
+        case "unique_combination":
+            return f"No two rows agree in {', '.join(f'`{name}`' for name in arguments['columns'])}."
+        case "accepted_values":
+            return f"{column} is one of: {', '.join(map(str, arguments['values']))}."
+        case "relationships":
+            return f"Each {column} is one of `{_model_named_in(arguments['to'])}`."
+    name: str = test["name"]
+    return name.replace("_", " ").capitalize() + "."
+
+
+def _model_named_in(reference: str) -> str:
+    """The name in `ref('name')`, as dbt writes it."""
+    return reference.split("'")[1]
