@@ -7,6 +7,8 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs import OWNERS
+from orchestration.defs.columns import column_metadata
+from orchestration.defs.landed_columns import LEDGER_COLUMNS, landed_columns
 from orchestration.defs.turns import take_turn
 from orchestration.landing import land_feed, ledger_path, read_entries, stray_items
 from orchestration.settings import FEEDS, Settings
@@ -50,6 +52,7 @@ def _landing_asset(settings: Settings, feed: str) -> dg.AssetsDefinition:
                 "files_loaded": result.files_loaded,
                 "rows_loaded": result.rows_loaded,
                 "files_left_out": len(result.left_out),
+                **column_metadata(landed_columns(settings, feed)),
                 "preview": _markdown_table(
                     ["line of the ledger", "status", "rows read", "received at (UTC)"],
                     [[entry.event, entry.status, entry.rows_read, entry.received_at] for entry in result.current[-5:]],
@@ -77,6 +80,7 @@ def _ledger_asset(settings: Settings) -> dg.AssetsDefinition:
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": len(entries),
+                **column_metadata(LEDGER_COLUMNS),
                 "preview": _markdown_table(
                     ["feed", "status", "files"], [[feed, status, count] for (feed, status), count in files.items()]
                 ),

@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 
 from orchestration.defs import OWNERS
+from orchestration.defs.columns import column_metadata
 from orchestration.defs.findings import warnings_of_runs
 from orchestration.defs.notes import Notes
 from orchestration.defs.retention import prune_run_history
@@ -14,6 +16,7 @@ from orchestration.landing import checked_entries, files_left_out
 from orchestration.release import FileLeftOut, build_candidate, current_manifest, publish
 from orchestration.release.audit import runs_behind
 from orchestration.release.candidate import candidate_file, contents_counted, landed_files
+from orchestration.release.catalog import published_tables
 from orchestration.release.manifest import with_earlier_warnings
 from orchestration.settings import FEEDS, Settings
 from orchestration.warehouse import await_warehouse
@@ -50,7 +53,12 @@ def _candidate_asset(settings: Settings, published_models: list[dg.AssetKey]) ->
         notes = Notes(context.log)
         path = build_candidate(settings, settings.warehouse, notes.add)
         return dg.MaterializeResult(
-            metadata={"size_bytes": path.stat().st_size, "tables": len(published_models), **notes.metadata()}
+            metadata={
+                "size_bytes": path.stat().st_size,
+                "tables": len(published_models),
+                **_columns_of(path),
+                **notes.metadata(),
+            }
         )
 
     return candidate
@@ -95,11 +103,23 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
                 "dagster/row_count": sum(manifest.row_counts.values()),
                 "files_left_out": len(manifest.files_left_out),
                 "row_counts": dg.MetadataValue.json(manifest.row_counts),
+                **_columns_of(settings.published_database),
                 **notes.metadata(),
             }
         )
 
     return published
+
+
+def _columns_of(release: Path) -> dict[str, dg.TableSchema]:
+    """The columns of all tables of a release, by schema, table and column."""
+    with duckdb.connect(str(release), read_only=True) as connection:
+        tables = published_tables(connection, release.stem)
+    return column_metadata(
+        (f"{table.qualified_name}.{column.name}", column.data_type, column.comment)
+        for table in tables
+        for column in table.columns
+    )
 
 
 def _contents_landed(candidate: Path) -> set[str]:

@@ -14,6 +14,7 @@ from orchestration.landing.checked import (
     start_from_published,
 )
 from orchestration.landing.errors import LakeError, LandingInProgressError, TokenKeyError
+from orchestration.landing.lake import SCHEMA_FILE
 from orchestration.landing.lake_key import require_lake_key
 from orchestration.landing.land import LandingResult, land_feed
 from orchestration.landing.landing_zone import stray_items
@@ -24,6 +25,7 @@ from orchestration.landing.rejected_files import files_left_out
 from orchestration.landing.rekey import rekey
 
 __all__ = [
+    "SCHEMA_FILE",
     "Contract",
     "ContractError",
     "LakeError",
