@@ -56,11 +56,15 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class SuiteOutcome:
-    """The outcome of one suite. Holds counts and shares, never a value of a cell."""
+    """The outcome of one suite. Holds counts and shares, never a value of a cell.
+
+    `page` is where the data docs show it, below their folder; None where it is not documented.
+    """
 
     suite: str
     results: tuple[CheckResult, ...] = ()
     note: str = ""
+    page: str | None = None
 
     @property
     def success(self) -> bool:

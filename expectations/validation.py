@@ -68,7 +68,13 @@ def validate(
         site_names=[_SITE],
         resource_identifiers=pages,  # type: ignore[arg-type]  # it takes both kinds, and is typed for one at a time
     )
-    return outcome
+    return replace(outcome, page=_page(site, suite_name, is_validated=bool(profile)))
+
+
+def _page(site: Path, suite_name: str, *, is_validated: bool) -> str:
+    """The page of what was just validated, or else that of the suite."""
+    runs = sorted((site / "validations" / suite_name).glob("*/*/*.html")) if is_validated else []
+    return str(runs[-1].relative_to(site)) if runs else f"expectations/{suite_name}.html"
 
 
 def _context(folder: Path) -> EphemeralDataContext:

@@ -71,6 +71,7 @@ def _feed_check(settings: Settings, feed: str) -> dg.AssetChecksDefinition:
         if outcome.success:
             mark_checked(settings, state)
         return _check_result(
+            settings,
             outcome,
             lambda result: _remedy_for_feed(result, list(files.values()), settings.landing / feed / "withdrawn"),
             loads,
@@ -98,7 +99,7 @@ def _release_check(settings: Settings) -> dg.AssetChecksDefinition:
         take_turn(context, settings)
         candidate = candidate_file(settings)
         outcome = check_release(settings, candidate)
-        result = _check_result(outcome, _remedy_for_release)
+        result = _check_result(settings, outcome, _remedy_for_release)
         expectations = (outcome.passed, outcome.failed_warning)
         failure = None if outcome.success else result.description
         record_release_check(candidate, RELEASE_CHECK, failure, expectations, context.run.run_id)
@@ -142,7 +143,10 @@ def _emptiness_check(settings: Settings) -> dg.AssetChecksDefinition:
 
 
 def _check_result(
-    outcome: SuiteOutcome, remedy: Callable[[CheckResult], str], loads: Sequence[LedgerEntry] = ()
+    settings: Settings,
+    outcome: SuiteOutcome,
+    remedy: Callable[[CheckResult], str],
+    loads: Sequence[LedgerEntry] = (),
 ) -> dg.AssetCheckResult:
     found = [
         Found(
@@ -164,6 +168,7 @@ def _check_result(
             "expectations_passed": outcome.passed,
             "expectations_warned": outcome.failed_warning,
             "expectations_failed": outcome.failed_critical,
+            **({"data_docs": dg.MetadataValue.url((settings.quality / outcome.page).as_uri())} if outcome.page else {}),
             **metadata_of(found),
         },
     )

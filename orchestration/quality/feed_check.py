@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from expectations.feed_rules import FEED_RULES
@@ -37,4 +38,4 @@ def check_feed(
         for rule in rules
     }
     places = {sentence: found for sentence, found in rows.items() if found}
-    return outcome.with_places(places) if loads else SuiteOutcome(outcome.suite, note="nothing new has landed")
+    return outcome.with_places(places) if loads else replace(outcome, note="nothing new has landed")

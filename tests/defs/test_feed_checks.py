@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 import dagster as dg
 import pytest
@@ -95,3 +96,20 @@ def test_names_that_nobody_knows_are_to_be_added_to_their_list(settings: Setting
         assert remedy.startswith(
             f"Add the names to {lists} and run again, for those that are right; else correct foreign"
         )
+
+
+def test_a_check_leads_to_its_page_of_the_data_docs(settings: Settings) -> None:
+    def page() -> str:
+        link = check(settings).metadata["data_docs"]
+        assert isinstance(link, dg.UrlMetadataValue)
+        path = Path(unquote(urlparse(link.url).path))
+        assert path.is_relative_to(settings.quality)
+        return path.read_text(encoding="utf-8")
+
+    assert "feed_call_center" in page()
+    put(settings, "good.csv", good(100))
+    first = page()
+    assert "Observed Value" in first
+    put(settings, "shifted.csv", shifted(300))
+    assert "shifted.csv" in page()
+    assert "shifted.csv" not in first
