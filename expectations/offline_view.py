@@ -5,11 +5,17 @@ Its own templates fetch scripts, styles and a logo from the network, without whi
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from great_expectations.render.view import DefaultJinjaIndexPageView, DefaultJinjaPageView
 from great_expectations.render.view.view import DefaultJinjaView
 from jinja2 import ChoiceLoader, FileSystemLoader
+
+from expectations.outcome import in_local_time
 
 _TEMPLATES = FileSystemLoader(Path(__file__).parent / "views")
 
@@ -26,4 +32,20 @@ class OfflinePageView(_Offline, DefaultJinjaPageView):
 
 
 class OfflineIndexView(_Offline, DefaultJinjaIndexPageView):
-    """The index of all suites and runs."""
+    """The index of all suites and runs; `records` is where those of the runs lie."""
+
+    def __init__(self, time_zone: str, records: str, **directories: str | None) -> None:
+        super().__init__(**directories)
+        zone = ZoneInfo(time_zone)
+        self.env.filters["local_time"] = lambda moment: in_local_time(datetime.fromtimestamp(moment, UTC), zone)
+        self.env.filters["only_warns"] = _only_warns(Path(records))
+
+
+def _only_warns(records: Path) -> Callable[[str], bool]:
+    def of_page(page: str) -> bool:
+        """Whether a run, by its page, failed no expectation that is critical, though it failed some."""
+        results = json.loads((records / page).with_suffix(".json").read_text(encoding="utf-8"))["results"]
+        failed = [result["expectation_config"] for result in results if not result["success"]]
+        return bool(failed) and all(config.get("severity") == "warning" for config in failed)
+
+    return of_page

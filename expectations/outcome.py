@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 PLACES_SHOWN = 5
 
@@ -16,12 +18,15 @@ class Rule:
     """A bound on one column of a profile, which holds only if every row of the profile keeps it.
 
     `critical` stops what comes next, `warning` is only reported. Exactly one of the two bounds is given, inclusive.
-    `names_in` are the lists of the reference data that a row's names are held against, if they are.
+    `expects` names what is checked, and `about` the feed's column that it is checked on, where it is one. `names_in`
+    are the lists of the reference data that a row's names are held against, if they are.
     """
 
     column: str
     sentence: str
     severity: Severity
+    expects: str
+    about: str | None = None
     at_least: float | None = None
     at_most: float | None = None
     names_in: str | None = None
@@ -32,11 +37,19 @@ class Rule:
 
     def in_words(self, extreme: float) -> str:
         """The number nearest to the bound, or beyond it, and the bound."""
-        which, word, bound = ("highest", "at most", self.at_most)
-        if self.at_least is not None:
-            which, word, bound = ("lowest", "at least", self.at_least)
-        form = "{:.1%}" if self.column.endswith("_share") else "{:,.4g}"
-        return f"{which} {form.format(extreme)}, expected {word} {form.format(bound)}"
+        which, word = ("highest", "at most") if self.at_least is None else ("lowest", "at least")
+        bound = (self.at_most if self.at_least is None else self.at_least) or 0
+        return f"{which} {in_numbers(self.column, extreme)}, expected {word} {in_numbers(self.column, bound)}"
+
+
+def in_numbers(column: str, value: float) -> str:
+    """A number of that column of a profile as people write it: shares in per cent, all else in few digits."""
+    return f"{value:.1%}" if column.endswith(("_share", "_swing")) else f"{value:,.4g}"
+
+
+def in_local_time(moment: datetime, zone: ZoneInfo) -> str:
+    """Day and time by the clock of that time zone, which is named."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Running a suite with Great Expectations and keeping its data docs, a static site that needs no network.
 
-The only module that imports Great Expectations, and only when a suite runs: the import takes ten seconds.
+Great Expectations is imported only when a suite runs, here and in what this calls: the import takes ten seconds.
 """
 
 from __future__ import annotations
@@ -42,10 +42,13 @@ def validate(
     profile: Sequence[Mapping[str, float]],
     names: Sequence[str] = (),
     days_kept: int = 30,
+    asset: str = "",
+    time_zone: str = "UTC",
 ) -> SuiteOutcome:
     """Validate `profile` (rows of numbers, one per thing checked) by `rules` and update the data docs below `site`.
 
-    `names` are those of the things checked, where there are several: a rule that is broken says by which.
+    `names` are those of the things checked, where there are several: a rule that is broken says by which. The pages
+    name them, and the `asset` that they are of, and tell times by the clock of `time_zone`.
 
     The site is `index.html`; it keeps the last `RUNS_KEPT` runs of each suite that are no older than `days_kept`, and
     the newest one whatever its age. An empty profile is not validated, only the suite is documented. The caller sees to
@@ -55,9 +58,12 @@ def validate(
 
     outcome = evaluate(suite_name, rules, profile, names)
     places = [result.places for result in outcome.results] or [()] * len(rules)
-    context = _context(site)
+    checked = {"asset": asset or suite_name, "files": list(names)}
+    context = _context(site, time_zone)
     suite = context.suites.add_or_update(
-        gx.ExpectationSuite(name=suite_name, expectations=list(map(_expectation, rules, places)))
+        gx.ExpectationSuite(
+            name=suite_name, expectations=[_expectation(*each, checked) for each in zip(rules, places, strict=True)]
+        )
     )
     if profile:
         validated = _run(context, suite, _numbers(rules, profile))
@@ -77,7 +83,7 @@ def _page(site: Path, suite_name: str, *, is_validated: bool) -> str:
     return str(runs[-1].relative_to(site)) if runs else f"expectations/{suite_name}.html"
 
 
-def _context(folder: Path) -> EphemeralDataContext:
+def _context(folder: Path, time_zone: str) -> EphemeralDataContext:
     import great_expectations as gx
     from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
 
@@ -89,8 +95,11 @@ def _context(folder: Path) -> EphemeralDataContext:
     def forgotten(kind: str) -> dict[str, Any]:
         return {"class_name": kind, "store_backend": {"class_name": "InMemoryStoreBackend"}}
 
-    def view(name: str) -> dict[str, str]:
-        return {"module_name": "expectations.offline_view", "class_name": name}
+    def view(name: str, **options: str) -> dict[str, str]:
+        return {"module_name": "expectations.offline_view", "class_name": name, **options}
+
+    index = view("OfflineIndexView", time_zone=time_zone, records=str(folder / RECORDS))
+    page = {"module_name": "expectations.pages", "class_name": "RunPageRenderer", "time_zone": time_zone}
 
     config = DataContextConfig(
         config_version=4,
@@ -110,10 +119,10 @@ def _context(folder: Path) -> EphemeralDataContext:
                 "class_name": "SiteBuilder",
                 "show_how_to_buttons": False,
                 "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
-                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "view": view("OfflineIndexView")},
+                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "view": index},
                 "site_section_builders": {
                     "expectations": {"view": view("OfflinePageView")},
-                    "validations": {"view": view("OfflinePageView")},
+                    "validations": {"renderer": page, "view": view("OfflinePageView")},
                     "profiling": "none",
                 },
             }
@@ -123,19 +132,20 @@ def _context(folder: Path) -> EphemeralDataContext:
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
-def _expectation(rule: Rule, broken_by: Sequence[str] = ()) -> Expectation:
-    from great_expectations import expectations as gxe
+def _expectation(rule: Rule, broken_by: Sequence[str], checked: Mapping[str, Any]) -> Expectation:
     from great_expectations.expectations.metadata_types import FailureSeverity
 
-    severity = FailureSeverity(rule.severity)
+    from expectations.measured import expectation_of
+
     consequence = "stops the run" if rule.severity == "critical" else "is only reported"
-    description = f"{rule.sentence} (If not, it {consequence}.){_in_places(broken_by)}"
-    if rule.at_least is not None:
-        return gxe.ExpectColumnMinToBeBetween(
-            column=rule.column, min_value=rule.at_least, severity=severity, description=description
-        )
-    return gxe.ExpectColumnMaxToBeBetween(
-        column=rule.column, max_value=rule.at_most, severity=severity, description=description
+    return expectation_of(rule)(
+        column=rule.about,
+        measure=rule.column,
+        min_value=rule.at_least,
+        max_value=rule.at_most,
+        severity=FailureSeverity(rule.severity),
+        description=f"{rule.sentence} (If not, it {consequence}.){_in_places(broken_by)}",
+        meta=dict(checked),
     )
 
 
@@ -176,13 +186,11 @@ def _results(
     rules: Sequence[Rule], validated: ExpectationSuiteValidationResult, outcome: SuiteOutcome
 ) -> Iterator[CheckResult]:
     """The outcome as Great Expectations found it; it reports no number where it could not evaluate a rule."""
-    by_expectation = {
-        (result.expectation_config.type, result.expectation_config.kwargs["column"]): result
-        for result in validated.results
-        if result.expectation_config
+    by_measure = {
+        result.expectation_config.kwargs["measure"]: result for result in validated.results if result.expectation_config
     }
     for rule, result in zip(rules, outcome.results, strict=True):
-        found = by_expectation[_expectation(rule).expectation_type, rule.column]
+        found = by_measure[rule.column]
         extreme = found.result.get("observed_value")
         observed = "could not be evaluated" if extreme is None else rule.in_words(extreme)
         yield replace(result, success=bool(found.success), observed=observed)

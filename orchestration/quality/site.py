@@ -11,7 +11,7 @@ from expectations.validation import validate
 from orchestration.file_modes import open_to_readers
 from orchestration.locks import locked
 from orchestration.quality.records import give_up_damaged
-from orchestration.settings import OFFLINE_ENVIRONMENT, Settings
+from orchestration.settings import DEFAULT_TIME_ZONE, OFFLINE_ENVIRONMENT, Settings
 
 
 class Judge(Protocol):
@@ -42,6 +42,15 @@ def documented(
     settings.quality.mkdir(parents=True, exist_ok=True)
     with locked(settings.quality / ".lock"):
         give_up_damaged(settings.quality)
-        outcome = validate(settings.quality, suite, rules, profile, names, settings.run_days_kept)
+        outcome = validate(
+            settings.quality,
+            suite,
+            rules,
+            profile,
+            names,
+            settings.run_days_kept,
+            asset=f"landing/{suite.removeprefix('feed_')}" if suite.startswith("feed_") else "release/candidate",
+            time_zone=DEFAULT_TIME_ZONE,
+        )
         open_to_readers(settings.quality)
     return outcome

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import html
+import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from quality_fixtures import IDENTITY_NUMBER, MOBILE_NUMBER, land, numbered, write_release
 
 from expectations import validation
+from expectations.feed_rules import FEED_RULES
+from orchestration.landing import load_contract
 from orchestration.quality import check_feed, check_release
-from orchestration.settings import FEEDS, Settings
+from orchestration.settings import BUNDLED_CONFIG, FEEDS, Settings
 
 
 def written(settings: Settings) -> str:
@@ -85,3 +90,66 @@ def test_damaged_records_stop_no_check(
     assert "is damaged; the records behind the pages" in caplog.text
     # no page stays behind that nothing leads to
     assert len(list(settings.quality.glob("validations/feed_hq/*"))) == 1
+
+
+def words(page: Path) -> str:
+    """What a page says, without its layout."""
+    text = re.sub(r"<style.*?</style>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def test_a_page_tells_asset_and_file_a_warning_as_such_and_numbers_and_times_as_people_write_them(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = datetime(2012, 1, 5, 20, 30, tzinfo=UTC)
+    monkeypatch.setattr(validation, "datetime", type("Clock", (datetime,), {"now": lambda _=None: evening}))
+    rows = [*numbered(6), {"branch": "火星"}]
+    load = land(settings, "hq", rows)
+    outcome = check_feed(settings, "hq", [load], {load: "register.xlsx"})
+    assert (outcome.success, outcome.failed_warning) == (True, 1)
+    page, index = words(settings.quality / outcome.page), words(settings.quality / "index.html")
+    assert "Data asset: landing/hq" in page
+    assert "Files: register.xlsx" in page
+    assert "Succeeded with warnings" in page
+    assert "Failed" not in page
+    assert "85.7%" in page
+    assert "≈0." not in page
+    for told in (page, index):
+        # the morning after, in Shanghai
+        assert "2012-01-06 04:30 (Asia/Shanghai)" in told
+        assert "UTC" not in told
+    warned = '<i class="fas fa-exclamation-triangle text-warning"'
+    assert warned in (settings.quality / "index.html").read_text(encoding="utf-8")
+    assert (settings.quality / outcome.page).read_text(encoding="utf-8").count("fa-exclamation-triangle") == 3
+
+
+def test_what_stops_the_run_is_no_mere_warning(settings: Settings) -> None:
+    outcome = check_feed(settings, "hq", [land(settings, "hq", [{"narrative": MOBILE_NUMBER, "branch": "火星"}])])
+    assert "Status: Failed" in words(settings.quality / outcome.page)
+    index = (settings.quality / "index.html").read_text(encoding="utf-8")
+    assert 'text-danger ge-failed-icon"' in index
+    assert "fa-exclamation-triangle text-warning" not in index
+
+
+def test_expectations_are_named_for_what_they_check_on_the_columns_of_the_feed(settings: Settings) -> None:
+    check_feed(settings, "hq", [])
+    suite = json.loads((settings.quality / ".records" / "expectations" / "feed_hq.json").read_text(encoding="utf-8"))
+    named = {(each["type"], each["kwargs"].get("column")) for each in suite["expectations"]}
+    assert named >= {
+        ("expect_dates_to_be_readable", "received_at"),
+        ("expect_branches_to_be_known", "branch"),
+        ("expect_categories_to_be_known", "category"),
+        ("expect_rows_to_be_distinct", None),
+    }
+    for feed, rules in FEED_RULES.items():
+        columns = set(load_contract(BUNDLED_CONFIG / "contracts" / f"{feed}.yml").fields)
+        assert {rule.about for rule in rules} - {None} <= columns
+
+
+def test_a_suite_of_another_version_stops_no_check(settings: Settings) -> None:
+    load = land(settings, "hq", [{}])
+    check_feed(settings, "hq", [load])
+    for record in (settings.quality / ".records").rglob("*.json"):
+        text = record.read_text(encoding="utf-8")
+        record.write_text(text.replace("expect_dates_to_be_readable", "expect_no_such_thing"), encoding="utf-8")
+    assert check_feed(settings, "hq", [load]).success
