@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -23,13 +25,27 @@ NO_DATE = {"", "NULL", "N/A", "-", "/", "无", "不详", "未知"}
 
 
 def reference(name: str) -> pd.DataFrame:
+    return _table(*_as_it_is(name)).copy()
+
+
+def reference_rows(name: str) -> list[Any]:
+    """The rows of a reference file, with their columns as attributes."""
+    return _rows(*_as_it_is(name))
+
+
+def _as_it_is(name: str) -> tuple[Path, int]:
     path = ROOT / "seeds" / "reference" / f"{name}.csv"
-    return _table(path, path.stat().st_mtime_ns).copy()
+    return path, path.stat().st_mtime_ns
 
 
 @lru_cache
 def _table(path: Path, _changed: int) -> pd.DataFrame:
     return pd.read_csv(path, dtype="string", keep_default_na=False)
+
+
+@lru_cache
+def _rows(path: Path, changed: int) -> list[Any]:
+    return list(_table(path, changed).itertuples())
 
 
 def _fields_by_header(feed: str) -> dict[str, str]:
@@ -47,10 +63,12 @@ def read_xlsx(feed: str, path: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=header, dtype=object).rename(columns=_fields_by_header(feed))
 
 
+@cache
 def tidy(value: object) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value)))
 
 
+@cache
 def parse_date(value: object) -> pd.Timestamp | None:
     """The date, None where there is none or where it cannot be read."""
     match = DATE_PATTERN.fullmatch(unicodedata.normalize("NFKC", str(value)).strip())
@@ -69,7 +87,12 @@ def canonical(values: pd.Series, domain: str, feed: str) -> pd.Series:
     return values.map(tidy).replace(dict(zip(own.alias, own.canonical_value, strict=True)))
 
 
-def reasons_against(row: pd.Series) -> list[str]:
+def of_each(rows: pd.DataFrame, judge: Callable[[Any], object]) -> pd.Series:
+    """What `judge` says of each row, whose columns it reads as attributes."""
+    return pd.Series([judge(row) for row in rows.itertuples()], index=rows.index, dtype=object)
+
+
+def reasons_against(row: Any) -> list[str]:
     """Why a complaint row cannot be used; empty for one that can."""
     received = parse_date(row.received_at)
     has_received = tidy(row.received_at) not in NO_DATE
@@ -83,7 +106,7 @@ def reasons_against(row: pd.Series) -> list[str]:
     return [reason for reason, holds in found.items() if holds]
 
 
-def closing_problem(row: pd.Series) -> str | None:
+def closing_problem(row: Any) -> str | None:
     """What is wrong with a complaint's closing date; None for one that can be used, or where there is none."""
     received, closed = parse_date(row.received_at), parse_date(row.closed_at)
     found = {
@@ -102,7 +125,7 @@ def read_complaint_file(feed: str, path: Path) -> pd.DataFrame:
 def read_complaints(feed: str) -> pd.DataFrame:
     """Every row of a complaint feed's files in order, with its file and the reasons against it."""
     rows = pd.concat([read_complaint_file(feed, path) for path in sorted((FEEDS / feed).iterdir())], ignore_index=True)
-    rows["reasons"] = rows.apply(reasons_against, axis=1)
+    rows["reasons"] = of_each(rows, reasons_against)
     return rows
 
 
@@ -121,7 +144,7 @@ def resolve(rows: pd.DataFrame, feed: str) -> pd.DataFrame:
     categories = _categories(source_category, received, feed)
     resolved = rows.assign(
         received=received,
-        closed=pd.to_datetime(rows.closed_at.map(parse_date)).where(rows.apply(closing_problem, axis=1).isna()),
+        closed=pd.to_datetime(rows.closed_at.map(parse_date)).where(of_each(rows, closing_problem).isna()),
         source_category=source_category,
         branch=canonical(rows.branch, "branch", feed),
         category=[category for category, _ in categories],

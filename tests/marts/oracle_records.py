@@ -18,11 +18,12 @@ def feed_overlap(feeds: RawFeeds) -> pd.DataFrame:
     for period in all_periods:
         if period.source_system != "hq":
             continue
+        is_known = period.complaints.call_center_number.isin(call_center.index)
         last_day = last_days.get(period.report_year, pd.Timestamp.min)
         for scope in scopes(period, COMPANY_AND_LINES):
             frame = within(period.complaints, scope)
-            linked = frame[frame.call_center_number.isin(call_center.index)]
-            lost = frame[(frame.call_center_number != "") & ~frame.call_center_number.isin(call_center.index)]
+            linked = frame[is_known[frame.index]]
+            lost = frame[(frame.call_center_number != "") & ~is_known[frame.index]]
             is_covered = lost.received.dt.normalize() <= last_day
             origin = call_center.loc[linked.call_center_number]
             rows.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -88,11 +89,11 @@ def _change(now: int, before: int, all_now: int, all_before: int) -> str | None:
     return None
 
 
-def _crossed(period: Period, name: str, level: str) -> Iterator[tuple[pd.Series, str]]:
+def _crossed(period: Period, name: str, level: str) -> Iterator[tuple[Any, str]]:
     """Rows of a reference file that speak of the level and of a day between the two years, with that day."""
     if period.before is None:
         return
-    for _, row in reading.reference(name).iterrows():
+    for row in reading.reference_rows(name):
         day = pd.Timestamp(row.effective_from)
         is_meant = row.scope_level == level and row.source_system in ("", period.source_system)
         if is_meant and pd.Timestamp(period.report_year - 1, 1, 1) < day <= period.end_date:

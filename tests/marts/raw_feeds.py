@@ -160,7 +160,7 @@ def _redacted(row: pd.Series) -> pd.Series:
 
 
 def _judged_complaints(rows: pd.DataFrame) -> pd.DataFrame:
-    frame = rows.assign(reasons=rows.apply(reading.reasons_against, axis=1))
+    frame = rows.assign(reasons=reading.of_each(rows, reading.reasons_against))
     return _with_outcome(frame, [frame.complaint_number.map(_number)])
 
 
