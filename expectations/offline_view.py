@@ -9,12 +9,14 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from great_expectations.render.view import DefaultJinjaIndexPageView, DefaultJinjaPageView
 from great_expectations.render.view.view import DefaultJinjaView
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from expectations.chinese import labelled_in_both
 from expectations.outcome import in_local_time
 
 _TEMPLATES = FileSystemLoader(Path(__file__).parent / "views")
@@ -25,6 +27,10 @@ class _Offline(DefaultJinjaView):
         super().__init__(**directories)
         own = [self.env.loader] if self.env.loader else []
         self.env.loader = ChoiceLoader([_TEMPLATES, *own])
+
+    def render(self, document: Any, template: Any = None, **options: Any) -> str:
+        page: str = super().render(document, template, **options)  # type: ignore[no-untyped-call]  # it gives no types
+        return labelled_in_both(page)
 
 
 class OfflinePageView(_Offline, DefaultJinjaPageView):

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from expectations.chinese import in_chinese
 from expectations.outcome import PLACES_SHOWN, CheckResult, Rule, SuiteOutcome, evaluate
 
 if TYPE_CHECKING:
@@ -144,7 +145,8 @@ def _expectation(rule: Rule, broken_by: Sequence[str], checked: Mapping[str, Any
         min_value=rule.at_least,
         max_value=rule.at_most,
         severity=FailureSeverity(rule.severity),
-        description=f"{rule.sentence} (If not, it {consequence}.){_in_places(broken_by)}",
+        description=f"{rule.sentence} (If not, it {consequence}.){_in_places(broken_by)}"
+        f"\n{in_chinese(rule.sentence, rule.severity)}",
         meta=dict(checked),
     )
 

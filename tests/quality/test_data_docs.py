@@ -4,13 +4,15 @@ import html
 import json
 import re
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from quality_fixtures import IDENTITY_NUMBER, MOBILE_NUMBER, land, numbered, write_release
 
-from expectations import validation
+from expectations import chinese, validation
 from expectations.feed_rules import FEED_RULES
+from expectations.release_rules import EXPECTED_TABLES, RELEASE_RULES
 from orchestration.landing import load_contract
 from orchestration.quality import check_feed, check_release
 from orchestration.settings import BUNDLED_CONFIG, FEEDS, Settings
@@ -108,8 +110,8 @@ def test_a_page_tells_asset_and_file_a_warning_as_such_and_numbers_and_times_as_
     outcome = check_feed(settings, "hq", [load], {load: "register.xlsx"})
     assert (outcome.success, outcome.failed_warning) == (True, 1)
     page, index = words(settings.quality / outcome.page), words(settings.quality / "index.html")
-    assert "Data asset: landing/hq" in page
-    assert "Files: register.xlsx" in page
+    assert "Data asset: 数据资产： landing/hq" in page
+    assert "Files: 文件： register.xlsx" in page
     assert "Succeeded with warnings" in page
     assert "Failed" not in page
     assert "85.7%" in page
@@ -125,7 +127,7 @@ def test_a_page_tells_asset_and_file_a_warning_as_such_and_numbers_and_times_as_
 
 def test_what_stops_the_run_is_no_mere_warning(settings: Settings) -> None:
     outcome = check_feed(settings, "hq", [land(settings, "hq", [{"narrative": MOBILE_NUMBER, "branch": "火星"}])])
-    assert "Status: Failed" in words(settings.quality / outcome.page)
+    assert "Status: 状态： Failed 未通过" in words(settings.quality / outcome.page)
     index = (settings.quality / "index.html").read_text(encoding="utf-8")
     assert 'text-danger ge-failed-icon"' in index
     assert "fa-exclamation-triangle text-warning" not in index
@@ -153,3 +155,23 @@ def test_a_suite_of_another_version_stops_no_check(settings: Settings) -> None:
         text = record.read_text(encoding="utf-8")
         record.write_text(text.replace("expect_dates_to_be_readable", "expect_no_such_thing"), encoding="utf-8")
     assert check_feed(settings, "hq", [load]).success
+
+
+def test_a_manager_reads_every_sentence_and_label_in_chinese_too(settings: Settings) -> None:
+    outcome = check_feed(settings, "hq", [land(settings, "hq", [*numbered(6), {"branch": "火星"}])])
+    page, suite = (words(settings.quality / path) for path in (outcome.page, "expectations/feed_hq.html"))
+    for rule in FEED_RULES["hq"]:
+        for told in (page, suite):
+            assert rule.sentence in told
+            assert chinese.in_chinese(rule.sentence, rule.severity) in told
+    for label in ("状态： Succeeded with warnings 通过，有提示", "Statistics 统计", "Observed Value 实际值"):
+        assert label in page
+    assert "Validation Results 检查结果" in words(settings.quality / "index.html")
+
+
+def test_every_rule_is_told_in_both_languages_and_in_one_place() -> None:
+    rules = [*chain.from_iterable(FEED_RULES.values()), *RELEASE_RULES, EXPECTED_TABLES]
+    assert {rule.sentence for rule in rules} == set(chinese.SENTENCES)
+    for text in [*chinese.SENTENCES.values(), *chinese.CONSEQUENCES.values(), *chinese.LABELS.values()]:
+        assert re.search("[一-鿿]", text)
+        assert not re.search("[A-Za-z]", text)
