@@ -1,9 +1,10 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PACKAGES := $(VENV)/.packages-installed
+SQL_LINT := $(VENV)/lint-sql
 PYTEST := $(PYTHON) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run dev test test-fast test-slow lint types lock clean
+.PHONY: help run dev test test-fast test-slow lint lint-sql types lock clean
 
 run: $(PACKAGES)  ## Land what is new, build, check and publish
 	$(PYTHON) -m orchestration run
@@ -24,12 +25,17 @@ lint: $(PACKAGES)  ## Check the style of the Python code
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 
+lint-sql: $(SQL_LINT)/.installed  ## Check the style of the models and their tests
+	$(SQL_LINT)/bin/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+
 types: $(PACKAGES)  ## Check the types of the Python code, at mypy's strict level
 	$(VENV)/bin/mypy
 
 lock:  ## Pin every dependency with hashes; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--group dev --output-file requirements.lock pyproject.toml
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		--group lint-sql --output-file requirements-lint-sql.lock
 
 $(PACKAGES): requirements.lock pyproject.toml
 	python3 -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version if sys.version_info < (3, 11) else 0)'
@@ -39,6 +45,11 @@ $(PACKAGES): requirements.lock pyproject.toml
 	# the command `complaints`, running the code of this checkout
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $(PACKAGES)
+
+$(SQL_LINT)/.installed: requirements-lint-sql.lock
+	python3 -m venv $(SQL_LINT)
+	$(SQL_LINT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-lint-sql.lock
+	touch $@
 
 help:  ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -13,7 +13,7 @@ judged as (
         counts.computed_value as complaints,
         figures.figure_id is not null
         {%- for column in ['deck_section', 'source_system', 'report_year', 'measure', 'scope_level', 'scope_code', 'unit', 'decimals', 'note'] %}
-        and reconciled.{{ column }} is not distinct from figures.{{ column }}
+        and (reconciled.{{ column }} is not distinct from figures.{{ column }})
         {%- endfor %}
         and coalesce(reconciled.slice, '(none)') = coalesce(figures.slice, '')
         and {{ is_close('reconciled.published_value', 'figures.published_value') }} is true

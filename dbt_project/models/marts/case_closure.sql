@@ -35,7 +35,6 @@ counts as (
 curves as (
 
     select
-        {{ scope | join(', ') }},
         {%- for days in thresholds %}
         {%- for limit in ['', '_low', '_high'] %}
         max(closed_share{{ limit }}) filter (days = {{ days }}) as closed_within_{{ days }}_days_rate{{ limit }},
@@ -46,6 +45,7 @@ curves as (
         min(days) filter (closed > 0 and closed_share{{ limit }} >= {{ share }} - 1e-9) as {{ name }}_days_to_close{{ suffix }},
         {%- endfor %}
         {%- endfor %}
+        {{ scope | join(', ') }}
 
     from {{ ref('int_closure_curves') }}
     group by {{ scope | join(', ') }}
