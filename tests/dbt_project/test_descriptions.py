@@ -64,4 +64,6 @@ def test_every_mart_has_a_reader(manifest: dict, models: dict[str, dict]) -> Non
     read = {
         key.split(".")[-1] for exposure in manifest["exposures"].values() for key in exposure["depends_on"]["nodes"]
     }
-    assert read == {name for name, model in models.items() if model["schema"] == "marts"}
+    marts = {name for name, model in models.items() if model["schema"] == "marts"}
+    assert sorted(marts - read) == [], "say in dbt_project/models/_exposures.yml who reads these marts"
+    assert sorted(read - marts) == [], "dbt_project/models/_exposures.yml names these, which are no marts"

@@ -29,7 +29,8 @@ class RawFeeds:
 
     `files` has one row per file (feed, file_name, content_hash, status). `rows` has one row per row of a loaded file
     (feed, file_name, content_hash, row_number, reasons, outcome). `complaints` and `answers` hold the accepted rows of
-    the complaint feeds and of the survey, with the codes of the reference data; `exposure` those of the exposure feed
+    the complaint feeds and of the survey: their fields as they came, and what was read of them, the codes of the
+    reference data and, of a complaint, `received`, `closed` and `year`; `exposure` holds those of the exposure feed
     (branch_code, exposure_year, policies_in_force, premium_yuan).
     """
 

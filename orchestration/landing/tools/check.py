@@ -127,7 +127,10 @@ def _notes_on_reading(table: Table) -> list[str]:
 
 def _notes_on_columns(contract: Contract, match: HeaderMatch) -> list[str]:
     absent = [name for name in contract.fields if name not in match.positions]
-    return [f"the file has no column for: {', '.join(absent)}"] if absent else []
+    notes = [f"the file has no column for: {', '.join(absent)}"] if absent else []
+    if contract.kind == "complaints" and "category" not in contract.fields:
+        notes.append("no field of the contract is named category: every complaint would count as `unmapped`")
+    return notes
 
 
 def _notes_on_rows(judgement: Judgement) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +50,17 @@ def test_a_clean_file(command: Settings, tmp_path: Path, capsys: pytest.CaptureF
     assert "the file has no column for: is_complex, is_extended, updated_at" in said
     assert not any(value in said for value in PERSONAL.values())
     assert not command.home.exists()
+
+
+def test_a_contract_without_a_category_is_told(settings: Settings, tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    shutil.copytree(BUNDLED_CONFIG, config, ignore=shutil.ignore_patterns("feeds"))
+    own = replace(settings, config=config)
+    path, without = _file(tmp_path, call_center_text("A1")), "no field of the contract is named category"
+    assert without not in render(check_file(own, path, "call_center"))
+    contract = config / "contracts" / "call_center.yml"
+    contract.write_text(contract.read_text(encoding="utf-8").replace("  category:\n", "  product:\n"), encoding="utf-8")
+    assert without in render(check_file(own, path, "call_center"))
 
 
 def test_kept_numbers_that_are_masked_are_told(command: Settings, tmp_path: Path) -> None:
