@@ -26,7 +26,8 @@ def test_tables_and_views_show_their_columns_and_what_these_mean(tmp_path: Path)
     @dg.multi_asset(specs=[shares, dg.AssetSpec(["staging", "rows"])])
     def build(context: dg.AssetExecutionContext):
         names = context.assets_def.get_output_name_for_asset_key
-        yield from previewed(context, [dg.Output(None, names(key)) for key in context.assets_def.keys], settings)
+        outputs = [dg.Output(None, names(key), metadata={"made": "earlier"}) for key in context.assets_def.keys]
+        yield from previewed(context, outputs, settings)
 
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize([build], instance=instance)
@@ -40,4 +41,5 @@ def test_tables_and_views_show_their_columns_and_what_these_mean(tmp_path: Path)
         "rows": [("report_year", "integer", None)],
     }
     assert shown["shares"]["dagster/row_count"].value == 1
+    assert shown["shares"]["made"].value == "earlier"
     assert "dagster/row_count" not in shown["rows"]
