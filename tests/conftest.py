@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.landing import landing_zone
 from orchestration.settings import Settings
 from tests.dbt_project.compiled import CompiledProject, read_project
 from tests.forks import suite
@@ -20,6 +21,8 @@ from tests.pipeline import dbt, run, run_as_a_user_does, settings_for
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # nobody is still writing what a test has written; the waiting has tests of its own
+    landing_zone.SETTLE_SECONDS = 0
     if not hasattr(config, "workerinput"):
         suite.begin()
 

@@ -84,13 +84,11 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         text = re.sub(r"^formats: .*$", "formats: [csv]", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         (contracts / path.name).write_text(text, encoding="utf-8")
     settings = settings_for(base / "home", base / "config")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("orchestration.landing.landing_zone.SETTLE_SECONDS", 0)
-        for feed in KINDS:
-            put(settings, feed, "dirty.csv", _dirty(feed), "utf-8")
-        for feed in FEEDS:
-            land_feed(settings, feed)
-            mark_checked(settings, ledger_state(settings, feed))
+    for feed in KINDS:
+        put(settings, feed, "dirty.csv", _dirty(feed), "utf-8")
+    for feed in FEEDS:
+        land_feed(settings, feed)
+        mark_checked(settings, ledger_state(settings, feed))
     prepare_build(settings)
     built = dbt(settings, "run", "--select", "+int_landed_rows")
     assert built.returncode == 0, built.stdout

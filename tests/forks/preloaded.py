@@ -26,6 +26,8 @@ def load() -> None:
     global manifest
     for name in MODULES:
         importlib.import_module(name)
+    # nobody is still writing the files that a test has written
+    importlib.import_module("orchestration.landing.landing_zone").SETTLE_SECONDS = 0
     manifest = _parsed()
 
 

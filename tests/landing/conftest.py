@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.landing import landing_zone
 from orchestration.settings import BUNDLED_CONFIG, Settings
 
 
 @pytest.fixture
 def settings(tmp_path) -> Settings:
     return Settings(home=tmp_path / "home", config=BUNDLED_CONFIG, token_key="a key for the tests")
-
-
-@pytest.fixture(autouse=True)
-def _at_rest(monkeypatch) -> None:
-    """Take files as they were just written: waiting for them to settle has tests of its own."""
-    monkeypatch.setattr(landing_zone, "SETTLE_SECONDS", 0)
