@@ -24,6 +24,11 @@ nux:
   enabled: false
 run_monitoring:
   enabled: true
+event_log_storage:
+  module: orchestration.event_log
+  class: OpenSqliteEventLogStorage
+  config:
+    dagster_home: {env: DAGSTER_HOME}
 """
 
 _STORES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")

@@ -12,14 +12,16 @@ GARBAGE = b"\x00garbage\xff\n" * 500
 
 
 @pytest.fixture
-def prepared(tmp_path):
+def prepared(tmp_path, monkeypatch):
     settings = settings_for(tmp_path)
+    monkeypatch.setenv("DAGSTER_HOME", str(settings.dagster_home))
     assert_usable(prepare_instance(settings, pytest.fail))
     return settings
 
 
 def assert_usable(folder):
-    with DagsterInstance.from_config(str(folder)) as instance:
+    with DagsterInstance.get() as instance:
+        assert instance.root_directory == str(folder)
         assert not instance.telemetry_enabled
         assert instance.get_runs() == []
         assert list(instance.all_asset_keys()) == []
