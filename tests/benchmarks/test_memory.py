@@ -33,3 +33,9 @@ def test_the_cost_of_a_command_is_told_without_that_of_its_parent() -> None:
 def test_the_cost_of_a_command_holds_its_memory() -> None:
     command = [sys.executable, "-S", "-c", "len(b'x' * (300 * 2**20))"]
     assert cost_of(command, dict(os.environ)).peak_mb > 300
+
+
+def test_the_cost_of_a_command_holds_the_memory_of_all_its_processes() -> None:
+    held = "import time; held = b'x' * (200 * 2**20); time.sleep(1.5)"
+    both = f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {held!r}]); {held}; child.wait()"
+    assert cost_of([sys.executable, "-c", both], dict(os.environ)).peak_mb > 380

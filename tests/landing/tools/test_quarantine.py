@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -119,7 +122,20 @@ def test_rows_come_back_to_be_corrected_and_land(landed: Path, command: Settings
     assert [entry.status for entry in end_state(command)[1]] == ["loaded", "loaded"]
 
 
-def test_rows_of_a_workbook_come_back_with_a_word_on_its_format(command: Settings, tmp_path: Path, capsys) -> None:
+@pytest.fixture
+def takes_workbooks_only(command: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    shutil.copytree(command.config, tmp_path / "config", ignore=shutil.ignore_patterns("feeds"))
+    contract = tmp_path / "config" / "contracts" / "hq.yml"
+    text = contract.read_text(encoding="utf-8")
+    contract.write_text(re.sub(r"formats: .*", "formats: [xlsx]", text), encoding="utf-8")
+    monkeypatch.setenv("COMPLAINTS_CONFIG", str(tmp_path / "config"))
+    return replace(command, config=tmp_path / "config")
+
+
+def test_rows_of_a_workbook_come_back_with_a_word_on_its_format(
+    takes_workbooks_only: Settings, tmp_path: Path, capsys
+) -> None:
+    command = takes_workbooks_only
     rows = [["登记编号", "登记日期", "投诉类型"], *([str(number), "2011-03-05", "理赔"] for number in range(2, 7))]
     _publish(command, ("hq", put_workbook(command, "hq", "登记.xlsx", rows)))
     target = tmp_path / "to correct.csv"

@@ -1,0 +1,26 @@
+"""How long the parts of the job took in its last run: its steps in Dagster, and dbt's models and tests."""
+
+from __future__ import annotations
+
+import json
+
+import dagster as dg
+
+from orchestration.settings import Settings
+from orchestration.warehouse.environment import target_folder
+
+_NODES_NAMED = 12
+
+
+def seconds_of_steps(settings: Settings) -> dict[str, float]:
+    """Seconds of each step of the last run, and of the slowest nodes of dbt (` in dbt`) if it ran in it."""
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        run_id = instance.get_run_records(limit=1)[0].dagster_run.run_id
+        steps = instance.get_run_step_stats(run_id)
+    seconds = {step.step_key: step.end_time - step.start_time for step in steps if step.end_time and step.start_time}
+    results = target_folder(settings) / "run_results.json"
+    if seconds.get("dbt_models", 0) < 1 or not results.is_file():
+        return seconds
+    nodes = json.loads(results.read_text(encoding="utf-8"))["results"]
+    slowest = sorted(nodes, key=lambda node: node["execution_time"], reverse=True)[:_NODES_NAMED]
+    return seconds | {f"{node['unique_id'].split('.')[2]} in dbt": node["execution_time"] for node in slowest}
