@@ -44,6 +44,8 @@ $(PACKAGES): requirements.lock pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
 	# the command `complaints`, running the code of this checkout
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	# every home takes over what is parsed here
+	$(PYTHON) -m orchestration.warehouse
 	touch $(PACKAGES)
 
 $(SQL_LINT)/.installed: requirements-lint-sql.lock

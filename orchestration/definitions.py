@@ -20,7 +20,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     return dg.Definitions.merge(
         landing.definitions(settings),
         dbt.configuration(settings),
-        dbt.definitions(models),
+        dg.Definitions(assets=[models]),
         quality.definitions(settings),
         release.definitions(settings, dbt.published_models(models)),
         schedules.definitions(),

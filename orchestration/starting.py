@@ -10,6 +10,7 @@ from orchestration.disk_errors import remedy, words_or_raise
 from orchestration.file_modes import keep_private
 from orchestration.instance import prepare_instance
 from orchestration.settings import DEFINITIONS_MODULE, OFFLINE_ENVIRONMENT, Settings
+from orchestration.warehouse import keep_dbt_waiting, may_have_to_build, prepare_manifest
 from orchestration.warehouse.manifest import DbtParseError
 
 
@@ -34,7 +35,10 @@ def _start(settings: Settings, command: str) -> int:
     if command == "dev":
         dagster = Path(sys.executable).with_name("dagster")
         os.execv(dagster, [str(dagster), "dev", "--module-name", DEFINITIONS_MODULE])
-    from orchestration.run import run_once  # Dagster takes seconds to import, which `dev` would pay twice
+    prepare_manifest(settings)
+    if may_have_to_build(settings):
+        keep_dbt_waiting(settings)
+    from orchestration.run import run_once  # Dagster takes seconds to import: `dev` would pay twice, dbt imports beside
 
     return run_once(settings)
 

@@ -104,9 +104,11 @@ def dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]
 
 @contextmanager
 def forked_dbt() -> Iterator[None]:
-    """This process has its manifests made by a dbt that is forked with everything loaded."""
+    """This process has dbt forked with everything loaded, and takes over nothing that was parsed before."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest, "dbt_executable", suite.dbt_command)
+        patch.setattr(manifest, "_OF_CHECKOUT", Path("/nowhere"))
+        patch.setattr(sys, "executable", str(suite.python_command()))
         yield
 
 

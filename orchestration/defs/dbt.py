@@ -4,12 +4,12 @@ import json
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from importlib import metadata
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DbtCliInvocation, DbtCliResource, dbt_assets
+from dagster_dbt import DbtCliInvocation, dbt_assets
+from dagster_dbt.asset_utils import DBT_INDIRECT_SELECTION_ENV, get_updated_cli_invocation_params_for_context
 from packaging.version import Version
 
 from orchestration.defs.dbt_translation import StageTranslator, configuration_files
@@ -24,7 +24,6 @@ from orchestration.warehouse import (
     await_warehouse,
     build_errors,
     check_reference_data,
-    dbt_executable,
     findings_of_tests,
     forget_results,
     inputs_of_a_build,
@@ -32,26 +31,11 @@ from orchestration.warehouse import (
     mark_complete,
     prepare_build,
     prepare_manifest,
+    run_dbt,
 )
 from orchestration.warehouse.environment import target_folder
 
 _PUBLISHED_SCHEMAS = frozenset({"core", "marts"})
-
-
-class InstalledDbt(DbtCliResource):
-    """dbt of this environment. Its version is read here, since `dbt --version` asks a registry for newer ones."""
-
-    @cached_property
-    def _cli_version(self) -> Version:
-        return Version(metadata.version("dbt-core"))
-
-
-def definitions(models: dg.AssetsDefinition) -> dg.Definitions:
-    """The models, and the dbt command that builds them."""
-    dbt = InstalledDbt(
-        project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(dbt_executable())
-    )
-    return dg.Definitions(assets=[models], resources={"dbt": dbt})
 
 
 def configuration(settings: Settings) -> dg.Definitions:
@@ -73,7 +57,7 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         manifest=prepare_manifest(settings),
         dagster_dbt_translator=StageTranslator(),
     )
-    def build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+    def build(context: dg.AssetExecutionContext) -> Iterator[Any]:
         take_turn(context, settings)
         check_reference_data(settings)
         for feed in FEEDS:
@@ -89,11 +73,9 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
                 yield from as_built(context, settings)
                 return
         context.log.info(prepare_build(settings, of_all_models=of_all_models))
-        # unit tests judge the code, not the data: they run with the test suite; exposures build nothing
-        arguments = ["build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"]
         forget_build(settings)
         forget_results(settings)
-        invocation = dbt.cli(arguments, context=context, target_path=target_folder(settings), raise_on_error=False)
+        invocation = _dbt_build(context, settings)
         try:
             with _ended_with(invocation.process):
                 yield from _with_details(context, invocation.stream(), settings)
@@ -104,6 +86,27 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         mark_complete(settings, inputs if of_all_models else None)
 
     return build
+
+
+def _dbt_build(context: dg.AssetExecutionContext, settings: Settings) -> DbtCliInvocation:
+    """`dbt build` of what the run has selected.
+
+    `DbtCliResource` would do the same with a dbt that it starts and that parses, and connect to the warehouse itself.
+    """
+    selected = get_updated_cli_invocation_params_for_context(context, {}, StageTranslator())
+    chosen = {DBT_INDIRECT_SELECTION_ENV: selected.indirect_selection} if selected.indirect_selection else {}
+    # unit tests judge the code, not the data: they run with the test suite; exposures build nothing
+    arguments = ["build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"]
+    return DbtCliInvocation(
+        process=run_dbt(settings, [*arguments, *selected.selection_args], chosen),
+        manifest=selected.manifest,
+        dagster_dbt_translator=selected.dagster_dbt_translator,
+        project_dir=DBT_PROJECT,
+        target_path=target_folder(settings),
+        raise_on_error=False,
+        cli_version=Version(metadata.version("dbt-core")),
+        context=context,
+    )
 
 
 def _with_details(context: dg.AssetExecutionContext, events: Iterator[Any], settings: Settings) -> Iterator[Any]:

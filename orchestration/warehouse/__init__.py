@@ -4,11 +4,18 @@ What is built is said in `dbt_project/`. Nothing here knows Dagster.
 """
 
 from orchestration.warehouse.access import WarehouseInUseError, await_warehouse
+from orchestration.warehouse.dbt_process import keep_dbt_waiting, run_dbt
 from orchestration.warehouse.environment import dbt_environment, dbt_executable
 from orchestration.warehouse.findings import Finding, build_errors, findings_of_tests, forget_results
 from orchestration.warehouse.inputs import inputs_of_a_build
-from orchestration.warehouse.manifest import prepare_manifest
-from orchestration.warehouse.plan import PartialBuildError, is_up_to_date, mark_complete, prepare_build
+from orchestration.warehouse.manifest import parsed_project, prepare_manifest
+from orchestration.warehouse.plan import (
+    PartialBuildError,
+    is_up_to_date,
+    mark_complete,
+    may_have_to_build,
+    prepare_build,
+)
 from orchestration.warehouse.preview import TablePreview, preview_tables
 from orchestration.warehouse.reference import ReferenceDataError, check_reference_data
 
@@ -27,8 +34,12 @@ __all__ = [
     "forget_results",
     "inputs_of_a_build",
     "is_up_to_date",
+    "keep_dbt_waiting",
     "mark_complete",
+    "may_have_to_build",
+    "parsed_project",
     "prepare_build",
     "prepare_manifest",
     "preview_tables",
+    "run_dbt",
 ]

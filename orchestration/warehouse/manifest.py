@@ -1,6 +1,8 @@
-"""The dbt manifest, from which Dagster knows the models. Parsing takes seconds: it is done only after a change.
+"""The dbt project as dbt parsed it, from which Dagster knows the models. Parsing takes seconds: it is done once.
 
-dbt writes the file anew in every build, and not at once: a build that is killed, or finds the disk full, leaves a part.
+A checkout is parsed when it is set up, and every home takes that over; after a change to the project, a home parses it.
+dbt writes the manifest anew in every build, and not at once: a build that is killed, or finds the disk full, leaves a
+part.
 """
 
 from __future__ import annotations
@@ -8,7 +10,9 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import subprocess
+from importlib import metadata
 from pathlib import Path
 
 from orchestration.durable import make_way, write_whole
@@ -20,9 +24,11 @@ from orchestration.warehouse.fingerprint import project_fingerprint
 logger = logging.getLogger(__name__)
 
 _FILES = (
-    *("manifest.json", "manifest.fingerprint", "partial_parse.msgpack", "run_results.json", "graph.gpickle"),
-    *("graph_summary.json", "semantic_manifest.json", "perf_info.json", "../logs/dbt.log"),
+    *("manifest.json", "manifest.fingerprint", "parsed.msgpack", "partial_parse.msgpack", "run_results.json"),
+    *("graph.gpickle", "graph_summary.json", "semantic_manifest.json", "perf_info.json", "../logs/dbt.log"),
 )
+
+_OF_CHECKOUT = DBT_PROJECT / "target"
 
 
 class DbtParseError(RuntimeError):
@@ -40,17 +46,64 @@ def prepare_manifest(settings: Settings) -> Path:
     with locked(folder / ".manifest.lock"):
         for name in _FILES:
             make_way(folder / name)
-        current = project_fingerprint()
+        current = _made_from()
         is_whole = _is_whole(manifest)
         if not (is_whole and _is_made_from(stamp, current)):
             if manifest.exists() and not is_whole:
                 logger.warning(f"{manifest} is damaged and is made anew.")
             stamp.unlink(missing_ok=True)
-            _parse(settings)
+            if not _take_over(folder, current):
+                _parse(settings)
+                _keep_parsed(folder)
             if not _is_whole(manifest):
                 raise DbtParseError(f"dbt parsed its project, but left no whole {manifest}; is the disk full?")
             write_whole(stamp, current)
     return manifest
+
+
+def parsed_project(settings: Settings) -> Path:
+    """Where the project lies as dbt keeps it in memory, written by `prepare_manifest`; there may be no such file.
+
+    It is a copy: a dbt command that somebody types, with other variables, replaces what dbt itself keeps.
+    """
+    return target_folder(settings) / "parsed.msgpack"
+
+
+def parse_checkout(settings: Settings) -> None:
+    """Parse the project of this checkout for all homes. Raises `DbtParseError` if dbt cannot read it."""
+    _OF_CHECKOUT.mkdir(exist_ok=True)
+    stamp = _OF_CHECKOUT / "manifest.fingerprint"
+    stamp.unlink(missing_ok=True)
+    current = _made_from()
+    _parse(settings, _OF_CHECKOUT)
+    _keep_parsed(_OF_CHECKOUT)
+    write_whole(stamp, current)
+
+
+def _made_from() -> str:
+    """What a parsed project depends on: the project, and the versions of what parses it."""
+    return " ".join([project_fingerprint(), *(metadata.version(name) for name in ("dbt-core", "dbt-duckdb"))])
+
+
+def _take_over(folder: Path, current: str) -> bool:
+    """Copy what was parsed when the checkout was set up; whether it is of the project as it is now."""
+    if not (
+        _is_made_from(_OF_CHECKOUT / "manifest.fingerprint", current) and _is_whole(_OF_CHECKOUT / "manifest.json")
+    ):
+        return False
+    for name in ("manifest.json", "parsed.msgpack", "partial_parse.msgpack"):
+        _copy_if_there(_OF_CHECKOUT / name, folder / name)
+    return True
+
+
+def _keep_parsed(folder: Path) -> None:
+    _copy_if_there(folder / "partial_parse.msgpack", folder / "parsed.msgpack")
+
+
+def _copy_if_there(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    if source.exists():
+        shutil.copyfile(source, target)
 
 
 def _is_whole(manifest: Path) -> bool:
@@ -64,10 +117,11 @@ def _is_made_from(stamp: Path, current: str) -> bool:
     return stamp.exists() and stamp.read_bytes() == current.encode()
 
 
-def _parse(settings: Settings) -> None:
+def _parse(settings: Settings, folder: Path | None = None) -> None:
+    places = {"DBT_TARGET_PATH": str(folder), "DBT_LOG_PATH": str(folder)} if folder else {}
     parsed = subprocess.run(
         [dbt_executable(), "--no-use-colors", "parse", "--project-dir", DBT_PROJECT, "--profiles-dir", DBT_PROJECT],
-        env={**os.environ, **dbt_environment(settings)},
+        env={**os.environ, **dbt_environment(settings), **places},
         capture_output=True,
         text=True,
     )

@@ -15,6 +15,7 @@ from orchestration.durable import make_way
 from orchestration.settings import Settings
 from orchestration.sql_rows import count_of
 from orchestration.warehouse.access import WarehouseInUseError
+from orchestration.warehouse.inputs import inputs_of_a_build
 from orchestration.warehouse.stamp import current_stamp, file_state, read_stamp, write_stamp
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,15 @@ def is_up_to_date(settings: Settings, inputs: str) -> bool:
     """Whether the warehouse is what a whole build made from these very `inputs`, and nobody wrote to it since."""
     stamp = read_stamp(settings)
     return stamp is not None and stamp.inputs == inputs and stamp.file == file_state(settings)
+
+
+def may_have_to_build(settings: Settings) -> bool:
+    """Whether it looks, before anything landed, as if a run would build: a guess, on which no result rests."""
+    stamp = read_stamp(settings)
+    if stamp is None or stamp.file is None or not is_up_to_date(settings, inputs_of_a_build(settings)):
+        return True
+    built_at = stamp.file[1]
+    return any(path.stat().st_ctime_ns > built_at for path in settings.landing.rglob("*"))
 
 
 def _reason_to_start_anew(settings: Settings) -> str | None:

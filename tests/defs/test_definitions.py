@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from pathlib import Path
 
 import dagster as dg
@@ -10,7 +9,6 @@ import pytest
 from dagster._core.workspace.autodiscovery import loadable_targets_from_python_module
 
 from orchestration.definitions import build_definitions
-from orchestration.defs import dbt
 from orchestration.release.audit import RELEASE_CHECKS
 from orchestration.settings import DBT_PROJECT, FEEDS
 from tests.pipeline import forked_dbt, settings_for
@@ -23,9 +21,14 @@ MODELS = {
 
 
 @pytest.fixture(scope="module")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> dg.RepositoryDefinition:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def repository(home: Path) -> dg.RepositoryDefinition:
     with forked_dbt():
-        return build_definitions(settings_for(tmp_path_factory.mktemp("home"))).get_repository_def()
+        return build_definitions(settings_for(home)).get_repository_def()
 
 
 def test_dagster_finds_the_definitions_in_their_module() -> None:
@@ -123,17 +126,10 @@ def test_a_run_is_one_process_whatever_it_materialises(repository: dg.Repository
     assert executors == {"build_warehouse": "in_process", "__ASSET_JOB": "in_process"}
 
 
-def test_definitions_write_nothing_into_the_checkout(repository: dg.RepositoryDefinition) -> None:
-    assert not Path(DBT_PROJECT / "target").exists()
-
-
-def test_a_build_asks_no_registry_for_the_version_of_dbt(monkeypatch: pytest.MonkeyPatch) -> None:
-    @dg.asset
-    def no_models() -> None: ...
-
-    resource = dbt.definitions(no_models).resources["dbt"]
-    monkeypatch.setattr("dagster_dbt.core.resource.check_output", lambda _: pytest.fail("`dbt --version` was called"))
-    assert str(resource._cli_version) == metadata.version("dbt-core")
+def test_definitions_write_nothing_into_the_checkout(repository: dg.RepositoryDefinition, home: Path) -> None:
+    assert repository.asset_graph.materializable_asset_keys
+    made = home.stat().st_ctime_ns
+    assert [path for path in DBT_PROJECT.rglob("*") if path.stat().st_mtime_ns > made] == []
 
 
 def test_a_release_is_published_only_after_every_check_of_its_candidate(repository: dg.RepositoryDefinition) -> None:

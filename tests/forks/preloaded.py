@@ -12,7 +12,7 @@ from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, OFFLIN
 MODULES = (
     *("dagster", "dagster_dbt", "dbt.cli.main", "dbt.adapters.duckdb.impl", "great_expectations", "pandas", "sqlite3"),
     *("expectations.validation", "orchestration.quality", "orchestration.run"),
-    *("orchestration.purging", "orchestration.rekeying"),
+    *("orchestration.purging", "orchestration.rekeying", "orchestration.warehouse.dbt_command"),
 )
 
 # dbt parses only what changed since the tests ran the last time; a deployment's places are not part of what it parsed

@@ -16,6 +16,7 @@ from orchestration.settings import CHECKOUT, OFFLINE_ENVIRONMENT
 from tests.forks.client import SOCKET
 
 _FOLDER = "TESTS_FORK_FOLDER"
+_WAITING_DBT = "orchestration.warehouse.dbt_command"
 _CLIENT = Path(__file__).with_name("client.py")
 
 
@@ -24,8 +25,12 @@ def begin() -> None:
     folder = Path(tempfile.mkdtemp(prefix="forks-"))
     os.environ[_FOLDER], os.environ[SOCKET] = str(folder), str(folder / "socket")
     (folder / "parent").write_text(str(os.getpid()))
-    _write_command(folder / "python", f'exec "{sys.executable}" "$@"')
-    _write_command(folder / "dbt", f'exec "{sys.executable}" -IS "{_CLIENT}" tests.forks.dbt_command "$@"')
+    fork = f'exec "{sys.executable}" -IS "{_CLIENT}"'
+    _write_command(
+        folder / "python",
+        f'test "$2" = {_WAITING_DBT} && {fork} tests.forks.waiting_dbt\nexec "{sys.executable}" "$@"',
+    )
+    _write_command(folder / "dbt", f'{fork} tests.forks.dbt_command "$@"')
 
 
 def end() -> None:
@@ -45,6 +50,11 @@ def command(module: str, *arguments: str) -> list[str]:
 def dbt_command() -> Path:
     """The command that stands for `dbt`."""
     return _server() / "dbt"
+
+
+def python_command() -> Path:
+    """The command that stands for `python`, which forks the process that dbt runs in and starts any other."""
+    return _server() / "python"
 
 
 def _server() -> Path:

@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.lake_identity import identify_lake
 from orchestration.settings import BUNDLED_CONFIG, Settings
-from orchestration.warehouse import inputs, inputs_of_a_build, is_up_to_date, mark_complete, sources
+from orchestration.warehouse import inputs, inputs_of_a_build, is_up_to_date, mark_complete, may_have_to_build, sources
 from tests.pipeline import settings_for
 
 
@@ -95,3 +95,21 @@ def test_a_file_that_was_not_checked_changes_nothing(settings: Settings) -> None
 def test_a_build_of_some_models_is_not_known_to_be_up_to_date(settings: Settings) -> None:
     mark_complete(settings)
     assert not _is_up_to_date(settings)
+
+
+def test_a_run_is_expected_to_build_where_something_came_or_changed(settings: Settings) -> None:
+    assert not may_have_to_build(settings)
+    arrived = settings.landing / "hq" / "complaints.csv"
+    arrived.parent.mkdir(parents=True)
+    arrived.write_text("a,b\n")
+    assert may_have_to_build(settings)
+    mark_complete(settings, inputs_of_a_build(settings))
+    os.utime(settings.warehouse)
+    mark_complete(settings, inputs_of_a_build(settings))
+    assert not may_have_to_build(settings)
+    _appended(settings.reference / "aliases.csv", "branch,,冰城,黑龙江\n")
+    assert may_have_to_build(settings)
+
+
+def test_a_first_run_is_expected_to_build(tmp_path: Path) -> None:
+    assert may_have_to_build(settings_for(tmp_path))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import BUNDLED_CONFIG, Settings
-from orchestration.warehouse import manifest, prepare_manifest
+from orchestration.warehouse import manifest, parsed_project, prepare_manifest
 from tests.pipeline import forked_dbt
 
 pytestmark = pytest.mark.job
@@ -59,6 +59,27 @@ def test_it_is_the_same_wherever_a_deployment_lies(tmp_path: Path, monkeypatch: 
     with (config / "reference" / "aliases.csv").open("a", encoding="utf-8") as aliases:
         aliases.write("branch,,冰城,黑龙江\n")
     prepare_manifest(settings)
+
+
+def test_every_home_takes_over_what_was_parsed_when_the_checkout_was_set_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout = tmp_path / "checkout"
+    monkeypatch.setattr(manifest, "_OF_CHECKOUT", checkout)
+    manifest.parse_checkout(Settings(home=tmp_path / "nowhere", config=BUNDLED_CONFIG, token_key=""))
+    (checkout / "partial_parse.msgpack").write_bytes(b"as dbt keeps it")
+    (checkout / "parsed.msgpack").write_bytes(b"as dbt kept it")
+    parsed, original = [], manifest._parse
+    monkeypatch.setattr(manifest, "_parse", lambda settings: (parsed.append(settings), original(settings)))
+    home = Settings(home=tmp_path / "home", config=BUNDLED_CONFIG, token_key="")
+    assert prepare_manifest(home).read_bytes() == (checkout / "manifest.json").read_bytes()
+    assert parsed_project(home).read_bytes() == b"as dbt kept it"
+    assert parsed == []
+    assert not (tmp_path / "nowhere").exists()
+
+    monkeypatch.setattr(manifest, "project_fingerprint", lambda: "changed")
+    prepare_manifest(home)
+    assert parsed == [home]
 
 
 @pytest.fixture(scope="module")

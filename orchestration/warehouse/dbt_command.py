@@ -1,0 +1,60 @@
+"""The process that dbt runs in: `python -m orchestration.warehouse.dbt_command PARSED`.
+
+It imports dbt and reads the parsed project, then waits for one line on its standard input: a JSON object with the
+`arguments` of the command and the `environment` that it is to have. It writes dbt's events to its standard output, as
+dbt does with `--log-format json`. Without a line it ends, having done nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from threading import Lock
+
+from dbt.adapters.duckdb import impl as _adapter  # noqa: F401  (takes time to import, which waiting hides)
+from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+from dbt_common.events.base_types import EventMsg
+from dbt_common.events.functions import msg_to_json
+
+_TOLD = frozenset({"info", "warn", "error"})
+_NO_SUCCESS, _NOT_RUN = 1, 2
+_one_line_at_a_time = Lock()
+
+
+def main(manifest: Manifest | None) -> int:
+    """Wait for the command, and run it on the parsed project; dbt parses where there is none. The exit status."""
+    line = sys.stdin.readline()
+    if not line:
+        return 0
+    asked = json.loads(line)
+    os.environ.update(asked["environment"])
+    # dbt's own logs are made of every event before its level is looked at, which takes a tenth of a build
+    runner = dbtRunner(manifest=manifest, callbacks=[_tell])
+    ran = runner.invoke(["--log-level", "none", *asked["arguments"]])
+    if ran.exception is not None:
+        return _NOT_RUN
+    return 0 if ran.success else _NO_SUCCESS
+
+
+def read_parsed(path: Path) -> Manifest | None:
+    """The project as it was parsed; None where the file is not there or cannot be read."""
+    try:
+        manifest: Manifest = Manifest.from_msgpack(path.read_bytes())
+    except Exception:  # of the many that a damaged file makes the library raise; dbt parses then
+        return None
+    manifest.build_flat_graph()  # type: ignore[no-untyped-call]
+    return manifest
+
+
+def _tell(event: EventMsg) -> None:
+    """Called by each of dbt's threads."""
+    if event.info.level in _TOLD:
+        with _one_line_at_a_time:
+            print(msg_to_json(event), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(read_parsed(Path(sys.argv[1]))))
