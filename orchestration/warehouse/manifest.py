@@ -52,7 +52,7 @@ def prepare_manifest(settings: Settings) -> Path:
             if manifest.exists() and not is_whole:
                 logger.warning(f"{manifest} is damaged and is made anew.")
             stamp.unlink(missing_ok=True)
-            if not _take_over(folder, current):
+            if not _take_over(folder):
                 _parse(settings)
                 _keep_parsed(folder)
             if not _is_whole(manifest):
@@ -85,14 +85,19 @@ def _made_from() -> str:
     return " ".join([project_fingerprint(), *(metadata.version(name) for name in ("dbt-core", "dbt-duckdb"))])
 
 
-def _take_over(folder: Path, current: str) -> bool:
-    """Copy what was parsed when the checkout was set up; whether it is of the project as it is now."""
-    if not (
-        _is_made_from(_OF_CHECKOUT / "manifest.fingerprint", current) and _is_whole(_OF_CHECKOUT / "manifest.json")
-    ):
+def parsed_checkout() -> Path | None:
+    """The folder of what was parsed when the checkout was set up; None where that was of another project."""
+    stamp, manifest = _OF_CHECKOUT / "manifest.fingerprint", _OF_CHECKOUT / "manifest.json"
+    return _OF_CHECKOUT if _is_made_from(stamp, _made_from()) and _is_whole(manifest) else None
+
+
+def _take_over(folder: Path) -> bool:
+    """Copy what was parsed when the checkout was set up; whether it could be."""
+    parsed = parsed_checkout()
+    if parsed is None:
         return False
     for name in ("manifest.json", "parsed.msgpack", "partial_parse.msgpack"):
-        _copy_if_there(_OF_CHECKOUT / name, folder / name)
+        _copy_if_there(parsed / name, folder / name)
     return True
 
 

@@ -26,10 +26,10 @@ def _limit(process: int, size: int) -> None:
 
 
 def _dbt_of(process: int) -> int | None:
-    """The process of dbt's build that a run has started, once it has."""
+    """The process of dbt that a run has started, once it has opened the warehouse."""
     for children in Path(f"/proc/{process}/task").glob("*/children"):
         for child in map(int, children.read_text().split()):
-            if b"\0build\0" in Path(f"/proc/{child}/cmdline").read_bytes():
+            if any(file.readlink().name == "warehouse.duckdb" for file in Path(f"/proc/{child}/fd").iterdir()):
                 return child
     return None
 

@@ -34,16 +34,22 @@ def load() -> None:
 def _parsed() -> object:
     from dbt.cli.main import dbtRunner
 
+    from orchestration.warehouse.dbt_command import read_parsed
+    from orchestration.warehouse.manifest import parsed_checkout
+
+    folder = parsed_checkout()
+    if folder and (parsed := read_parsed(folder / "parsed.msgpack")):
+        return parsed
     places = {"COMPLAINTS_HOME": "/nowhere", "COMPLAINTS_CONFIG": str(BUNDLED_CONFIG)}
     _KEPT.mkdir(parents=True, exist_ok=True)
     os.environ.update(OFFLINE_ENVIRONMENT | places | {"DBT_TARGET_PATH": str(_KEPT), "DBT_LOG_PATH": str(_KEPT)})
     with (_KEPT / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
-        parsed = dbtRunner().invoke(["--quiet", "parse", *folders])
-    if not parsed.success:
-        raise parsed.exception or RuntimeError("dbt cannot parse its project")
-    return parsed.result
+        ran = dbtRunner().invoke(["--quiet", "parse", *folders])
+    if not ran.success:
+        raise ran.exception or RuntimeError("dbt cannot parse its project")
+    return ran.result
 
 
 def target_folder() -> Path:
