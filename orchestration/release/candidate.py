@@ -49,11 +49,11 @@ def contents_counted(candidate: Path) -> set[str]:
 def build_candidate(settings: Settings, warehouse: Path, say: Say = log) -> Path:
     """Write a candidate file from the schemas `core` and `marts` of `warehouse` and return its path.
 
-    Views become tables; comments are copied; tokens stay behind unless the deployment publishes them; rows are written
-    in order of all their columns. What the newest release published of each figure is carried over into the history of
-    figures. An earlier candidate is discarded. The warehouse is opened read-only, so a process that has it open for
-    writing raises `duckdb.IOException`. Raises `ReleaseRefusedError` unless the warehouse is what a complete build left
-    whose checks passed. `say` is told of damage to earlier releases.
+    Views become tables; comments are copied; tokens stay behind unless the deployment publishes them; rows of marts are
+    written in order of all their columns, those of `core` as they stand. What the newest release published of each
+    figure is carried over into the history of figures. An earlier candidate is discarded. The warehouse is opened
+    read-only, so a process that has it open for writing raises `duckdb.IOException`. Raises `ReleaseRefusedError`
+    unless the warehouse is what a complete build left whose checks passed. `say` is told of damage to earlier releases.
     """
     if not warehouse.is_file():
         raise FileNotFoundError(f"{warehouse} does not exist: build the warehouse before a release is made from it")
@@ -88,4 +88,5 @@ def _published(table: Table, source: str, *, with_tokens: bool) -> tuple[Table, 
     columns = published_columns(table, with_tokens=with_tokens)
     rows = ", ".join(f"{expression} as {identifier(column.name)}" for column, expression in columns)
     published = replace(table, columns=tuple(column for column, _ in columns))
-    return published, f"select {rows} from {table.sql_name(source)} order by all"
+    order = " order by all" if table.schema == "marts" else ""
+    return published, f"select {rows} from {table.sql_name(source)}{order}"

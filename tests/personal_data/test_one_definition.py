@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 import duckdb
+import jinja2
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -87,14 +87,9 @@ def database() -> duckdb.DuckDBPyConnection:
     """A connection with the macros of the dbt project, as their SQL stands there."""
     connection = duckdb.connect()
     macros = (DBT_PROJECT / "macros" / "text.sql").read_text(encoding="utf-8")
-    bodies = dict(
-        re.findall(
-            r"{% macro (half_width|remove_spaces|collapse_spaces)\(column\) -%}(.*?){%- endmacro %}", macros, re.S
-        )
-    )
-    for name, body in bodies.items():
-        body = body.replace("{{ half_width(column) }}", "half_width(value)").replace("{{ column }}", "value")
-        connection.execute(f"create macro {name}(value) as {body}")
+    rendered = jinja2.Environment().from_string(macros).module
+    for name in ("half_width", "remove_spaces", "collapse_spaces"):
+        connection.execute(f"create macro {name}(value) as {getattr(rendered, name)('value')}")
     return connection
 
 
