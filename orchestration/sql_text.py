@@ -8,6 +8,8 @@ _FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F))
 _ENDS_IN_OFFSET = r":\d\d(\.\d+)? ?(Z|[+-]\d\d(:?\d\d)?)\s*$"
 _SPACE = r"[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]"
+# blanks but for single ones between words
+_UNTIDY = "^ | $|  |" + _SPACE.replace(r"\s", r"\t\n\f\r")
 _COMMON_DATE = r"\d{4}-\d\d-\d\d( ([01]\d|2[0-3]):\d\d(:\d\d)?)?"
 
 
@@ -23,12 +25,12 @@ def literal(text: str) -> str:
 
 def cleaned(expression: str) -> str:
     """Half width, without any white space; NULL when nothing is left."""
-    return _tidied(expression, f"regexp_replace({_half_width(expression)}, '{_SPACE}+', '', 'g')")
+    return _tidied(expression, _SPACE, f"regexp_replace({_half_width(expression)}, '{_SPACE}+', '', 'g')")
 
 
 def spaced(expression: str) -> str:
     """The same, but inner white space survives as one blank: dates need it between day and time."""
-    return _tidied(expression, f"trim(regexp_replace({_half_width(expression)}, '{_SPACE}+', ' ', 'g'))")
+    return _tidied(expression, _UNTIDY, f"trim(regexp_replace({_half_width(expression)}, '{_SPACE}+', ' ', 'g'))")
 
 
 def parsed_date(expression: str, reading: DateReading) -> str:
@@ -58,9 +60,9 @@ def parsed_number(expression: str, data_type: str = "double") -> str:
     return f"try_cast(replace({cleaned(expression)}, ',', '') as {data_type})"
 
 
-def _tidied(expression: str, tidy: str) -> str:
+def _tidied(expression: str, untidy: str, tidy: str) -> str:
     # most values are so already: one look tells
-    return f"nullif(case when regexp_matches({expression}, '[！-～]|{_SPACE}') then {tidy} else {expression} end, '')"
+    return f"nullif(case when regexp_matches({expression}, '[！-～]|{untidy}') then {tidy} else {expression} end, '')"
 
 
 def _half_width(expression: str) -> str:

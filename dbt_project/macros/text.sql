@@ -17,13 +17,17 @@
 
 {#- Half-width and without white space of any kind; NULL when nothing is left. Most values are so already: one look tells. -#}
 {% macro remove_spaces(column) -%}
-    {{ tidied(column, "regexp_replace(" ~ half_width(column) ~ ", '" ~ white_space() ~ "+', '', 'g')") }}
+    {{ tidied(column, white_space(), "regexp_replace(" ~ half_width(column) ~ ", '" ~ white_space() ~ "+', '', 'g')") }}
 {%- endmacro %}
 
 
 {#- The same, but inner white space survives as one blank: dates need it between day and time. -#}
 {% macro collapse_spaces(column) -%}
-    {{ tidied(column, "trim(regexp_replace(" ~ half_width(column) ~ ", '" ~ white_space() ~ "+', ' ', 'g'))") }}
+    {{ tidied(
+        column,
+        '^ | $|  |' ~ white_space() | replace('\\s', '\\t\\n\\f\\r'),
+        "trim(regexp_replace(" ~ half_width(column) ~ ", '" ~ white_space() ~ "+', ' ', 'g'))"
+    ) }}
 {%- endmacro %}
 
 
@@ -32,8 +36,8 @@
 {%- endmacro %}
 
 
-{% macro tidied(column, tidy) -%}
-    nullif(case when regexp_matches({{ column }}, '[！-～]|{{ white_space() }}') then {{ tidy }} else {{ column }} end, '')
+{% macro tidied(column, untidy, tidy) -%}
+    nullif(case when regexp_matches({{ column }}, '[！-～]|{{ untidy }}') then {{ tidy }} else {{ column }} end, '')
 {%- endmacro %}
 
 

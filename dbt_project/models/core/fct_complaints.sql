@@ -7,20 +7,45 @@ complaints as (
 
 ),
 
-latest_versions as (
+-- few complaints have several versions: 64 bits of the key tell which may have, and the whole key says so of these
+keys_seen_twice as (
+
+    select hash(complaint_key) as key_hash
+
+    from complaints
+    group by hash(complaint_key)
+    having count(*) > 1
+
+),
+
+latest_of_several as (
 
     select
         complaint_key,
         max(row_version) as row_version
 
     from complaints
+    where hash(complaint_key) in (select key_hash from keys_seen_twice)
     group by complaint_key
+
+),
+
+latest_versions as (
+
+    select complaints.*
+
+    from complaints
+    left join latest_of_several
+        on complaints.complaint_key = latest_of_several.complaint_key
+    where
+        latest_of_several.row_version is null
+        or complaints.row_version = latest_of_several.row_version
 
 ),
 
 {% if is_incremental() -%}
 -- a version that arrives late is older than the one that stands; one whose closing date was in doubt is judged again
-newer_versions as (
+newer_complaints as (
 
     select latest_versions.*
 
@@ -34,24 +59,12 @@ newer_versions as (
 
 ),
 {%- else -%}
-newer_versions as (
+newer_complaints as (
 
     select * from latest_versions
 
 ),
 {%- endif %}
-
-newer_complaints as (
-
-    select complaints.*
-
-    from complaints
-    inner join newer_versions
-        on
-            complaints.complaint_key = newer_versions.complaint_key
-            and complaints.row_version = newer_versions.row_version
-
-),
 
 facts as (
 
