@@ -152,7 +152,7 @@ def test_a_file_with_a_header_only_has_no_rows(settings):
             gzip.compress(gzip.compress(b"a,b", mtime=0), mtime=0),
             "is compressed by gzip under the name of a text",
         ),
-        ("a.xlsx", b"PK", "the contract allows csv only"),
+        ("a.xlsx", b"PK", "the contract allows csv, parquet only"),
     ],
 )
 def test_what_cannot_be_read_is_rejected_with_the_reason(settings, name, content, message):
