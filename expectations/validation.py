@@ -81,7 +81,12 @@ def validate(
 def _page(site: Path, suite_name: str, *, is_validated: bool) -> str:
     """The page of what was just validated, or else that of the suite."""
     runs = sorted((site / "validations" / suite_name).glob("*/*/*.html")) if is_validated else []
-    return str(runs[-1].relative_to(site)) if runs else f"expectations/{suite_name}.html"
+    return str(runs[-1].relative_to(site)) if runs else suite_page(suite_name)
+
+
+def suite_page(suite_name: str) -> str:
+    """Where the page of a suite is written, below its site."""
+    return f"expectations/{suite_name}.html"
 
 
 def _context(folder: Path, time_zone: str) -> EphemeralDataContext:

@@ -51,6 +51,7 @@ class BundledRun:
     settings: Settings
     first_output: str
     second_output: str
+    second_errors: str
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +63,8 @@ def bundled_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Bun
     with only_one(shared / "bundled.lock"):
         outputs = shared / "bundled.json"
         if not outputs.exists():
-            outputs.write_text(json.dumps([_output(run_as_a_user_does(settings)), _output(run(settings))]))
+            first, second = run_as_a_user_does(settings), run(settings)
+            outputs.write_text(json.dumps([_output(first), _output(second), second.stderr]))
     return BundledRun(settings, *json.loads(outputs.read_text()))
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
+import expectations
 from expectations.outcome import Rule, SuiteOutcome
-from expectations.validation import validate
+from expectations.validation import suite_page, validate
 from orchestration.file_modes import open_to_readers
 from orchestration.locks import locked
 from orchestration.quality.records import give_up_damaged
 from orchestration.settings import DEFAULT_TIME_ZONE, OFFLINE_ENVIRONMENT, Settings
+
+_RULES = Path(expectations.__file__).parent
 
 
 class Judge(Protocol):
@@ -25,6 +29,14 @@ class Judge(Protocol):
         profile: Sequence[Mapping[str, float]],
         names: Sequence[str] = (),
     ) -> SuiteOutcome: ...
+
+
+def is_documented(settings: Settings, suite: str) -> bool:
+    """Whether the pages tell of a suite as the code has it, so that it need not be documented again."""
+    index, page = settings.quality / "index.html", settings.quality / suite_page(suite)
+    if not (index.is_file() and page.is_file()):
+        return False
+    return page.stat().st_mtime > max(file.stat().st_mtime for file in _RULES.glob("*.py"))
 
 
 def documented(

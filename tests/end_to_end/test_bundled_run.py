@@ -41,6 +41,7 @@ def test_a_run_with_nothing_new_ends_after_landing(bundled_run: BundledRun) -> N
     stands = f"Nothing came, and nothing changed that the marts are made from: release {_release(bundled_run)} stands."
     assert stands in bundled_run.second_output
     assert stands not in bundled_run.first_output
+    assert bundled_run.second_errors == ""
     for text in (bundled_run.first_output, bundled_run.second_output):
         assert "Published figures: 76 match, 2 in conflict, 0 without data." in text
 

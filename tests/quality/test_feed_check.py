@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 from quality_fixtures import COMPLAINT, IDENTITY_NUMBER, MOBILE_NUMBER, judged_feed, land, numbered, write_contract
 
 from expectations.outcome import SuiteOutcome
-from orchestration.quality import check_feed
+from orchestration.quality import check_feed, site
 from orchestration.settings import FEEDS, Settings
 
 
@@ -46,6 +48,22 @@ def test_without_new_loads_it_succeeds_with_a_note_and_the_site_names_the_suite(
     outcome = check_feed(settings, feed, [])
     assert (outcome.success, outcome.results, outcome.note) == (True, (), "nothing new has landed")
     assert f"feed_{feed}" in (settings.quality / "index.html").read_text(encoding="utf-8")
+
+
+def test_without_new_loads_the_suite_is_documented_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    documented, original = [], site.validate
+    monkeypatch.setattr(site, "validate", lambda *given, **more: documented.append(given) or original(*given, **more))
+    first = check_feed(settings, "hq", [])
+    assert check_feed(settings, "hq", []) == first
+    assert len(documented) == 1
+    assert check_feed(settings, "call_center", []).page == "expectations/feed_call_center.html"
+    assert len(documented) == 2
+    os.utime(settings.quality / first.page, (0, 0))
+    check_feed(settings, "hq", [])
+    assert len(documented) == 3, "the code of the rules is newer"
+    (settings.quality / "index.html").unlink()
+    check_feed(settings, "hq", [])
+    assert len(documented) == 4
 
 
 @pytest.mark.parametrize(
