@@ -88,6 +88,7 @@ def test_mistyped_dates_move_no_latest_day(project: CompiledProject) -> None:
     assert found == [("odd", date(2011, 12, 31), date(2012, 1, 10))]
 
 
+@pytest.mark.slow
 def test_a_year_that_is_over_is_full_though_its_last_days_are_quiet(project: CompiledProject) -> None:
     """Of feeds of 282 complaints a year nearly half have none on 31 December."""
     random = np.random.default_rng(1)

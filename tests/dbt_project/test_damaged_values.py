@@ -50,6 +50,7 @@ def built(project: CompiledProject) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+@pytest.mark.slow
 def test_a_damaged_value_is_noticed(project: CompiledProject, built: duckdb.DuckDBPyConnection) -> None:
     marts = [model for model in project.models.values() if model.relation.split(".")[1] == '"marts"']
     assert len(marts) > 15

@@ -20,7 +20,7 @@ AS_BUNDLED = ("rules", "figures", "int_figure_measures")
 WITHOUT_ROWS = ("case_closure", "feed_overlap")
 
 ALWAYS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-FEW = settings(ALWAYS, max_examples=8)
+FEW = settings(ALWAYS, max_examples=3)
 MANY = settings(ALWAYS, max_examples=24)
 
 # nothing but customer numbers, which some rows lack

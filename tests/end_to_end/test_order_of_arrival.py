@@ -14,6 +14,8 @@ from orchestration.settings import Settings
 from tests.interruption import Killed, killed_at
 from tests.pipeline import KEPT, build, marts, query, settings_for
 
+pytestmark = pytest.mark.slow
+
 HEADER = ["工单号", "受理时间", "机构", "投诉类别", "投诉原因", "处理状态", "结案时间", "更新时间"]
 BRANCHES = ("北京", "上海", "大连", "海南", "火星")
 CATEGORIES = ("理赔", "保全", "柜面服务", "展业", "天气")

@@ -14,6 +14,7 @@ from tests.from_the_start import build_from_the_start
 from tests.pipeline import build, copy_feeds, dbt, query, run, settings_for
 
 
+@pytest.mark.slow
 def test_an_empty_landing_zone_publishes_empty_marts_where_somebody_says_so(tmp_path: Path) -> None:
     """A configuration of one's own keeps the bundled feeds away. The second run releases what the first one built."""
     shutil.copytree(BUNDLED_CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns("feeds"))

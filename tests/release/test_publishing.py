@@ -125,6 +125,7 @@ def kill_at(step: int, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     return lambda: done
 
 
+@pytest.mark.slow
 def test_a_publish_killed_at_any_step_leaves_a_whole_release_and_is_finished_by_the_next_run(
     settings: Settings, warehouse: Path, tmp_path: Path
 ) -> None:
