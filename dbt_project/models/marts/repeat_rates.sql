@@ -40,21 +40,7 @@ by_year as (
 
 ),
 
-by_customer_and_year as (
-
-    select
-        source_system,
-        report_year,
-        customer_token,
-        count(*) as complaints
-
-    from complaints
-    where customer_token is not null
-    group by source_system, report_year, customer_token
-
-),
-
-{{ customers_who_came_again('complaints', 'by_customer_and_year') }},
+{{ customers_who_came_again('complaints') }},
 
 counted as (
 
@@ -65,7 +51,8 @@ counted as (
         feed_years.is_full_year,
         coalesce(by_year.complaints, 0) as complaints,
         coalesce(by_year.complaints_with_customer, 0) as complaints_with_customer,
-        coalesce(within_year.customers, 0) as customers,
+        -- each complaint is its customer's first of the year or one more
+        coalesce(by_year.complaints_with_customer, 0) - coalesce(within_year.repeat_complaints, 0) as customers,
         coalesce(within_year.repeat_customers, 0) as repeat_customers,
         coalesce(within_year.repeat_complaints, 0) as repeat_complaints,
         case

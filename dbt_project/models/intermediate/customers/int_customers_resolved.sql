@@ -17,6 +17,22 @@ complaints as (
 
 ),
 
+-- tokens by which the facts know a customer whose number they do not know
+tokens_in_doubt as (
+
+    select distinct coalesce(identifiers.identity_number_token, identifiers.phone_token) as token
+
+    from identifiers
+    inner join complaints
+        on
+            identifiers.source_system = complaints.source_system
+            and identifiers.row_version = complaints.row_version
+    where identifiers.customer_number_token is null
+
+),
+
+{{ numbers_in_question('identifiers', 'tokens_in_doubt') }},
+
 -- what a correction has replaced, or what could not be used, tells nothing
 current_identifiers as (
 
@@ -27,16 +43,9 @@ current_identifiers as (
         on
             identifiers.source_system = complaints.source_system
             and identifiers.row_version = complaints.row_version
-
-),
-
--- tokens by which the facts know a customer whose number they do not know
-tokens_in_doubt as (
-
-    select distinct coalesce(identity_number_token, phone_token) as token
-
-    from current_identifiers
-    where customer_number_token is null
+    where
+        identifiers.customer_number_token in (select customer_number_token from numbers_in_question)
+        or identifiers.phone_token in (select token from tokens_in_doubt)
 
 ),
 
