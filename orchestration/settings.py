@@ -215,6 +215,10 @@ class Settings:
         return self.home / "warehouse.build.json"
 
     @property
+    def figure_history(self) -> Path:
+        return self.home / "figure_history.parquet"
+
+    @property
     def dbt(self) -> Path:
         return self.home / "dbt"
 

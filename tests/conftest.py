@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.landing import landing_zone
+from orchestration.release import write_history
 from orchestration.settings import Settings
 from tests.dbt_project.compiled import CompiledProject, read_project
 from tests.forks import suite
@@ -83,6 +84,7 @@ def project(bundled_run: BundledRun) -> CompiledProject:
         if not done.exists():
             shutil.copytree(built.lake, settings.lake)
             shutil.copy(built.warehouse, settings.warehouse)
+            write_history(settings)
             compiled = dbt(settings, "compile", "--full-refresh", "--quiet")
             assert compiled.returncode == 0, compiled.stdout
             done.touch()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.landing import land_feed, ledger_state, mark_checked
+from orchestration.release import write_history
 from orchestration.settings import BUNDLED_CONFIG, FEEDS, Settings
 from tests.dbt_project.compiled import CompiledProject, taking_every_load, with_schemas
 
@@ -17,6 +18,7 @@ def build_from_the_start(project: CompiledProject, settings: Settings) -> None:
     for feed in FEEDS:
         land_feed(settings, feed)
         mark_checked(settings, ledger_state(settings, feed))
+    write_history(settings)
     settings.warehouse.unlink(missing_ok=True)
     with duckdb.connect(str(settings.warehouse), config={"threads": 1}) as connection:
         with_schemas(connection)

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from orchestration.landing import land_feed, ledger_state, mark_checked
-from orchestration.release import current_manifest
+from orchestration.release import current_manifest, write_history
 from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, FEEDS, OFFLINE_ENVIRONMENT, Settings
 from orchestration.warehouse import dbt_environment, manifest, mark_complete, prepare_build
 from tests.forks import suite
@@ -122,6 +122,7 @@ def build(settings: Settings, *, selected: str = "*") -> None:
         land_feed(settings, feed)
         mark_checked(settings, ledger_state(settings, feed))
     prepare_build(settings)
+    write_history(settings)
     built = dbt(settings, "run", "--select", selected)
     assert built.returncode == 0, built.stdout
     mark_complete(settings)

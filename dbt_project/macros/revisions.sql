@@ -58,3 +58,22 @@
     {{ "union all" if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+
+{#- Whether two rows are about the same figure. -#}
+{% macro is_same_figure(left, right) -%}
+    (
+        {%- for key in ['mart', 'measure'] + (figure_keys() | list) %}
+        {{ left }}.{{ key }} is not distinct from {{ right }}.{{ key }}{{ " and" if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+
+{#-
+    Whether a figure moves by itself: what is known of the speed of closing does, as open cases are closed or stay open. What of a past
+    year was closed by its end does not.
+-#}
+{% macro moves_with_follow_up() -%}
+    (mart = 'case_closure' and not starts_with(measure, 'closed_by_year_end'))
+{%- endmacro %}

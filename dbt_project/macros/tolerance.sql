@@ -12,6 +12,12 @@
 {%- endmacro %}
 
 
+{#- Whether a published value has become another one, however little: all but the noise of adding doubles. Null where either is null. -#}
+{% macro is_another_value(left, right) -%}
+    (abs({{ left }} - {{ right }}) > 1e-12 * greatest(1, abs({{ left }}), abs({{ right }})))
+{%- endmacro %}
+
+
 {#- Whether one computed double is at most another. -#}
 {% macro at_most(left, right, scale=0) -%}
     (

@@ -1,4 +1,4 @@
--- Guards against figures that get lost, or doubled, on their way into the history of what was published.
+-- Guards against figures that get lost, or doubled, on their way into the history of what was published: its latest values are today's.
 {{ config(meta={'dagster': {'ref': {'name': 'figure_revisions'}}}) }}
 {#- What adds up in a mart, and tells its feed in every row. -#}
 {%- set additive = [] -%}
@@ -25,7 +25,10 @@ in_history as (
 
     select mart, measure, source_system, report_year, sum(value_now) as total
     from {{ ref('figure_revisions') }}
-    where (mart, measure) in ({% for figure in additive %}{{ figure }}{{ ", " if not loop.last }}{% endfor %})
+    where
+        is_latest
+        and value_now is not null
+        and (mart, measure) in ({% for figure in additive %}{{ figure }}{{ ", " if not loop.last }}{% endfor %})
     group by mart, measure, source_system, report_year
 
 )

@@ -12,13 +12,13 @@ from dagster_dbt import DbtCliInvocation, dbt_assets
 from dagster_dbt.asset_utils import DBT_INDIRECT_SELECTION_ENV, get_updated_cli_invocation_params_for_context
 from packaging.version import Version
 
-from orchestration.defs.dbt_translation import StageTranslator, configuration_files
+from orchestration.defs.dbt_translation import StageTranslator, configuration_files, figure_history
 from orchestration.defs.findings import checks_of_runs, with_finding
 from orchestration.defs.previews import previewed
 from orchestration.defs.turns import take_turn
 from orchestration.defs.unchanged import as_built, release_stands
 from orchestration.landing import require_checked_loads, start_from_published
-from orchestration.release import forget_build, may_be_released, published_loads, record_build
+from orchestration.release import forget_build, may_be_released, published_loads, record_build, write_history
 from orchestration.settings import DBT_PROJECT, FEEDS, Settings
 from orchestration.warehouse import (
     await_warehouse,
@@ -39,9 +39,9 @@ _PUBLISHED_SCHEMAS = frozenset({"core", "marts"})
 
 
 def configuration(settings: Settings) -> dg.Definitions:
-    """The reference files that the models read."""
+    """The files that the models read beside the lake: reference data, and what was published."""
     manifest = json.loads(prepare_manifest(settings).read_text(encoding="utf-8"))
-    return dg.Definitions(assets=configuration_files(settings, manifest))
+    return dg.Definitions(assets=[*configuration_files(settings, manifest), figure_history(settings, manifest)])
 
 
 def published_models(models: dg.AssetsDefinition) -> list[dg.AssetKey]:
@@ -73,6 +73,8 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
                 yield from as_built(context, settings)
                 return
         context.log.info(prepare_build(settings, of_all_models=of_all_models))
+        # what damage left of the history is said when the candidate is made
+        write_history(settings, say=context.log.debug)
         forget_build(settings)
         forget_results(settings)
         invocation = _dbt_build(context, settings)

@@ -60,6 +60,25 @@ def configuration_files(settings: Settings, manifest: Mapping[str, Any]) -> list
     ]
 
 
+def figure_history(settings: Settings, manifest: Mapping[str, Any]) -> dg.AssetSpec:
+    """The file in which dbt reads what was published, described as its source is, and its columns as the mart's."""
+    (source,) = (s for s in manifest["sources"].values() if s["name"] == settings.figure_history.stem)
+    (mart,) = (node for node in manifest["nodes"].values() if node["name"] == "figure_revisions")
+    return dg.AssetSpec(
+        dg.AssetKey(source["meta"]["dagster"]["asset_key"]),
+        group_name="release",
+        owners=OWNERS,
+        kinds={"parquet"},
+        description=source["description"],
+        metadata={
+            "path": dg.MetadataValue.path(settings.figure_history),
+            **column_metadata(
+                (name, words["data_type"], words["description"]) for name, words in mart["columns"].items()
+            ),
+        },
+    )
+
+
 def _opening_comment(sql: str) -> str:
     lines = takewhile(lambda line: line.startswith("--"), sql.splitlines())
     return " ".join(line.removeprefix("--").strip() for line in lines)

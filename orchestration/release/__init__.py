@@ -17,6 +17,7 @@ from orchestration.release.emptiness import quarantine_reasons, why_empty, why_u
 from orchestration.release.hashes import content_hashes
 from orchestration.release.manifest import ChecksPassed, CheckWarning, FileLeftOut, Manifest, code_version
 from orchestration.release.publishing import publish, standing_release
+from orchestration.release.revisions import write_history
 from orchestration.release.shelf import current_manifest, published_loads
 from orchestration.release.summary import render_summary
 
@@ -41,4 +42,5 @@ __all__ = [
     "standing_release",
     "why_empty",
     "why_unusable",
+    "write_history",
 ]

@@ -29,7 +29,7 @@ _GOOD = ("success", "pass", "warn")
 _NOT_RUN = "skipped"
 _MOST_NAMED = 5
 
-_RUN_ALL = "run the whole job (`make run`, or the job build_warehouse in the Dagster UI)"
+RUN_ALL = "run the whole job (`make run`, or the job build_warehouse in the Dagster UI)"
 
 
 class ReleaseRefusedError(RuntimeError):
@@ -59,12 +59,12 @@ class Build:
         if self.failed:
             raise ReleaseRefusedError(
                 f"The last build of the warehouse failed in {_named(self.failed)}: "
-                f"put right what that names, and {_RUN_ALL}."
+                f"put right what that names, and {RUN_ALL}."
             )
         if self.not_run:
             raise ReleaseRefusedError(
                 f"The last build of the warehouse was partial: without {_named(self.not_run)}. "
-                f"A release is made from a complete build only: {_RUN_ALL}."
+                f"A release is made from a complete build only: {RUN_ALL}."
             )
 
 
@@ -140,10 +140,10 @@ def complete_build(settings: Settings) -> Build:
     try:
         build = _build(json.loads(settings.build_record.read_bytes()))
     except (OSError, ValueError, TypeError, KeyError):
-        raise ReleaseRefusedError(f"No finished build stands behind {settings.warehouse}: {_RUN_ALL}.") from None
+        raise ReleaseRefusedError(f"No finished build stands behind {settings.warehouse}: {RUN_ALL}.") from None
     build.require_all_passed()
     if build.warehouse != _state(settings.warehouse):
-        raise ReleaseRefusedError(f"{settings.warehouse} was changed after its last build: {_RUN_ALL}.")
+        raise ReleaseRefusedError(f"{settings.warehouse} was changed after its last build: {RUN_ALL}.")
     return build
 
 
@@ -194,23 +194,23 @@ def record_release_check(
 def passed_audit(candidate: Path) -> Audit:
     """The record of a candidate that passed every blocking check; `ReleaseRefusedError` for any other."""
     if not candidate.is_file():
-        raise ReleaseRefusedError(f"There is no candidate to publish: {_RUN_ALL}.")
+        raise ReleaseRefusedError(f"There is no candidate to publish: {RUN_ALL}.")
     audit = _read(candidate)
     if audit is None:
-        raise ReleaseRefusedError(f"It is not known which build the candidate was made from: {_RUN_ALL}.")
+        raise ReleaseRefusedError(f"It is not known which build the candidate was made from: {RUN_ALL}.")
     audit.build.require_all_passed()
     hashes = {sha256_of(candidate), audit.candidate_sha256}
     for name in RELEASE_CHECKS:
         check = audit.release_checks.get(name)
         if check is None:
-            raise ReleaseRefusedError(f"The check `{name}` has not looked at the candidate: {_RUN_ALL}.")
+            raise ReleaseRefusedError(f"The check `{name}` has not looked at the candidate: {RUN_ALL}.")
         if check.failure is not None:
             raise ReleaseRefusedError(
-                f"The check `{name}` found in the candidate: {check.failure}\nPut that right, and {_RUN_ALL}."
+                f"The check `{name}` found in the candidate: {check.failure}\nPut that right, and {RUN_ALL}."
             )
         hashes.add(check.candidate_sha256)
     if len(hashes) > 1:
-        raise ReleaseRefusedError(f"The candidate was changed after it was made or checked: {_RUN_ALL}.")
+        raise ReleaseRefusedError(f"The candidate was changed after it was made or checked: {RUN_ALL}.")
     return audit
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from orchestration.release.audit import complete_build, record_candidate
+from orchestration.release.audit import RUN_ALL, ReleaseRefusedError, complete_build, record_candidate
 from orchestration.release.catalog import Table, published_tables
+from orchestration.release.first_publications import measures_followed
 from orchestration.release.history import FIGURE_REVISIONS
 from orchestration.release.mending import mend_newest
 from orchestration.release.notes import Say, log
-from orchestration.release.revisions import history_with
+from orchestration.release.revisions import dated, write_history
 from orchestration.release.tables import DATABASE, write_database
 from orchestration.release.tokens import published_columns
 from orchestration.settings import Settings
+from orchestration.sql_rows import count_of
 from orchestration.sql_text import identifier, literal
 
 
@@ -50,10 +54,10 @@ def build_candidate(settings: Settings, warehouse: Path, say: Say = log) -> Path
     """Write a candidate file from the schemas `core` and `marts` of `warehouse` and return its path.
 
     Views become tables; comments are copied; tokens stay behind unless the deployment publishes them; rows of marts are
-    written in order of all their columns, those of `core` as they stand. What the newest release published of each
-    figure is carried over into the history of figures. An earlier candidate is discarded. The warehouse is opened
-    read-only, so a process that has it open for writing raises `duckdb.IOException`. Raises `ReleaseRefusedError`
-    unless the warehouse is what a complete build left whose checks passed. `say` is told of damage to earlier releases.
+    written in order of all their columns, those of `core` as they stand. The history of figures is that of the newest
+    release and what the build changes in it. An earlier candidate is discarded. The warehouse is opened read-only, so a
+    process that has it open for writing raises `duckdb.IOException`. Raises `ReleaseRefusedError` unless the warehouse
+    is what a complete build left whose checks passed. `say` is told of damage to earlier releases.
     """
     if not warehouse.is_file():
         raise FileNotFoundError(f"{warehouse} does not exist: build the warehouse before a release is made from it")
@@ -72,21 +76,28 @@ def build_candidate(settings: Settings, warehouse: Path, say: Say = log) -> Path
     source = warehouse.stem
     with duckdb.connect(config={"temp_directory": str(scratch / "spill")}) as connection:
         connection.execute(f"attach {literal(str(warehouse))} as {identifier(source)} (read_only)")
-        tables = [
-            (table, history_with(connection, settings, table, source, scratch, say))
-            if table.qualified_name == FIGURE_REVISIONS
-            else _published(table, source, with_tokens=settings.publishes_tokens)
-            for table in published_tables(connection, source)
-        ]
-        write_database(connection, tables, candidate)
+        _require_own_history(connection, settings, source)
+        write_history(settings, say, partial(measures_followed, connection, source))
+        write_database(connection, _published(connection, settings, source), candidate)
     shutil.rmtree(scratch, ignore_errors=True)
     record_candidate(candidate, build)
     return candidate
 
 
-def _published(table: Table, source: str, *, with_tokens: bool) -> tuple[Table, str]:
-    columns = published_columns(table, with_tokens=with_tokens)
-    rows = ", ".join(f"{expression} as {identifier(column.name)}" for column, expression in columns)
-    published = replace(table, columns=tuple(column for column, _ in columns))
-    order = " order by all" if table.schema == "marts" else ""
-    return published, f"select {rows} from {table.sql_name(source)}{order}"
+def _require_own_history(connection: duckdb.DuckDBPyConnection, settings: Settings, source: str) -> None:
+    """A warehouse that was copied or moved here would compare its figures with what was published elsewhere."""
+    reads_it = "select count(*) from duckdb_views() where database_name = ? and contains(sql, ?)"
+    if not count_of(connection, reads_it, [source, str(settings.figure_history)]):
+        raise ReleaseRefusedError(f"The warehouse was not built in {settings.home}: {RUN_ALL}.")
+
+
+def _published(connection: duckdb.DuckDBPyConnection, settings: Settings, source: str) -> Iterator[tuple[Table, str]]:
+    """Each table of the published schemas as it is published, and the query for its rows."""
+    for table in published_tables(connection, source):
+        columns = published_columns(table, with_tokens=settings.publishes_tokens)
+        rows = ", ".join(f"{expression} as {identifier(column.name)}" for column, expression in columns)
+        query = f"select {rows} from {table.sql_name(source)}"
+        if table.qualified_name == FIGURE_REVISIONS:
+            query = dated(settings, query)
+        order = " order by all" if table.schema == "marts" else ""
+        yield replace(table, columns=tuple(column for column, _ in columns)), query + order

@@ -5,13 +5,11 @@ Nothing here changes the history, and nothing is written but below the folder fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from orchestration.release.catalog import Table
 from orchestration.release.manifest import WHOLE_HISTORY, Manifest, manifest_at
 from orchestration.release.notes import Say
 from orchestration.release.shelf import shelf_of
@@ -23,6 +21,12 @@ FIGURE_REVISIONS = "marts.figure_revisions"
 
 IN_PARQUET = "parquet/figure_revisions.parquet"
 
+# what a row says of its figure; all other columns say which figure it is
+_SAID = {
+    *("period_end_date", "published_at", "change_type", "value_as_first_published", "value_before", "value_now"),
+    *("revision", "is_latest"),
+}
+
 
 @dataclass(frozen=True)
 class _Copy:
@@ -32,9 +36,7 @@ class _Copy:
     time: str
 
 
-def earlier_history(
-    settings: Settings, figures: Table, keys: Sequence[str], scratch: Path, say: Say
-) -> Path | Manifest | None:
+def earlier_history(settings: Settings, scratch: Path, say: Say) -> Path | Manifest | None:
     """A Parquet file with the whole history.
 
     The newest release's manifest, where that was made before there was a history; None before the first release.
@@ -46,7 +48,7 @@ def earlier_history(
         whole = settings.releases / newest.release_id / IN_PARQUET
         if newest.figure_history == WHOLE_HISTORY and _is_as_recorded(newest, IN_PARQUET, whole):
             return whole
-    return _put_together(settings, figures, keys, scratch, say)
+    return _put_together(settings, scratch, say)
 
 
 def _is_latest(settings: Settings, newest: Manifest) -> bool:
@@ -75,10 +77,10 @@ def _can_be_read(rows: str) -> bool:
     return True
 
 
-def _put_together(settings: Settings, figures: Table, keys: Sequence[str], scratch: Path, say: Say) -> Path | None:
+def _put_together(settings: Settings, scratch: Path, say: Say) -> Path | None:
     """Every row that any copy holds; where copies differ in one, the copy of the latest release is right."""
     copies = _copies(settings)
-    rows = [rows for number, copy in enumerate(copies) if (rows := _rows_of(copy, figures, scratch / f"{number}"))]
+    rows = [rows for number, copy in enumerate(copies) if (rows := _rows_of(copy, scratch / f"{number}"))]
     if not rows:
         if copies or shelf_of(settings).ids:
             say("No copy of the history of figures can be read: all figures count as published for the first time.")
@@ -87,15 +89,17 @@ def _put_together(settings: Settings, figures: Table, keys: Sequence[str], scrat
         f"The history of figures was put together again from {len(rows)} of {len(copies)} copies in "
         f"{settings.published}, since the newest release or what readers see was lost or damaged."
     )
-    whole, key = scratch / "history.parquet", ", ".join(map(identifier, keys))
+    whole, every_row = scratch / "history.parquet", " union all by name ".join(rows)
     with duckdb.connect(config={"temp_directory": str(scratch / "spill")}) as connection:
+        columns = [name for name, *_ in connection.execute(f"describe {every_row}").fetchall()]
+        key = ", ".join(identifier(name) for name in columns if name not in {*_SAID, "time_of_copy"})
         write_parquet(
             connection,
             f"""
             select * exclude (time_of_copy)
                    replace (published_at = max(published_at) over (partition by {key}) as is_latest)
             from (
-                from ({" union all by name ".join(rows)})
+                from ({every_row})
                 qualify row_number() over (partition by {key}, published_at order by time_of_copy desc) = 1
             )
             """,
@@ -122,15 +126,14 @@ def _copies(settings: Settings) -> list[_Copy]:
     return copies
 
 
-def _rows_of(copy: _Copy, figures: Table, scratch: Path) -> str | None:
+def _rows_of(copy: _Copy, scratch: Path) -> str | None:
     """A query for the rows of a copy, in a file of their own; None where they cannot be read."""
-    columns = ", ".join(identifier(column.name) for column in figures.columns)
     is_database = copy.path.suffix == ".duckdb"
     try:
         with duckdb.connect(str(copy.path) if is_database else ":memory:", read_only=is_database) as connection:
             rows = FIGURE_REVISIONS if is_database else read_parquet(copy.path)
             time = literal(copy.time) if copy.time else "strftime(max(published_at) over (), '%Y%m%dT%H%M%SZ')"
-            write_parquet(connection, f"select {columns}, {time} as time_of_copy from {rows}", scratch)
+            write_parquet(connection, f"select *, {time} as time_of_copy from {rows}", scratch)
     except duckdb.Error:
         return None
     return f"from {read_parquet(scratch)}"

@@ -21,7 +21,7 @@ from orchestration.release.manifest import ADDED_ROWS, WHOLE_HISTORY, Manifest, 
 from orchestration.release.mending import MANIFEST
 from orchestration.release.notes import Say
 from orchestration.release.shelf import Shelf, shelf_of
-from orchestration.release.tables import DATABASE, read_parquet, write_database, write_parquet
+from orchestration.release.tables import DATABASE, read_parquet, timestamp, write_database, write_parquet
 from orchestration.settings import Settings
 from orchestration.sql_text import literal
 
@@ -68,8 +68,7 @@ def _try_to_trim(settings: Settings, manifest: Manifest, say: Say) -> None:
 
 def _trim(folder: Path, manifest: Manifest, scratch: Path) -> None:
     """Leave in an archive, of the history of figures, what its release added. Done twice, it does nothing more."""
-    time = datetime.fromisoformat(manifest.published_at).strftime("%Y-%m-%d %H:%M:%S")
-    is_added = f"where published_at = {literal(time)}::timestamp"
+    is_added = f"where published_at = {timestamp(datetime.fromisoformat(manifest.published_at))}"
     database, parquet = folder / DATABASE, folder / IN_PARQUET
     new_database, new_parquet = temporary_for(database), temporary_for(parquet)
     with duckdb.connect(config={"temp_directory": str(scratch)}) as connection:

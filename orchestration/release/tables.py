@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -54,6 +55,11 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path)
 def read_parquet(path: Path) -> str:
     """A Parquet file as SQL reads it."""
     return f"read_parquet({literal(str(path))})"
+
+
+def timestamp(moment: datetime) -> str:
+    """A moment as SQL has it in the tables of a release: in UTC, without a zone, to the second."""
+    return literal(moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")) + "::timestamp"
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:

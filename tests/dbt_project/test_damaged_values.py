@@ -30,7 +30,7 @@ UNNOTICED = {
     r".*\.dispersion\w*": "rests on months that the mart does not show; unit tests and the oracle hold it",
     r"case_closure\.(closed_within|median|p90)\w+": "rests on the days of single complaints; the oracle holds it",
     r"improvement_priority\.quadrant_chance": "rests on how many answers there are; the oracle holds it",
-    r"figure_revisions\.period_end_date": "a view in the warehouse, which holds no value of its own",
+    r"figure_revisions\.period_end_date": "follows from the feed's latest day; unit tests and the oracle hold it",
     r"taxonomy_changes\.is_bridged": "declared by the reference data alone",
     r"branch_ranking\.complaint_index_shrunken": "rests on how all branches differ; unit tests and the oracle hold it",
     r".*\.((comparability|funnel)_)?note": "words for a reader, which no other column repeats",

@@ -16,7 +16,7 @@ from tests.dbt_project.drawn_cube import Cube, cubes
 from tests.dbt_project.drawn_rows import COMPLAINTS, LEDGER, STAGED, Rows, not_built, row_sets, staged
 
 # what is drawn, what is taken from the bundled reference data, and what only single complaints can fill
-AS_BUNDLED = ("rules", "figures", "int_figure_measures")
+AS_BUNDLED = ("rules", "figures", "int_figure_measures", "stg_releases__figure_history")
 WITHOUT_ROWS = ("case_closure", "feed_overlap")
 
 ALWAYS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))

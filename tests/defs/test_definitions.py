@@ -19,6 +19,8 @@ MODELS = {
     (path.relative_to(DBT_PROJECT / "models").parts[0], path.stem) for path in (DBT_PROJECT / "models").rglob("*.sql")
 }
 
+HISTORY = dg.AssetKey(["release", "figure_history"])
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -48,8 +50,9 @@ def test_assets_are_those_of_the_stages(repository: dg.RepositoryDefinition) -> 
 
 def test_no_asset_is_a_stub_that_only_others_mention(repository: dg.RepositoryDefinition) -> None:
     graph = repository.asset_graph
-    edited = graph.get_all_asset_keys() - graph.materializable_asset_keys
-    assert {key.path[0] for key in edited} == {"configuration"}
+    found = graph.get_all_asset_keys() - graph.materializable_asset_keys
+    edited = {key for key in found if key.path[0] == "configuration"}
+    assert found == edited | {HISTORY}
     assert {key.path[1] for key in edited} == {name for stage, name in MODELS if stage == "reference"}
     for key in edited:
         node = graph.get(key)
@@ -57,6 +60,23 @@ def test_no_asset_is_a_stub_that_only_others_mention(repository: dg.RepositoryDe
         assert "One row per" in node.description
         assert Path(node.metadata["path"].path).name == f"{key.path[1]}.csv"
         assert all(column.description for column in node.metadata["dagster/column_schema"].columns)
+
+
+def test_what_was_published_is_an_asset_that_models_read(repository: dg.RepositoryDefinition) -> None:
+    graph = repository.asset_graph
+    history = graph.get(HISTORY)
+    assert (history.group_name, history.owners) == ("release", ["team:complaint-data"])
+    assert "One row per figure and release" in history.description
+    assert Path(history.metadata["path"].path).name == "figure_history.parquet"
+    assert {"value_before", "published_at"} <= {
+        column.name for column in history.metadata["dagster/column_schema"].columns if column.description
+    }
+    assert dg.AssetKey(["marts", "figure_revisions"]) in _behind(graph, HISTORY)
+
+
+def _behind(graph: dg.AssetGraph, key: dg.AssetKey) -> set[dg.AssetKey]:
+    found = graph.get(key).child_keys
+    return found.union(*(_behind(graph, child) for child in found))
 
 
 def test_every_asset_is_grouped_owned_and_described(repository: dg.RepositoryDefinition) -> None:

@@ -33,6 +33,7 @@ def _derived(settings: Settings) -> list[Path]:
         settings.warehouse,
         settings.warehouse_fingerprint,
         settings.build_record,
+        settings.figure_history,
         *(
             target / name
             for name in ("manifest.json", "manifest.fingerprint", "partial_parse.msgpack", "run_results.json")

@@ -5,9 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from release_fixtures import make_warehouse
+from release_fixtures import FIGURE_MODELS, make_warehouse
 
 from orchestration.settings import Settings
+from tests.dbt_project.compiled import CompiledProject, read_project
+from tests.pipeline import dbt, settings_for
+
+
+@pytest.fixture(scope="session")
+def figure_models(tmp_path_factory: pytest.TempPathFactory) -> CompiledProject:
+    """The models that tell what a build changes in the history of figures, as dbt compiles them."""
+    settings = settings_for(tmp_path_factory.mktemp("compiled"))
+    compiled = dbt(settings, "compile", "--quiet", "--select", *FIGURE_MODELS)
+    assert compiled.returncode == 0, compiled.stdout
+    return read_project(settings.home)
 
 
 @pytest.fixture
@@ -16,6 +27,6 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def warehouse(settings: Settings) -> Path:
-    make_warehouse(settings)
+def warehouse(settings: Settings, figure_models: CompiledProject) -> Path:
+    make_warehouse(settings, figure_models)
     return settings.warehouse

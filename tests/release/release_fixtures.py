@@ -17,9 +17,11 @@ from orchestration.release import (
     publish,
     record_build,
     record_release_check,
+    write_history,
 )
 from orchestration.release.notes import Say
 from orchestration.settings import Settings
+from tests.dbt_project.compiled import CompiledProject
 
 ADD_A_COMPLAINT = "insert into core.fct_complaints select 'k' || count(*), 1 from core.fct_complaints"
 REVISE_A_FIGURE = "update marts.yearly_comparison set complaints = complaints + 1 where scope_code = 'operations'"
@@ -70,7 +72,11 @@ MARTS = """
     ) as t (source_system, report_year, scope_level, scope_code, change, share, is_declared);
     create table marts.feed_overlap as
     select 2011 as report_year, 'company' as scope_level, 'company' as scope_code, 282 as hq_complaints;
-    create view marts.figure_revisions as
+"""
+
+# two measures of one mart, and one of another, take the place of all that are followed
+FIGURES_FOLLOWED = """
+    create view intermediate.int_figures_followed as
     with figures as (
         select 'yearly_comparison' as mart, 'complaints' as measure, source_system, report_year, scope_level,
                scope_code, period_end_date, complaints::double as value
@@ -84,20 +90,23 @@ MARTS = """
         select 'feed_overlap', 'hq_complaints', null, report_year, scope_level, scope_code, null, hq_complaints::double
         from warehouse.marts.feed_overlap
     )
-    select mart, measure, source_system, report_year, scope_level, scope_code, period_end_date,
-           null::timestamp as published_at, 'first_published' as change_type, value as value_as_first_published,
-           null::double as value_before, value as value_now, null::double as revision, true as is_latest
-    from figures;
+    select * exclude (published_at, change_type, value_as_first_published, value_before, value_now, revision, is_latest)
+    from warehouse.staging.stg_releases__figure_history
+    where false
+    union all by name
+    select * from figures;
 """
 
+FIGURE_MODELS = ("stg_releases__figure_history", "int_figure_changes", "figure_revisions")
 
-def make_warehouse(settings: Settings) -> None:
-    """A small warehouse file as dbt leaves it."""
+
+def make_warehouse(settings: Settings, project: CompiledProject) -> None:
+    """A small warehouse file as dbt leaves it, with the models of `project` that tell what changed."""
     settings.home.mkdir()
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute(
             """
-            create schema staging; create schema core; create schema marts;
+            create schema staging; create schema intermediate; create schema core; create schema marts;
             create table staging.stg_calls as select 'private' as narrative;
             create table core.fct_complaints as select 'k' || i as complaint_key, i / 7 as days from range(50) as t (i);
             create view core.dim_years as select distinct 2011 as report_year from warehouse.core.fct_complaints;
@@ -108,6 +117,17 @@ def make_warehouse(settings: Settings) -> None:
             """
             + MARTS
         )
+    write_history(settings)
+    change(settings.warehouse, figure_view("stg_releases__figure_history", settings, project))
+    change(settings.warehouse, FIGURES_FOLLOWED)
+    for name in ("int_figure_changes", "figure_revisions"):
+        change(settings.warehouse, figure_view(name, settings, project))
+
+
+def figure_view(name: str, settings: Settings, project: CompiledProject) -> str:
+    """The statement with which dbt makes one of the `FIGURE_MODELS` in the warehouse of another deployment."""
+    model = project.models[name]
+    return f"create or replace view {model.relation} as {model.sql.replace(str(project.home), str(settings.home))}"
 
 
 def change(warehouse: Path, sql: str) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 from release_fixtures import candidate_of
 
-from orchestration.release import build_candidate
+from orchestration.release import ReleaseRefusedError, build_candidate
 from orchestration.settings import Settings
 
 
@@ -64,6 +66,14 @@ def test_rows_of_marts_are_in_order_whatever_the_order_of_the_build(settings: Se
     rows = query(candidate_of(settings, warehouse), "from marts.unmapped_values")
     assert len(rows) >= 50
     assert rows == sorted(rows)
+
+
+def test_a_warehouse_that_was_copied_here_is_refused(settings: Settings, warehouse: Path, tmp_path: Path) -> None:
+    """Its views read the history of the place where it was built."""
+    copied = replace(settings, home=tmp_path / "copied")
+    shutil.copytree(settings.home, copied.home)
+    with pytest.raises(ReleaseRefusedError, match=f"was not built in {copied.home}: run the whole job"):
+        candidate_of(copied, copied.warehouse)
 
 
 def test_without_a_warehouse_it_says_what_to_do(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import duckdb
 import pytest
 from release_fixtures import ADD_A_COMPLAINT, REVISE_A_FIGURE, candidate_of, change, published_query, release
 
-from orchestration.release import Manifest
+from orchestration.release import Manifest, write_history
 from orchestration.settings import Settings
 
 FIRST = "first_published"
@@ -24,6 +25,13 @@ def history(settings: Settings, scope: str = "operations", measure: str = "compl
         from marts.figure_revisions where scope_code = '{scope}' and measure = '{measure}' order by published_at
         """,
     )
+
+
+def view_of(warehouse: Path, name: str) -> str:
+    """The statement that made a view."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        (statement,) = connection.execute("select sql from duckdb_views() where view_name = ?", [name]).fetchone()
+    return statement
 
 
 def times(settings: Settings) -> set[datetime]:
@@ -91,13 +99,48 @@ def test_history_does_not_depend_on_the_warehouse_file(settings: Settings, wareh
     assert len(history(settings)) == 2
 
 
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "lost": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "of another make": lambda path: duckdb.sql("select 1 as one").write_parquet(str(path)),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_what_becomes_of_the_file_that_dbt_reads_does_not_matter(
+    settings: Settings, warehouse: Path, damage: Callable[[Path], object]
+) -> None:
+    release(settings, warehouse)
+    damage(settings.figure_history)
+    change(warehouse, REVISE_A_FIGURE)
+    release(settings, warehouse)
+    assert [row[0] for row in history(settings)] == [FIRST, "revised"]
+
+
+def test_a_build_is_laid_beside_what_readers_have_when_it_begins(settings: Settings, warehouse: Path) -> None:
+    """So the data tests, and whoever opens the warehouse, see what its release would add."""
+    added = "select change_type, count(*) from marts.figure_revisions where published_at is null group by 1"
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        assert connection.execute(added).fetchall() == [(FIRST, 6)]
+    release(settings, warehouse)
+    write_history(settings)
+    assert settings.figure_history.stat().st_mode & 0o077 == 0
+    change(warehouse, REVISE_A_FIGURE)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        assert connection.execute(added).fetchall() == [("revised", 1)]
+        assert connection.execute("select count(*) from marts.figure_revisions").fetchall() == [(7,)]
+
+
 def test_what_moves_as_open_cases_are_followed_is_told_from_corrections(settings: Settings, warehouse: Path) -> None:
     """More is closed of as many complaints: followed up. Once the count changes too, all of it is a correction."""
-    with duckdb.connect(str(warehouse)) as connection:
-        (view,) = connection.execute("select sql from duckdb_views() where view_name = 'figure_revisions'").fetchone()
-    closure = "select 'case_closure', '{0}', source_system, report_year, scope_level, scope_code, period_end_date, {0}"
+    view = view_of(warehouse, "int_figures_followed")
     more = " union all ".join(
-        closure.format(measure) + "::double from warehouse.marts.case_closure"
+        f"""
+        select 'case_closure' as mart, '{measure}' as measure, source_system, report_year, scope_level, scope_code,
+            period_end_date, {measure}::double as value
+        from warehouse.marts.case_closure
+        """
         for measure in ("still_open", "closed_by_year_end")
     )
     change(
@@ -108,8 +151,8 @@ def test_what_moves_as_open_cases_are_followed_is_told_from_corrections(settings
         where scope_code = 'operations'
         """,
     )
-    change(warehouse, "drop view marts.figure_revisions")
-    change(warehouse, view.replace(") SELECT", f" UNION ALL {more}) SELECT"))
+    change(warehouse, "drop view intermediate.int_figures_followed")
+    change(warehouse, view.replace("figures AS (", f"figures AS ({more} UNION ALL "))
     release(settings, warehouse)
     for statement in (
         "update marts.case_closure set still_open = 60, closed_by_year_end = 2017",
@@ -206,21 +249,19 @@ def test_a_revised_value_is_the_first_one_of_the_longer_period(settings: Setting
 
 
 def test_a_new_measure_is_published_for_the_first_time(settings: Settings, warehouse: Path) -> None:
-    with duckdb.connect(str(warehouse)) as connection:
-        (view,) = connection.execute("select sql from duckdb_views() where view_name = 'figure_revisions'").fetchone()
-    change(warehouse, "drop view marts.figure_revisions")
+    view = view_of(warehouse, "int_figures_followed")
+    change(warehouse, "drop view intermediate.int_figures_followed")
     change(warehouse, view.replace("WHERE (yoy_change_rate IS NOT NULL)", "WHERE false"))
     release(settings, warehouse)
     assert history(settings, measure="yoy_change_rate") == []
-    change(warehouse, f"drop view marts.figure_revisions; {view}")
+    change(warehouse, f"drop view intermediate.int_figures_followed; {view}")
     release(settings, warehouse)
     assert [row[0] for row in history(settings, measure="yoy_change_rate")] == [FIRST]
     assert len(history(settings)) == 1
 
 
 def test_a_release_without_a_history_was_the_first_publication(settings: Settings, warehouse: Path) -> None:
-    with duckdb.connect(str(warehouse)) as connection:
-        (view,) = connection.execute("select sql from duckdb_views() where view_name = 'figure_revisions'").fetchone()
+    view = view_of(warehouse, "figure_revisions")
     change(warehouse, f"drop view marts.figure_revisions; {_year_to('2011-06-15', 900)}")
     change(warehouse, "alter table marts.yearly_comparison rename yoy_change_rate to growth")
     first = release(settings, warehouse)

@@ -1,51 +1,77 @@
+{#- A view, so that a candidate lays the figures beside what is published when it is made, and not when they were built. -#}
 {{ config(materialized='view') }}
 with
 
-periods as (
+history as (
+
+    select * from {{ ref('stg_releases__figure_history') }}
+
+),
+
+changes as (
+
+    select * from {{ ref('int_figure_changes') }}
+
+),
+
+-- what was published stays; a row that another follows is the latest no more, and a value that holds for longer says so
+carried as (
 
     select
-        source_system,
-        report_year,
-        period_end_date
+        history.* replace (
+            history.is_latest and changes.change_type is null as is_latest,
+            case
+                when changes.mart is not null and changes.change_type is null then changes.period_end_date
+                else history.period_end_date
+            end as period_end_date
+        )
 
-    from {{ ref('yearly_comparison') }}
-    where scope_level = 'company'
+    from history
+    left join changes
+        on
+            history.is_latest
+            and {{ is_same_figure('history', 'changes') }}
+
+),
+
+-- the release that is made of them gives them its time
+added as (
+
+    select
+        *,
+        true as is_latest
+
+    from changes
+    where change_type is not null
 
 ),
 
 figures as (
 
-    {%- for entry in measure_catalogue() if followed_measures(entry) %}
-    {{ values_followed(entry) }}
-    {{ "union all" if not loop.last }}
-    {%- endfor %}
+    select * from carried
+    union all by name
+    select * from added
 
 ),
 
--- every figure as if it was published for the first time: the release lays beside it what was published before
 figure_revisions as (
 
     select
-        figures.mart,
-        figures.measure,
+        mart,
+        measure,
         {%- for key in figure_keys() %}
-        figures.{{ key }},
+        {{ key }},
         {%- endfor %}
-        -- least() passes over a null
-        least(periods.period_end_date, figures.month_end_date) as period_end_date,
-        cast(null as timestamp) as published_at,
-        'first_published' as change_type,
-        figures.value as value_as_first_published,
-        cast(null as double) as value_before,
-        figures.value as value_now,
-        cast(null as double) as revision,
-        true as is_latest
+        period_end_date,
+        published_at,
+        change_type,
+        value_as_first_published,
+        value_before,
+        value_now,
+        revision,
+        is_latest
 
     from figures
-    left join periods
-        on
-            figures.period_source = periods.source_system
-            and figures.report_year = periods.report_year
 
 )
 

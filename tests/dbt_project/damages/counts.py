@@ -161,12 +161,34 @@ DAMAGES: dict[str, tuple[str, ...]] = {
             "published_value = published_value + 1, difference = difference - 1, status = 'conflict'",
         ),
     ),
-    "figure_revisions_of_a_build_are_first_values": updates(
+    "figure_revisions_of_a_build_say_what_changed": updates(
         "marts.figure_revisions",
         "rowid = 0",
         "value_as_first_published = value_as_first_published + 1",
         "value_before = value_now",
+        "value_now = null",
         "is_latest = false",
+        "change_type = 'revised'",
+        "change_type = 'withdrawn'",
+        "change_type = 'restored', value_as_first_published = null",
+        "change_type = 'revised', value_before = value_now - 1, revision = 2",
+        "change_type = 'period_extended', value_before = 1, value_as_first_published = value_now + 1",
+        "revision = 1",
+    ),
+    "assert_published_figures_stay": (
+        *updates("marts.figure_revisions", "rowid = 0", "published_at = '2012-01-01'"),
+        """
+        insert into staging.stg_releases__figure_history by name
+        select * replace (timestamp '2012-01-01' as published_at) from marts.figure_revisions
+        """,
+        *(
+            f"""
+            insert into staging.stg_releases__figure_history by name
+            select * replace (timestamp '2012-01-01' as published_at) from marts.figure_revisions where rowid = 0;
+            update marts.figure_revisions set published_at = '2012-01-01', {change} where rowid = 0
+            """
+            for change in ("value_now = value_now + 1", "change_type = 'revised'", "scope_code = 'elsewhere'")
+        ),
     ),
     "assert_months_are_held_against_even_ones": (
         *updates(
