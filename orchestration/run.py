@@ -18,6 +18,7 @@ from orchestration.defs.turns import FROM_TERMINAL, report_killed
 from orchestration.durable import make_way
 from orchestration.landing import LakeError, copy_bundled_feeds, mend_ledgers, stray_items
 from orchestration.messages import last_events, unusable_arrivals, why_nothing_was_published
+from orchestration.progress_line import progress_line
 from orchestration.release import current_manifest, render_summary
 from orchestration.settings import DEFINITIONS_MODULE, Settings
 
@@ -58,7 +59,7 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
     make_way(log_file)
     # a run that ends early, for nothing came, has no results of checks; a release asks for them itself
     logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
-    with log_file.open("w") as log, contextlib.redirect_stdout(log):
+    with log_file.open("w") as log, contextlib.redirect_stdout(log), progress_line(sys.stderr):
         result = definitions.resolve_job_def(JOB_NAME).execute_in_process(
             instance=instance,
             run_id=run_id,

@@ -12,6 +12,8 @@ from dagster_dbt import DbtCliInvocation, dbt_assets
 from dagster_dbt.asset_utils import DBT_INDIRECT_SELECTION_ENV, get_updated_cli_invocation_params_for_context
 from packaging.version import Version
 
+from orchestration import progress
+from orchestration.defs import LOGGED_EVERY
 from orchestration.defs.dbt_translation import StageTranslator, configuration_files, figure_history
 from orchestration.defs.findings import checks_of_runs, with_finding
 from orchestration.defs.previews import previewed
@@ -79,8 +81,9 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         forget_results(settings)
         invocation = _dbt_build(context, settings)
         try:
-            with _ended_with(invocation.process):
-                yield from _with_details(context, invocation.stream(), settings)
+            progress.begin("building", "models and tests", _nodes_of(context))
+            with _ended_with(invocation.process), progress.told_to(context.log.info, LOGGED_EVERY):
+                yield from _with_details(context, _counted(invocation.stream()), settings)
         finally:
             record_build(settings, target_folder(settings), _feed_expectations(context), context.run_id)
         if not invocation.is_successful():
@@ -109,6 +112,18 @@ def _dbt_build(context: dg.AssetExecutionContext, settings: Settings) -> DbtCliI
         cli_version=Version(metadata.version("dbt-core")),
         context=context,
     )
+
+
+def _nodes_of(context: dg.AssetExecutionContext) -> int:
+    return len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
+
+
+def _counted(events: Iterator[Any]) -> Iterator[Any]:
+    """The events of dbt, of which each model and each test has one when it has ended."""
+    for number, event in enumerate(events, start=1):
+        named = event.output_name if isinstance(event, dg.Output) else getattr(event, "check_name", None)
+        progress.advance(number, (named or "").replace("__", ".", 1))
+        yield event
 
 
 def _with_details(context: dg.AssetExecutionContext, events: Iterator[Any], settings: Settings) -> Iterator[Any]:

@@ -6,7 +6,8 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.defs import OWNERS
+from orchestration import progress
+from orchestration.defs import LOGGED_EVERY, OWNERS
 from orchestration.defs.columns import column_metadata
 from orchestration.defs.landed_columns import LEDGER_COLUMNS, landed_columns
 from orchestration.defs.turns import take_turn
@@ -43,7 +44,8 @@ def _landing_asset(settings: Settings, feed: str) -> dg.AssetsDefinition:
     )
     def land(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         take_turn(context, settings)
-        result = land_feed(settings, feed)
+        with progress.told_to(context.log.info, LOGGED_EVERY):
+            result = land_feed(settings, feed)
         for warning in result.warnings:
             context.log.warning(warning)
         return dg.MaterializeResult(

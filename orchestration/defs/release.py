@@ -6,7 +6,8 @@ from typing import Any
 import dagster as dg
 import duckdb
 
-from orchestration.defs import OWNERS
+from orchestration import progress
+from orchestration.defs import LOGGED_EVERY, OWNERS
 from orchestration.defs.columns import column_metadata
 from orchestration.defs.findings import warnings_of_runs
 from orchestration.defs.notes import Notes
@@ -51,7 +52,8 @@ def _candidate_asset(settings: Settings, published_models: list[dg.AssetKey]) ->
         take_turn(context, settings)
         await_warehouse(settings, context.log.warning)
         notes = Notes(context.log)
-        path = build_candidate(settings, settings.warehouse, notes.add)
+        with progress.told_to(context.log.info, LOGGED_EVERY):
+            path = build_candidate(settings, settings.warehouse, notes.add)
         return dg.MaterializeResult(
             metadata={
                 "size_bytes": path.stat().st_size,

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from orchestration import progress
 from orchestration.durable import make_way, replacing, sync, temporary_for
 from orchestration.landing.errors import LakeError, LandingInProgressError
 from orchestration.locks import open_lock
@@ -115,6 +116,7 @@ def write_tables(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> i
         under_way = background.submit(int)
         for group in chain([first], groups):
             rows += group.num_rows
+            progress.advance(rows)
             under_way.result()
             under_way = background.submit(writer.write_table, group, row_group_size=ROWS_PER_GROUP)
         under_way.result()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from orchestration import progress
 from orchestration.contracts import (
     Contract,
     ContractError,
@@ -125,8 +126,10 @@ def _contract_for(settings: Settings, feed: str, *, has_files: bool) -> Contract
 def _land_files(landing: Pass, files: list[Path], result: LandingResult) -> None:
     busy = unsettled(files)
     result.warnings.extend(f"{landing.place(path)}: is still being written; the next pass takes it up" for path in busy)
-    for path in files:
+    for number, path in enumerate(files, start=1):
         if path not in busy:
+            of_several = f" (file {number} of {len(files)})" if len(files) > 1 else ""
+            progress.begin(f"landing {landing.contract.feed}/{landing.name(path)}{of_several}", "rows", is_even=True)
             _record(landing, path, result)
             if landing.small_files.are_many:
                 landing.commit()

@@ -9,6 +9,7 @@ from itertools import chain
 from expectations.feed_rules import FEED_RULES
 from expectations.outcome import PLACES_SHOWN, SuiteOutcome
 from expectations.validation import suite_page
+from orchestration import progress
 from orchestration.quality.feed_history import compare_with_history
 from orchestration.quality.feed_profile import profile_loads
 from orchestration.quality.site import Judge, documented, is_documented
@@ -35,6 +36,7 @@ def check_feed(
     suite = f"feed_{feed}"
     if not loads and is_documented(settings, suite):
         return SuiteOutcome(suite, note=_NOTHING_NEW, page=suite_page(suite))
+    progress.begin(f"checking {feed}")
     profiles = profile_loads(settings, feed, loads) if loads else []
     profile = compare_with_history(settings, feed, profiles) if loads else []
     in_order = sorted(loads, key=lambda load: int(load.rpartition("-")[2]))

@@ -9,6 +9,7 @@ import duckdb
 
 from expectations.outcome import PLACES_SHOWN, SuiteOutcome
 from expectations.release_rules import EXPECTED_TABLES, PERSONAL_DATA, RELEASE_RULES, SWING
+from orchestration import progress
 from orchestration.quality.personal_data_search import (
     feeds_that_look_personal,
     kinds_published,
@@ -39,6 +40,7 @@ def check_release(
     less; without them that rule is left out. A mart that a rule needs and the file lacks counts as empty. `judge` holds
     the numbers against the rules, and documents them unless it is another one.
     """
+    progress.begin("checking the release")
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = _tables(connection)
         personal_rows, places = _personal_data(settings, connection, tables)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from orchestration import progress
 from orchestration.durable import sync
 from orchestration.lake_identity import lake_id
 from orchestration.release.audit import Audit, ReleaseRefusedError, complete_build, passed_audit, record_release
@@ -42,6 +43,7 @@ def publish(
     returned. The candidate is consumed either way. Damage to the newest release is mended, older ones are pruned; `say`
     is told of both.
     """
+    progress.begin("publishing")
     audit = passed_audit(candidate)
     settings.releases.mkdir(parents=True, exist_ok=True)
     for folder in (settings.published, settings.releases):

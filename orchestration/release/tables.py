@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import progress
 from orchestration.release.catalog import PUBLISHED_SCHEMAS, Table, published_tables
 from orchestration.sql_rows import count_of, only_row
 from orchestration.sql_text import identifier, literal
@@ -26,7 +27,10 @@ def write_database(connection: duckdb.DuckDBPyConnection, tables: Iterable[tuple
     connection.execute(f"attach {literal(str(target))} as {_TARGET} (storage_version {literal(STORAGE_VERSION)})")
     for schema in PUBLISHED_SCHEMAS:
         connection.execute(f"create schema {_TARGET}.{identifier(schema)}")
-    for table, rows in tables:
+    tables = list(tables)
+    progress.begin("writing the release", "tables", len(tables))
+    for number, (table, rows) in enumerate(tables):
+        progress.advance(number, table.qualified_name)
         _write(connection, table, rows)
     connection.execute(f"checkpoint {_TARGET}")
     connection.execute(f"detach {_TARGET}")

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from orchestration import progress
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading.failures import reading_errors_as_rejections
 from orchestration.landing.shown import listed, spelt_out
@@ -29,12 +30,25 @@ ENCRYPTED, UTF_8_NAME = 0x1, 0x800  # bits of a zip entry's flags
 
 def open_plain(path: Path) -> BinaryIO:
     """The bytes of a file as they are."""
-    return path.open("rb", buffering=BUFFER_BYTES)
+    return io.BufferedReader(_Watched(path), BUFFER_BYTES)
 
 
 def open_gzip(path: Path) -> BinaryIO:
     """The content of a gzip file. Reading raises `FileRejectedError` once it has grown beyond `expansion_limit`."""
     return limited(gzip.open(path, "rb"), expansion_limit(path))
+
+
+class _Watched(io.FileIO):
+    """A file of which it is told how much is read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "rb")
+        self._size = max(path.stat().st_size, 1)
+
+    def readinto(self, buffer: WriteableBuffer) -> int | None:
+        count = super().readinto(buffer)
+        progress.reading(self.tell() / self._size)
+        return count
 
 
 @contextmanager
