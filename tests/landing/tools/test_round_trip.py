@@ -45,7 +45,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     (tmp_path / "config" / "reference").mkdir()
     text = (BUNDLED_CONFIG / "contracts" / "call_center.yml").read_text(encoding="utf-8")
     (tmp_path / "config" / "contracts" / "call_center.yml").write_text(
-        text.replace("formats: [csv]", FORMATS), encoding="utf-8"
+        text.replace("formats: [csv, parquet]", FORMATS), encoding="utf-8"
     )
     return Settings(home=tmp_path / "home", config=tmp_path / "config", token_key="a key for tests")
 
