@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import dagster as dg
 
@@ -14,12 +15,13 @@ _NODES_NAMED = 12
 
 def seconds_of_steps(settings: Settings) -> dict[str, float]:
     """Seconds of each step of the last run, and of the slowest nodes of dbt (` in dbt`) if it ran in it."""
+    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)  # the configuration that lies there names it
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
-        run_id = instance.get_run_records(limit=1)[0].dagster_run.run_id
-        steps = instance.get_run_step_stats(run_id)
+        run = instance.get_run_records(limit=1)[0]
+        steps = instance.get_run_step_stats(run.dagster_run.run_id)
     seconds = {step.step_key: step.end_time - step.start_time for step in steps if step.end_time and step.start_time}
     results = target_folder(settings) / "run_results.json"
-    if seconds.get("dbt_models", 0) < 1 or not results.is_file():
+    if not results.is_file() or results.stat().st_mtime < (run.start_time or 0):
         return seconds
     nodes = json.loads(results.read_text(encoding="utf-8"))["results"]
     slowest = sorted(nodes, key=lambda node: node["execution_time"], reverse=True)[:_NODES_NAMED]

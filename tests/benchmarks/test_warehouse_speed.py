@@ -12,12 +12,14 @@ from benchmarks.comparison import compare
 from benchmarks.day import write_day
 from benchmarks.floor.__main__ import DATABASE, build
 from benchmarks.generator import bulk
+from benchmarks.stages import seconds_of_steps
 from benchmarks.warehouse_speed import as_table
 from orchestration.landing import land_feed
 from orchestration.release.catalog import published_tables
 from orchestration.release.tables import write_database
 from orchestration.release.tokens import published_columns
 from orchestration.settings import BUNDLED_CONFIG, FEEDS
+from tests.conftest import BundledRun
 from tests.dbt_project.compiled import CompiledProject
 from tests.from_the_start import build_from_the_start
 from tests.pipeline import settings_for
@@ -100,6 +102,14 @@ def test_generated_files_land_with_the_bundled_contracts(file_format: str, tmp_p
     bulk.write_scaled(settings.landing, 500, (2011,), file_format)
     landed = {feed: land_feed(settings, feed) for feed in FEEDS}
     assert {feed: pass_.rows_loaded > 0 for feed, pass_ in landed.items()} == dict.fromkeys(FEEDS, True)
+
+
+@pytest.mark.job
+def test_the_seconds_of_a_run_are_those_of_its_steps_and_of_dbts_nodes(bundled_run: BundledRun) -> None:
+    # the last run of that home found nothing new, so that dbt's results are not its own
+    seconds = seconds_of_steps(bundled_run.settings)
+    assert seconds["landing__call_center"] > 0
+    assert not any(name.endswith(" in dbt") for name in seconds)
 
 
 def test_the_table_gives_medians_and_what_the_job_costs_of_the_floor() -> None:

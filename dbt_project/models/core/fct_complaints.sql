@@ -1,6 +1,6 @@
 with
 
-complaints as (
+complaints as not materialized (
 
     select * from {{ ref('int_complaints_conformed') }}
     where quarantine_reasons is null

@@ -1,6 +1,6 @@
 with
 
-answers as (
+answers as not materialized (
 
     select * from {{ ref('int_survey_answers_conformed') }}
     where quarantine_reasons is null

@@ -1,12 +1,12 @@
 with
 
-identifiers as (
+identifiers as not materialized (
 
     select * from {{ ref('int_customer_identifiers') }}
 
 ),
 
-complaints as (
+complaints as not materialized (
 
     select
         source_system,

@@ -1,6 +1,6 @@
 with
 
-registered as (
+registered as not materialized (
 
     select * from {{ ref('int_landed_rows') }}
 
