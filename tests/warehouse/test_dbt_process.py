@@ -62,7 +62,7 @@ def test_a_command_that_fails_tells_why_and_says_so(settings: Settings) -> None:
     process = run_dbt(settings, ["build", "--select", "fct_complaints"])
     events = told(process)
     assert process.returncode == 1
-    assert any("int_complaints" in event["info"]["msg"] for event in events if event["info"]["level"] == "error")
+    assert any("does not exist" in event["info"]["msg"] for event in events if event["info"]["level"] == "error")
     process = run_dbt(settings, ["build", "--no-such-option"])
     told(process)
     assert process.returncode == 2

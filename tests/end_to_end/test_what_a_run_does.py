@@ -1,0 +1,90 @@
+"""What a run does is counted, and not timed: processes, reads of what landed, models and tests, libraries loaded.
+
+Each count is shown to rise when its cause is put back.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, Settings
+from tests.conftest import BundledRun
+from tests.pipeline import environment, run, settings_for
+
+pytestmark = pytest.mark.slow
+
+NEW_DAY = "callcenter_2012.csv"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run did."""
+
+    builds: int
+    parses: int
+    read: dict[str, int]
+    imported: set[str]
+    nodes: int
+
+
+def counted(settings: Settings, *patched: str) -> Done:
+    """A run that starts with nothing loaded, as a user's does."""
+    results = settings.dbt / "target" / "run_results.json"
+    results.unlink(missing_ok=True)
+    counts = settings.home / "counts.json"
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.forks.counting", counts, *patched],
+        cwd=CHECKOUT,
+        env=environment(settings),
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+    content = json.loads(counts.read_text())
+    assert content["status"] == 0, ran.stderr
+    started = [" ".join(words) for words in content["processes"]]
+    return Done(
+        builds=sum("orchestration.warehouse.dbt_command" in words for words in started),
+        parses=sum(" parse " in words for words in started),
+        read=content["read"],
+        imported=set(content["imported"]),
+        nodes=len(json.loads(results.read_text())["results"]) if results.exists() else 0,
+    )
+
+
+@pytest.fixture(scope="module")
+def published(bundled_run: BundledRun, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A copy of the bundled run, and a release that was made where it lies."""
+    settings = settings_for(tmp_path_factory.mktemp("counted") / "home")
+    shutil.copytree(bundled_run.settings.home, settings.home, symlinks=True)
+    ran = run(settings)
+    assert ran.returncode == 0, ran.stderr
+    return settings
+
+
+def test_a_day_to_which_nothing_came_builds_nothing_and_loads_no_library_for_it(published: Settings) -> None:
+    done = counted(published)
+    assert (done.builds, done.parses, done.nodes, done.read) == (0, 0, 0, {})
+    assert not {"great_expectations", "scipy", "dbt.cli.main"} & done.imported
+
+    assert "great_expectations" in counted(published, "orchestration.quality.feed_check", "is_documented").imported
+    done = counted(published, "orchestration.defs.dbt", "is_up_to_date")
+    assert done.builds == 1
+    assert done.nodes > 300
+
+
+def test_a_day_reads_what_came_once_and_starts_one_dbt(published: Settings) -> None:
+    path = published.landing / "call_center" / NEW_DAY
+    lines = (BUNDLED_CONFIG / "feeds/call_center/callcenter_2011.csv").read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:50]))
+    done = counted(published)
+    assert (done.builds, done.parses) == (1, 0)
+    assert done.read == {NEW_DAY: 1}
+    assert done.nodes < 330, "more models or tests: a day waits for each of them"
