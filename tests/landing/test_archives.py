@@ -63,9 +63,7 @@ def test_of_many_members_the_first_are_named(settings):
 
 
 def test_the_contract_must_allow_what_the_zip_holds(settings):
-    with pytest.raises(
-        FileRejectedError, match="allows csv, parquet only; export the file so, or add jsonl"
-    ):
+    with pytest.raises(FileRejectedError, match="allows csv, parquet only; export the file so, or add jsonl"):
         read_file(put_zip(settings, "call_center", "a.zip", {"a.ndjson": b"{}"}), CALL_CENTER)
 
 
