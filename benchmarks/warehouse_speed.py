@@ -1,10 +1,9 @@
 """What the main job costs beside the floor: `python -m benchmarks.warehouse_speed [--rows N …] [--runs N]`.
 
-For each scale the generator makes the feeds once. In each round, floor
-    and job in turn make the release of the feeds, and
-again with a day more: 15,000 new complaints and 300 corrections, of which the job builds what is new. Last,
-    the job runs
-with nothing new. After each pair the two releases are compared; a difference ends the benchmark. Medians of the rounds.
+For each scale the generator makes the feeds once. In each round, floor and job in turn make the release of the feeds,
+and again with a day more: 15,000 new complaints and 300 corrections, of which the job builds what is new. Last, the job
+runs with nothing new. After each pair the two releases are compared; a difference ends the benchmark. Medians of the
+rounds.
 """
 
 from __future__ import annotations

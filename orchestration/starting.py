@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from pathlib import Path
 
 from orchestration.disk_errors import remedy, words_or_raise
 from orchestration.file_modes import keep_private
+from orchestration.garbage import without_cycle_collection
 from orchestration.instance import prepare_instance
 from orchestration.settings import DEFINITIONS_MODULE, OFFLINE_ENVIRONMENT, Settings
 from orchestration.warehouse import keep_dbt_waiting, may_have_to_build, prepare_manifest
@@ -39,10 +39,10 @@ def _start(settings: Settings, command: str) -> int:
     prepare_manifest(settings)
     if may_have_to_build(settings):
         keep_dbt_waiting(settings)
-    gc.disable()  # what is imported stays: looking through it for what can go takes a sixth of the time
-    from orchestration.run import run_once  # Dagster takes seconds to import: `dev` would pay twice, dbt imports beside
+    # Dagster takes seconds to import, in which dbt's process does the same; `dev` would pay twice
+    with without_cycle_collection():
+        from orchestration.run import run_once
 
-    gc.enable()
     return run_once(settings)
 
 

@@ -17,6 +17,7 @@ from orchestration.contracts import (
     lake_columns,
 )
 from orchestration.durable import replacing
+from orchestration.garbage import without_cycle_collection
 from orchestration.landing import lake
 from orchestration.landing.bundled import is_bundled
 from orchestration.landing.errors import FileChangedError, FileRejectedError, HeaderMismatchError
@@ -159,7 +160,7 @@ def _write(
         return sum(len(batch.row_numbers) for batch in batches), match.unknown
     landing.commit()
     transformer = Transformer(landing.contract, landing.columns, match, len(table.header), landing.settings.token_key)
-    with replacing(lake.load_path(landing.folder, origin.load_id)) as temporary, lake.without_cycle_collection():
+    with replacing(lake.load_path(landing.folder, origin.load_id)) as temporary, without_cycle_collection():
         tables = transformer.tables(chain(batches, table.batches), origin)
         tables = landing.purged.without_content(landing.contract.feed, tables)
         rows = lake.write_tables(temporary, transformer.schema, tables)

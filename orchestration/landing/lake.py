@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import gc
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -170,15 +169,3 @@ def write_loads(folder: Path, loads: Iterable[tuple[str, pa.Table]]) -> None:
         for path, temporary in paths.items():
             temporary.replace(path)
         sync(folder)
-
-
-@contextmanager
-def without_cycle_collection() -> Iterator[None]:
-    """Rows make many objects and no cycles: looking for cycles among them takes a tenth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

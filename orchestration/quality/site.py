@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ import expectations
 from expectations.outcome import Rule, SuiteOutcome
 from expectations.validation import suite_page, validate
 from orchestration.file_modes import open_to_readers
+from orchestration.garbage import without_cycle_collection
 from orchestration.locks import locked
 from orchestration.quality.records import give_up_damaged
 from orchestration.settings import DEFAULT_TIME_ZONE, OFFLINE_ENVIRONMENT, Settings
@@ -51,6 +53,8 @@ def documented(
     Checks of several feeds may run at the same time, but the site has one index: each waits for its turn.
     """
     os.environ.update(OFFLINE_ENVIRONMENT)
+    with without_cycle_collection():
+        importlib.import_module("great_expectations")
     settings.quality.mkdir(parents=True, exist_ok=True)
     with locked(settings.quality / ".lock"):
         give_up_damaged(settings.quality)

@@ -59,10 +59,11 @@ def test_each_line_is_one_event_and_each_node_has_its_result(settings: Settings)
 
 
 def test_a_command_that_fails_tells_why_and_says_so(settings: Settings) -> None:
-    process = run_dbt(settings, ["build", "--select", "fct_complaints"])
+    process = run_dbt(settings, ["run", "--select", "fct_complaints"])
     events = told(process)
     assert process.returncode == 1
-    assert any("does not exist" in event["info"]["msg"] for event in events if event["info"]["level"] == "error")
+    errors = [event["info"]["msg"] for event in events if event["info"]["level"] == "error"]
+    assert any("does not exist" in message for message in errors), errors
     process = run_dbt(settings, ["build", "--no-such-option"])
     told(process)
     assert process.returncode == 2
