@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,18 @@ def _dbt_of(process: int) -> int | None:
     """The process of dbt that a run has started, once it has opened the warehouse."""
     for children in Path(f"/proc/{process}/task").glob("*/children"):
         for child in map(int, children.read_text().split()):
-            if any(file.readlink().name == "warehouse.duckdb" for file in Path(f"/proc/{child}/fd").iterdir()):
+            if "warehouse.duckdb" in _open_files(child):
                 return child
     return None
+
+
+def _open_files(process: int) -> set[str]:
+    """Names of the files that a process has open; one may be closed while this looks."""
+    names = set()
+    for file in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            names.add(file.readlink().name)
+    return names
 
 
 def _run_on_a_disk_that_fills(settings: Settings, fill: Callable[[int], bool]) -> subprocess.CompletedProcess[str]:
