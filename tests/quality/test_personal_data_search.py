@@ -65,6 +65,14 @@ def test_a_number_of_the_system_s_own_may_look_personal_where_it_certainly_is_no
     assert looks_personal("11010519491231002X", NUMBERED)
 
 
+@pytest.mark.parametrize("number", ["110105198703142515", "110105870314251"])
+def test_an_identity_number_that_looks_like_part_of_a_hash_is_judged_as_by_itself(number: str) -> None:
+    for value in (number + "a" * (32 - len(number)), "fdb0d0c" + (number + "baa0ddeee7")[: 32 - 7].ljust(25, "a")):
+        assert len(value) == 32
+        assert looks_personal(value, NUMBERED) == NUMBERED.is_refused(value)
+    assert NUMBERED.is_refused("110105198703142515aaaaaaaaaaaaaa")
+
+
 def test_two_values_side_by_side_are_not_read_as_one() -> None:
     with duckdb.connect() as connection:
         connection.execute("create table landed as select '138123' as a, '45678' as b")
