@@ -20,7 +20,14 @@ from orchestration.defs.previews import previewed
 from orchestration.defs.turns import take_turn
 from orchestration.defs.unchanged import as_built, release_stands
 from orchestration.landing import require_checked_loads, start_from_published
-from orchestration.release import forget_build, may_be_released, published_loads, record_build, write_history
+from orchestration.release import (
+    forget_build,
+    may_be_released,
+    published_loads,
+    record_build,
+    release_built_on,
+    write_history,
+)
 from orchestration.settings import DBT_PROJECT, FEEDS, Settings
 from orchestration.warehouse import (
     await_warehouse,
@@ -77,6 +84,7 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         context.log.info(prepare_build(settings, of_all_models=of_all_models))
         # what damage left of the history is said when the candidate is made
         write_history(settings, say=context.log.debug)
+        continues = release_built_on(settings)
         forget_build(settings)
         forget_results(settings)
         invocation = _dbt_build(context, settings)
@@ -85,7 +93,8 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
             with _ended_with(invocation.process), progress.told_to(context.log.info, LOGGED_EVERY):
                 yield from _with_details(context, _counted(invocation.stream()), settings)
         finally:
-            record_build(settings, target_folder(settings), _feed_expectations(context), context.run_id)
+            expectations = _feed_expectations(context)
+            record_build(settings, target_folder(settings), expectations, context.run_id, continues)
         if not invocation.is_successful():
             raise dg.Failure(_what_failed(settings, invocation), allow_retries=False)
         mark_complete(settings, inputs if of_all_models else None)

@@ -13,7 +13,7 @@ from orchestration.defs.release import CANDIDATE_KEY, left_out_of_release
 from orchestration.defs.turns import take_turn
 from orchestration.landing import LedgerEntry, LedgerState, ledger_state, mark_checked
 from orchestration.quality import check_feed, check_release
-from orchestration.release import current_manifest, published_loads, record_release_check, why_empty
+from orchestration.release import current_manifest, published_loads, record_release_check, rows_to_search, why_empty
 from orchestration.release.audit import EMPTINESS_CHECK, RELEASE_CHECK
 from orchestration.release.candidate import candidate_file, landed_files
 from orchestration.settings import FEEDS, Settings
@@ -98,7 +98,7 @@ def _release_check(settings: Settings) -> dg.AssetChecksDefinition:
     def release_check(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
         take_turn(context, settings)
         candidate = candidate_file(settings)
-        outcome = check_release(settings, candidate)
+        outcome = check_release(settings, candidate, to_search=rows_to_search(candidate))
         result = _check_result(settings, outcome, _remedy_for_release)
         expectations = (outcome.passed, outcome.failed_warning)
         failure = None if outcome.success else result.description

@@ -32,18 +32,23 @@ _Tables = dict[str, dict[str, str]]
 
 
 def check_release(
-    settings: Settings, database: Path, expected_tables: Collection[str] = (), judge: Judge = documented
+    settings: Settings,
+    database: Path,
+    expected_tables: Collection[str] = (),
+    judge: Judge = documented,
+    to_search: Mapping[str, str] | None = None,
 ) -> SuiteOutcome:
     """Check the candidate file `database`, which is opened read-only.
 
     `expected_tables` (`schema.table`) are the tables of `core` and `marts` that the file must hold, no more and no
     less; without them that rule is left out. A mart that a rule needs and the file lacks counts as empty. `judge` holds
-    the numbers against the rules, and documents them unless it is another one.
+    the numbers against the rules, and documents them unless it is another one. `to_search` tells, by table, which rows
+    (SQL) are to be searched for personal data: others were so for an earlier release. All of a table not named are.
     """
     progress.begin("checking the release")
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = _tables(connection)
-        personal_rows, places = _personal_data(settings, connection, tables)
+        personal_rows, places = _personal_data(settings, connection, tables, to_search or {})
         swings = _swings(connection, tables)
         profile: dict[str, float] = {
             PERSONAL_DATA.column: personal_rows,
@@ -63,7 +68,7 @@ def check_release(
 
 
 def _personal_data(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, tables: _Tables
+    settings: Settings, connection: duckdb.DuckDBPyConnection, tables: _Tables, to_search: Mapping[str, str]
 ) -> tuple[int, tuple[str, ...]]:
     """How many rows hold personal data, and where the first of them are: table, columns, and what tells the row."""
     exempt = feeds_that_look_personal(settings)
@@ -72,7 +77,8 @@ def _personal_data(
     for name, types in tables.items():
         kinds = kinds_published(settings, [column for column, data_type in types.items() if "VARCHAR" in data_type])
         told_by = [column for column in _TELLING if column in types][:3]
-        searched = _searched(name, types, {column: exempt[column] for column in kinds if column in exempt})
+        exempt_here = {column: exempt[column] for column in kinds if column in exempt}
+        searched = _searched(name, types, exempt_here, to_search.get(name))
         for found in rows_with_personal_data(connection, searched, kinds, [*map(identifier, told_by), "rowid"]):
             rows += 1
             if len(places) < PLACES_SHOWN:
@@ -81,15 +87,16 @@ def _personal_data(
     return rows, tuple(places)
 
 
-def _searched(name: str, types: dict[str, str], exempt: Mapping[str, Sequence[str]]) -> str:
-    """The table to search, without the numbers of feeds whose contract says that they look personal and are none."""
+def _searched(name: str, types: dict[str, str], exempt: Mapping[str, Sequence[str]], which: str | None) -> str:
+    """The rows to search (`which`, or all), without the numbers that a feed's contract calls no personal data."""
     table = ".".join(map(identifier, name.split(".", 1)))
     of_others = "case when source_system not in ({feeds}) then {column} end" if "source_system" in types else "''"
     left = [
         f"{of_others.format(feeds=', '.join(map(literal, feeds)), column=identifier(column))} as {identifier(column)}"
         for column, feeds in exempt.items()
     ]
-    return f"(select rowid, * replace ({', '.join(left)}) from {table})" if left else table
+    columns = f"* replace ({', '.join(left)})" if left else "*"
+    return f"(select rowid, {columns} from {table} where {which or 'true'})"
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> _Tables:

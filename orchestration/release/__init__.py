@@ -11,6 +11,8 @@ from orchestration.release.audit import (
     may_be_released,
     record_build,
     record_release_check,
+    release_built_on,
+    rows_to_search,
 )
 from orchestration.release.candidate import build_candidate
 from orchestration.release.emptiness import quarantine_reasons, why_empty, why_unusable
@@ -38,7 +40,9 @@ __all__ = [
     "quarantine_reasons",
     "record_build",
     "record_release_check",
+    "release_built_on",
     "render_summary",
+    "rows_to_search",
     "standing_release",
     "why_empty",
     "why_unusable",

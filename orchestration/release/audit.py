@@ -15,6 +15,7 @@ from typing import Any
 
 from orchestration.durable import make_way, write_whole
 from orchestration.release.files import sha256_of
+from orchestration.release.hashes import Contents
 from orchestration.release.manifest import ChecksPassed, code_version
 from orchestration.release.shelf import current_manifest
 from orchestration.settings import Settings
@@ -42,7 +43,8 @@ class Build:
 
     `warehouse` is size and time of last change of the file that it left; None where it left none. `run_id` is Dagster's
     name for the run that it belongs to, where that is known. `release_before` is the release that readers saw when it
-    was made, `release_id` that which was made of it, once it was.
+    was made, `release_id` that which was made of it, once it was. `continues` is the release of the build before, to
+    whose warehouse it added new loads and nothing else; None where that was not released, or it started anew.
     """
 
     invocation_id: str
@@ -53,6 +55,7 @@ class Build:
     run_id: str = ""
     release_before: str | None = None
     release_id: str | None = None
+    continues: str | None = None
 
     def require_all_passed(self) -> None:
         """Raise `ReleaseRefusedError` unless everything was built and every blocking check passed."""
@@ -81,11 +84,19 @@ class ReleaseCheck:
 
 @dataclass(frozen=True)
 class Audit:
-    """A candidate: the hash of its file, the build behind it, and what the checks of the release found, by name."""
+    """A candidate: the hash of its file, the build behind it, and what the checks of the release found, by name.
+
+    `content_hashes` and `row_sums` are of its tables, `made_by` is as in the manifest. `new_rows` tells, by table,
+    which rows (SQL) no release held before that was made in the same way; where a table is not named, all are new.
+    """
 
     candidate_sha256: str
     code_version: str
     build: Build
+    content_hashes: dict[str, str]
+    row_sums: dict[str, str]
+    made_by: str
+    new_rows: dict[str, str]
     release_checks: dict[str, ReleaseCheck] = field(default_factory=dict)
 
     @property
@@ -105,11 +116,25 @@ def forget_build(settings: Settings) -> None:
     settings.build_record.unlink(missing_ok=True)
 
 
-def record_build(settings: Settings, artifacts: Path, expectations: tuple[int, int], run_id: str = "") -> None:
+def release_built_on(settings: Settings) -> str | None:
+    """Before a build: the release that was made of the warehouse as it is; None where there is none."""
+    try:
+        return complete_build(settings).release_id
+    except ReleaseRefusedError:
+        return None
+
+
+def record_build(
+    settings: Settings,
+    artifacts: Path,
+    expectations: tuple[int, int],
+    run_id: str = "",
+    continues: str | None = None,
+) -> None:
     """After a build, failed or not: remember what dbt's artifacts say of it.
 
-    `expectations` are those of the feeds that passed and warned before the build. Where dbt left no results, or
-    found no room for all of them, there is nothing to remember.
+    `expectations` are those of the feeds that passed and warned before the build, and `continues` is what
+    `release_built_on` said. Where dbt left no results, or found no room for all of them, there is nothing to remember.
     """
     try:
         results = json.loads((artifacts / "run_results.json").read_bytes())
@@ -131,6 +156,7 @@ def record_build(settings: Settings, artifacts: Path, expectations: tuple[int, i
         checks=ChecksPassed(tests.count("pass"), tests.count("warn"), *expectations),
         run_id=run_id,
         release_before=_release_id(settings),
+        continues=continues,
     )
     _remember(settings, build)
 
@@ -176,9 +202,21 @@ def _release_id(settings: Settings) -> str | None:
     return manifest.release_id if manifest else None
 
 
-def record_candidate(candidate: Path, build: Build) -> None:
-    """Remember which build a candidate was made from."""
-    _write(candidate, Audit(sha256_of(candidate), code_version(), build))
+def record_candidate(
+    candidate: Path, build: Build, contents: Contents, made_by: str, new_rows: Mapping[str, str]
+) -> None:
+    """Remember which build a candidate was made from, what it holds, and which of its rows are new."""
+    sums = {table: of_rows.to_text() for table, of_rows in contents.sums.items()}
+    _write(
+        candidate,
+        Audit(sha256_of(candidate), code_version(), build, contents.hashes, sums, made_by, dict(new_rows)),
+    )
+
+
+def rows_to_search(candidate: Path) -> dict[str, str]:
+    """By table which rows of a candidate (SQL) were not searched for an earlier release; all of a table not named."""
+    audit = _read(candidate)
+    return audit.new_rows if audit else {}
 
 
 def record_release_check(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from orchestration.release.audit import RUN_ALL, ReleaseRefusedError, complete_build, record_candidate
+from orchestration.release.audit import RUN_ALL, Build, ReleaseRefusedError, complete_build, record_candidate
+from orchestration.release.carrying import NONE, NotCarriedError, carried_tables, write_onto
 from orchestration.release.catalog import Table, published_tables
 from orchestration.release.first_publications import measures_followed
+from orchestration.release.hashes import RowSums, contents_of
 from orchestration.release.history import FIGURE_REVISIONS
+from orchestration.release.makers import made_by
+from orchestration.release.manifest import Manifest
 from orchestration.release.mending import mend_newest
 from orchestration.release.notes import Say, log
 from orchestration.release.revisions import dated, write_history
@@ -22,6 +27,8 @@ from orchestration.release.tokens import published_columns
 from orchestration.settings import Settings
 from orchestration.sql_rows import count_of
 from orchestration.sql_text import identifier, literal
+
+logger = logging.getLogger(__name__)
 
 
 def candidate_folder(settings: Settings) -> Path:
@@ -54,8 +61,9 @@ def build_candidate(settings: Settings, warehouse: Path, say: Say = log) -> Path
     """Write a candidate file from the schemas `core` and `marts` of `warehouse` and return its path.
 
     Views become tables; comments are copied; tokens stay behind unless the deployment publishes them; rows of marts are
-    written in order of all their columns, those of `core` as they stand. The history of figures is that of the newest
-    release and what the build changes in it. An earlier candidate is discarded. The warehouse is opened read-only, so a
+    written in order of all their columns, those of `core` as they stand. What the newest release holds of tables that
+    grow, and the build did not change, is taken over. The history of figures is that of the newest release and what the
+    build changes in it. An earlier candidate is discarded. The warehouse is opened read-only, so a
     process that has it open for writing raises `duckdb.IOException`. Raises `ReleaseRefusedError` unless the warehouse
     is what a complete build left whose checks passed. `say` is told of damage to earlier releases.
     """
@@ -70,7 +78,8 @@ def build_candidate(settings: Settings, warehouse: Path, say: Say = log) -> Path
     scratch = folder / "scratch"
     scratch.mkdir(mode=0o700)
     candidate = candidate_file(settings)
-    mend_newest(settings, say)
+    newest = mend_newest(settings, say)
+    base = newest.manifest if newest and newest.is_whole else None
 
     # dbt's views name their tables with the file's own name, so it has to be attached under that one.
     source = warehouse.stem
@@ -78,10 +87,39 @@ def build_candidate(settings: Settings, warehouse: Path, say: Say = log) -> Path
         connection.execute(f"attach {literal(str(warehouse))} as {identifier(source)} (read_only)")
         _require_own_history(connection, settings, source)
         write_history(settings, say, partial(measures_followed, connection, source))
-        write_database(connection, _published(connection, settings, source), candidate)
+        tables = list(_published(connection, settings, source))
+        known, new_rows = _written(connection, settings, source, build, base, tables, candidate)
+    contents = contents_of(candidate, known)
+    if base and new_rows:
+        same = [name for name, content in contents.hashes.items() if base.content_hashes.get(name) == content]
+        new_rows |= dict.fromkeys(same, NONE)
     shutil.rmtree(scratch, ignore_errors=True)
-    record_candidate(candidate, build)
+    record_candidate(candidate, build, contents, made_by(settings), new_rows)
     return candidate
+
+
+def _written(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    source: str,
+    build: Build,
+    base: Manifest | None,
+    tables: Sequence[tuple[Table, str]],
+    candidate: Path,
+) -> tuple[dict[str, RowSums], dict[str, str]]:
+    """Write the candidate; returns the sums and the new rows (SQL) of the tables that go on from the release `base`."""
+    carried = carried_tables(connection, settings, source, build, base, [table for table, _ in tables]) if base else {}
+    if base and carried:
+        try:
+            sums = write_onto(connection, settings.releases / base.release_id / DATABASE, tables, carried, candidate)
+            return sums, {name: table.is_new for name, table in carried.items()}
+        except NotCarriedError as error:
+            logger.warning(
+                f"{error} is not the earlier release's with what came: the release is written from the start."
+            )
+            candidate.unlink()
+    write_database(connection, tables, candidate)
+    return {}, {}
 
 
 def _require_own_history(connection: duckdb.DuckDBPyConnection, settings: Settings, source: str) -> None:

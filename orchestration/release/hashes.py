@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import duckdb
 
-from orchestration.release.catalog import Column, Table, published_tables
+from orchestration.release.catalog import Column, published_tables
 from orchestration.sql_rows import only_row
 from orchestration.sql_text import identifier
 
@@ -15,31 +17,78 @@ from orchestration.sql_text import identifier
 _SIGNIFICANT_DIGITS = 12
 
 
-def content_hashes(database: Path) -> dict[str, str]:
-    """A hash (64 hexadecimal digits) of each published table's columns and rows, by `schema.table`.
+@dataclass(frozen=True)
+class RowSums:
+    """Rows as a multiset: how many they are, and two sums of their hashes. Of two sets together the sums add up."""
 
-    It is made of sums over the rows of DuckDB's own hashes of 64 bits: rows count as a multiset, whose order does not
-    matter. It tells whether something changed, not whether somebody forged it; another version of DuckDB may give
-    another. Floating-point values count to 12 significant digits. Memory does not grow with the number of rows.
+    rows: int = 0
+    hashes: int = 0
+    hashes_of_another_lane: int = 0
+
+    def __add__(self, other: RowSums) -> RowSums:
+        return RowSums(
+            self.rows + other.rows,
+            self.hashes + other.hashes,
+            self.hashes_of_another_lane + other.hashes_of_another_lane,
+        )
+
+    def __sub__(self, other: RowSums) -> RowSums:
+        return self + RowSums(-other.rows, -other.hashes, -other.hashes_of_another_lane)
+
+    def to_text(self) -> str:
+        """As it stands in a manifest: numbers of up to 128 bits, which few readers of JSON know."""
+        return f"{self.rows} {self.hashes} {self.hashes_of_another_lane}"
+
+    @classmethod
+    def read(cls, text: str) -> RowSums:
+        """Read `to_text`; `ValueError` for any other text."""
+        rows, hashes, of_another_lane = map(int, text.split())
+        return cls(rows, hashes, of_another_lane)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The hash of each published table (64 hexadecimal digits), by `schema.table`, and the sums that it was made of."""
+
+    hashes: dict[str, str]
+    sums: dict[str, RowSums]
+
+
+def contents_of(database: Path, known: Mapping[str, RowSums] | None = None) -> Contents:
+    """What each published table of a file holds: its columns and rows. `known` are sums that need not be made again.
+
+    The sums are of DuckDB's own hashes of 64 bits: the order of rows does not matter. They tell whether something
+    changed, not whether somebody forged it; another version of DuckDB may give others. Floating-point values count to
+    12 significant digits. Memory does not grow with the number of rows.
     """
+    known, hashes, sums = known or {}, {}, {}
     with duckdb.connect(str(database), read_only=True) as connection:
         (name,) = only_row(connection, "select current_database()")
-        return {table.qualified_name: _hash(connection, table, name) for table in published_tables(connection, name)}
+        for table in published_tables(connection, name):
+            of_rows = known.get(table.qualified_name) or row_sums(connection, table.columns, table.sql_name(name))
+            shape = [(column.name, column.data_type) for column in table.columns]
+            sums[table.qualified_name] = of_rows
+            hashes[table.qualified_name] = hashlib.sha256(repr((shape, astuple(of_rows))).encode()).hexdigest()
+    return Contents(hashes, sums)
+
+
+def content_hashes(database: Path) -> dict[str, str]:
+    """The hash of each published table, made of all its rows."""
+    return contents_of(database).hashes
+
+
+def row_sums(connection: duckdb.DuckDBPyConnection, columns: Iterable[Column], rows: str) -> RowSums:
+    """The sums of `rows`, a table or a query in brackets, over these columns."""
+    fields = ", ".join(_canonical(column) for column in columns)
+    count, hashes, of_another_lane = only_row(
+        connection, f"select count(*), sum(hash({fields})), sum(hash('another lane', {fields})) from {rows}"
+    )
+    return RowSums(count, hashes or 0, of_another_lane or 0)
 
 
 def release_hash(hashes: dict[str, str]) -> str:
     """One SHA-256 (hex) over the hashes of all tables."""
     return hashlib.sha256("\n".join(f"{table} {hashes[table]}" for table in sorted(hashes)).encode()).hexdigest()
-
-
-def _hash(connection: duckdb.DuckDBPyConnection, table: Table, database: str) -> str:
-    fields = ", ".join(_canonical(column) for column in table.columns)
-    sums = only_row(
-        connection,
-        f"select count(*), sum(hash({fields})), sum(hash('another lane', {fields})) from {table.sql_name(database)}",
-    )
-    shape = [(column.name, column.data_type) for column in table.columns]
-    return hashlib.sha256(repr((shape, sums)).encode()).hexdigest()
 
 
 def _canonical(column: Column) -> str:

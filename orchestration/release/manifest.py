@@ -83,7 +83,8 @@ class Manifest:
     `row_counts` and `content_hashes` are by `schema.table` and say what was published; `loads` is the highest load
     sequence per feed that the release was built from, counted in the lake `lake_id` (None in releases of earlier
     versions); `published_at` is UTC, ISO 8601; `files` are those of the archive by path, and `figure_history` says
-    whether they hold the whole history of figures or only the rows added to it.
+    whether they hold the whole history of figures or only the rows added to it. `row_sums` are what the hashes of
+    content are made of; `made_by`, of code and configuration, tells the next release whether it may take rows over.
     """
 
     release_id: str
@@ -99,6 +100,8 @@ class Manifest:
     lake_id: str | None = None
     files: dict[str, StoredFile] = field(default_factory=dict)
     figure_history: str = WHOLE_HISTORY
+    row_sums: dict[str, str] = field(default_factory=dict)
+    made_by: str = ""
 
     def to_json(self) -> str:
         """The manifest as indented JSON."""

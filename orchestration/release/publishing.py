@@ -16,7 +16,7 @@ from orchestration.durable import sync
 from orchestration.lake_identity import lake_id
 from orchestration.release.audit import Audit, ReleaseRefusedError, complete_build, passed_audit, record_release
 from orchestration.release.files import READ_ONLY
-from orchestration.release.hashes import content_hashes, release_hash
+from orchestration.release.hashes import release_hash
 from orchestration.release.manifest import CheckWarning, FileLeftOut, Manifest, StoredFile, code_version
 from orchestration.release.mending import MANIFEST, lead_readers_to, mend_newest
 from orchestration.release.notes import Say, log
@@ -51,8 +51,8 @@ def publish(
     for unfinished in shelf_of(settings).unfinished:
         shutil.rmtree(unfinished)
 
-    newest, hashes = mend_newest(settings, say), content_hashes(candidate)
-    content = (hashes, audit.code_version, left_out)
+    newest = mend_newest(settings, say)
+    content = (audit.content_hashes, audit.code_version, left_out)
     # the numbers of its loads are those of one lake
     lakes = (None, lake_id(settings.lake))
     if newest and newest.is_whole and newest.manifest.lake_id in lakes and _content(newest.manifest) == content:
@@ -60,7 +60,7 @@ def publish(
         candidate.unlink()
     else:
         previous = newest.manifest.release_id if newest else None
-        manifest = _add_release(settings, candidate, audit, hashes, left_out, loads, warnings, previous)
+        manifest = _add_release(settings, candidate, audit, left_out, loads, warnings, previous)
         is_new = True
     lead_readers_to(settings, manifest, say, is_new)
     keep_in_order(settings, manifest.release_id, say)
@@ -98,14 +98,13 @@ def _add_release(
     settings: Settings,
     candidate: Path,
     audit: Audit,
-    hashes: dict[str, str],
     left_out: list[FileLeftOut],
     loads: dict[str, int],
     warnings: Sequence[CheckWarning],
     previous_release_id: str | None,
 ) -> Manifest:
     published_at = _time_of_release(settings, candidate)
-    release_id = f"{published_at:{TIME_IN_ID}}-{release_hash(hashes)[:8]}"
+    release_id = f"{published_at:{TIME_IN_ID}}-{release_hash(audit.content_hashes)[:8]}"
     folder = settings.releases / f".{release_id}"
     parquet = folder / "parquet"
     for new in (folder, parquet):
@@ -119,13 +118,15 @@ def _add_release(
         code_version=audit.code_version,
         row_counts=row_counts,
         checks=audit.checks,
-        content_hashes=hashes,
+        content_hashes=audit.content_hashes,
         files_left_out=left_out,
         loads=loads,
         warnings=list(warnings),
         previous_release_id=previous_release_id,
         lake_id=lake_id(settings.lake),
         files={str(path.relative_to(folder)): StoredFile.of(path) for path in _files_in(folder)},
+        row_sums=audit.row_sums,
+        made_by=audit.made_by,
     )
     (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
     for file in _files_in(folder):

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.durable import put_in_place, temporary_for, write_whole
+from orchestration.release.carrying import write_onto
 from orchestration.release.catalog import Table, published_tables
 from orchestration.release.files import READ_ONLY
 from orchestration.release.history import FIGURE_REVISIONS, IN_PARQUET
@@ -26,6 +27,9 @@ from orchestration.settings import Settings
 from orchestration.sql_text import literal
 
 _WITH_WHOLE_HISTORY = 2
+
+# the space of a smaller part of a file is not worth to write all else in it anew
+_MUCH_OF_A_FILE = 20
 
 _SOURCE = "archive"
 
@@ -79,7 +83,11 @@ def _trim(folder: Path, manifest: Manifest, scratch: Path) -> None:
             else (_with_note(table), f"from {table.sql_name(_SOURCE)} {is_added}")
             for table in published_tables(connection, _SOURCE)
         ]
-        write_database(connection, tables, new_database)
+        if parquet.stat().st_size * _MUCH_OF_A_FILE > database.stat().st_size:
+            write_database(connection, tables, new_database)
+        else:
+            history = [(table, rows) for table, rows in tables if table.qualified_name == FIGURE_REVISIONS]
+            write_onto(connection, database, history, {}, new_database)
         write_parquet(connection, f"from {read_parquet(parquet)} {is_added}", new_parquet)
     put_in_place(new_database, database, READ_ONLY)
     put_in_place(new_parquet, parquet, READ_ONLY)

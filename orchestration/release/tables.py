@@ -19,21 +19,21 @@ DATABASE = "complaints.duckdb"
 STORAGE_VERSION = "v1.0.0"
 
 # no warehouse file bears this name, under which its own has to be attached
-_TARGET = "written_tables"
+TARGET = "written_tables"
 
 
 def write_database(connection: duckdb.DuckDBPyConnection, tables: Iterable[tuple[Table, str]], target: Path) -> None:
     """Write a new file `target` with the given tables, each with the query for its rows, and their comments."""
-    connection.execute(f"attach {literal(str(target))} as {_TARGET} (storage_version {literal(STORAGE_VERSION)})")
+    connection.execute(f"attach {literal(str(target))} as {TARGET} (storage_version {literal(STORAGE_VERSION)})")
     for schema in PUBLISHED_SCHEMAS:
-        connection.execute(f"create schema {_TARGET}.{identifier(schema)}")
+        connection.execute(f"create schema {TARGET}.{identifier(schema)}")
     tables = list(tables)
     progress.begin("writing the release", "tables", len(tables))
     for number, (table, rows) in enumerate(tables):
         progress.advance(number, table.qualified_name)
-        _write(connection, table, rows)
-    connection.execute(f"checkpoint {_TARGET}")
-    connection.execute(f"detach {_TARGET}")
+        write_table(connection, table, rows)
+    connection.execute(f"checkpoint {TARGET}")
+    connection.execute(f"detach {TARGET}")
 
 
 def export_marts(database: Path, folder: Path, only: Collection[str] = ()) -> dict[str, int]:
@@ -66,8 +66,9 @@ def timestamp(moment: datetime) -> str:
     return literal(moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")) + "::timestamp"
 
 
-def _write(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
-    name = table.sql_name(_TARGET)
+def write_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
+    """Write a new table of the attached `TARGET` with the rows of a query, and its comments."""
+    name = table.sql_name(TARGET)
     connection.execute(f"create table {name} as {rows}")
     if table.comment:
         connection.execute(f"comment on table {name} is {literal(table.comment)}")

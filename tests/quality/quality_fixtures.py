@@ -149,6 +149,11 @@ def judged_feed(settings: Settings, feed: str, loads: Sequence[str]) -> SuiteOut
     return check_feed(settings, feed, loads, judge=by_bounds)
 
 
-def judged_release(settings: Settings, database: Path, expected_tables: Sequence[str] = ()) -> SuiteOutcome:
+def judged_release(
+    settings: Settings,
+    database: Path,
+    expected_tables: Sequence[str] = (),
+    to_search: Mapping[str, str] | None = None,
+) -> SuiteOutcome:
     """The check of a release, without data docs."""
-    return check_release(settings, database, expected_tables, judge=by_bounds)
+    return check_release(settings, database, expected_tables, judge=by_bounds, to_search=to_search)

@@ -91,6 +91,15 @@ def test_personal_data_are_told_by_table_row_and_column_and_never_shown(settings
     assert IDENTITY_NUMBER not in str(outcome)
 
 
+def test_rows_that_an_earlier_release_held_are_not_searched_again(settings: Settings, tmp_path: Path) -> None:
+    release = write_release(tmp_path / "release.duckdb", f"update core.fct_complaints set tags = ['{IDENTITY_NUMBER}']")
+    assert not judged_release(settings, release, TABLES).success
+    of_another_day, of_this = {"core.fct_complaints": "false"}, {"core.fct_complaints": "source_system = 'call_center'"}
+    assert judged_release(settings, release, TABLES, to_search=of_another_day).success
+    assert not judged_release(settings, release, TABLES, to_search=of_this).success
+    assert not judged_release(settings, release, TABLES, to_search={"marts.typical_cases": "false"}).success
+
+
 def test_a_published_number_is_left_alone_where_its_feed_says_so(settings: Settings, tmp_path: Path) -> None:
     change = "update core.fct_complaints set complaint_number = '11010519491231002X'"
     release = write_release(tmp_path / "release.duckdb", change)

@@ -136,7 +136,9 @@ def change(warehouse: Path, sql: str) -> None:
         connection.execute(sql)
 
 
-def built(settings: Settings, results: Mapping[str, str] = NODES, run_id: str = "") -> None:
+def built(
+    settings: Settings, results: Mapping[str, str] = NODES, run_id: str = "", continues: str | None = None
+) -> None:
     """Record a build of the warehouse as it is; `results` are what dbt says of each of `NODES` that it ran."""
     artifacts = settings.dbt / "target"
     artifacts.mkdir(parents=True, exist_ok=True)
@@ -153,7 +155,7 @@ def built(settings: Settings, results: Mapping[str, str] = NODES, run_id: str = 
             }
         )
     )
-    record_build(settings, artifacts, expectations=(3, 1), run_id=run_id)
+    record_build(settings, artifacts, expectations=(3, 1), run_id=run_id, continues=continues)
 
 
 def checked(candidate: Path, failure: str | None = None) -> None:

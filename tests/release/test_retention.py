@@ -36,9 +36,11 @@ def released(settings: Settings, warehouse: Path, times: int) -> list[Manifest]:
     return manifests
 
 
+@pytest.mark.parametrize("times_of_a_file", [20, 1_000_000], ids=["a small part of its file", "most of it"])
 def test_the_two_newest_releases_hold_the_whole_history_and_older_ones_what_they_added(
-    settings: Settings, warehouse: Path
+    settings: Settings, warehouse: Path, monkeypatch: pytest.MonkeyPatch, times_of_a_file: int
 ) -> None:
+    monkeypatch.setattr("orchestration.release.retention._MUCH_OF_A_FILE", times_of_a_file)
     ids = [manifest.release_id for manifest in released(settings, warehouse, 4)]
     whole = [rows_of(settings.releases / release_id / DATABASE) for release_id in ids]
     assert [len(rows) for rows in whole] == [6, 1, 8, 9]
