@@ -30,7 +30,12 @@ TOKEN_KEY = "a key for measuring the warehouse"
 SCALES = (200_000, 1_000_000, 10_000_000)
 YEARS = "2007-2011"
 NEW_ROWS, CORRECTED_ROWS = 15_000, 300
-MEASURES = ("seconds", "processor", "peak_mb", "release_mb")
+MEASURES = {
+    "seconds": ("s", ".1f"),
+    "processor": ("processor s", ".1f"),
+    "peak_mb": ("peak MB", ",.0f"),
+    "release_mb": ("release MB", ",.0f"),
+}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -46,7 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
     for rows in options.rows:
         with tempfile.TemporaryDirectory(dir=options.folder) as folder:
             feeds, day = Path(folder) / "feeds", Path(folder) / "day"
-            _generate(feeds, rows)
+            generate(feeds, rows)
             write_day(feeds, day, NEW_ROWS, CORRECTED_ROWS)
             for number in range(options.runs):
                 for run in _round(Path(folder), feeds, day, options.only):
@@ -57,24 +62,26 @@ def main(arguments: list[str] | None = None) -> None:
     print(as_table(runs))
 
 
-def as_table(runs: list[dict]) -> str:
-    """Medians of the runs by scale and kind, each with its ratio to the floor's of the same scale."""
+def as_table(runs: list[dict], base: str = "floor") -> str:
+    """Medians of the runs by scale and kind; the ratio is of processor time, to that of the base at the same scale."""
     groups: dict[tuple[int, str], list[dict]] = {}
     for run in runs:
         groups.setdefault((run["rows"], run["kind"]), []).append(run)
-    lines = ["| rows | | n | s | processor s | of the floor's | peak MB | release MB |", "|---" * 8 + "|"]
+    measured = [name for name in MEASURES if name in runs[0]]
+    heads = ["rows", "", "n", *(MEASURES[name][0] for name in measured), f"of the {base}'s"]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for (rows, kind), group in groups.items():
-        median = {name: statistics.median(run[name] for run in group) for name in MEASURES}
-        floor = groups.get((rows, "floor"), [])
-        ratio = f"{median['processor'] / statistics.median(run['processor'] for run in floor):.2f}" if floor else ""
-        lines.append(
-            f"| {rows:,} | {kind} | {len(group)} | {median['seconds']:.1f} | {median['processor']:.1f} | {ratio} "
-            f"| {median['peak_mb']:,.0f} | {median['release_mb']:,.0f} |"
-        )
+        median = {name: statistics.median(run[name] for run in group) for name in measured}
+        based_on = groups.get((rows, base), [])
+        ratio = median["processor"] / statistics.median(run["processor"] for run in based_on) if based_on else None
+        shown = [format(median[name], MEASURES[name][1]) for name in measured]
+        cells = [f"{rows:,}", kind, str(len(group)), *shown, "" if ratio is None else f"{ratio:.2f}"]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _generate(feeds: Path, rows: int) -> None:
+def generate(feeds: Path, rows: int) -> None:
+    """Write the generator's files to a folder: complaints of both feeds over five years, in UTF-8."""
     options = {"--out": feeds, "--rows": rows, "--years": YEARS, "--encoding": "utf-8"}
     words = [str(word) for option in options.items() for word in option]
     subprocess.run(

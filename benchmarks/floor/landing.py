@@ -10,7 +10,7 @@ import duckdb
 
 from benchmarks.floor.texts import token_of
 
-_KEPT = {
+KEPT = {
     "call_center": {
         "complaint_number": "工单号", "received": "受理时间", "branch": "机构", "category": "投诉类别",
         "cause": "投诉原因", "grievance": "不满事项", "controllable": "业管可控", "channel": "投诉渠道",
@@ -40,7 +40,7 @@ _TOKENS = {
 _TEXTS = {"call_center": ("投诉内容",), "hq": ("案件情况", "案件分析", "案件启示")}
 _NAME = {"call_center": "客户姓名", "hq": "投诉人"}
 
-FEEDS = tuple(_KEPT)
+FEEDS = tuple(KEPT)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def land(connection: duckdb.DuckDBPyConnection, paths: Paths) -> None:
 
 
 def _private_columns(feed: str) -> str:
-    kept = [f'"{header}" as {name}' for name, header in _KEPT[feed].items()]
+    kept = [f'"{header}" as {name}' for name, header in KEPT[feed].items()]
     tokens = [f"{token_of(name, _quoted(header))} as {name}_token" for name, header in _TOKENS.get(feed, {}).items()]
     texts = [f'masked("{header}", "{_NAME[feed]}") as "{header}"' for header in _TEXTS.get(feed, ())]
     return ", ".join([*kept, *tokens, *texts])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 
 from benchmarks.floor.landing import Paths
@@ -111,16 +113,21 @@ CODES = (
 )  # fmt: skip
 
 
+def read_names(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Create the tables of the reference data, and of them `names` and `category_names`: what a clean value means."""
+    for table in _TABLES:
+        file = folder / f"{table}.csv"
+        connection.execute(f"create temp table {table} as from read_csv('{file}', all_varchar = true, header = true)")
+    connection.execute(_NAMES)
+
+
 def look_up(connection: duckdb.DuckDBPyConnection, paths: Paths) -> None:
     """Create the tables `branch_values`, `channel_values`, `status_values` and `reasons`, by what the feeds wrote.
 
     Of each code an enumeration `<code>_type` is made, in which facts keep it.
     """
-    for table in _TABLES:
-        file = paths.reference / f"{table}.csv"
-        connection.execute(f"create temp table {table} as from read_csv('{file}', all_varchar = true, header = true)")
+    read_names(connection, paths.reference)
     connection.execute(_LAKE.format(call_center=paths.lake("call_center"), hq=paths.lake("hq")))
-    connection.execute(_NAMES)
     connection.execute(_REASONS)
     blank = "if(cleaned(value) is null, 'unspecified', 'unmapped')"
     for field, otherwise in {"branch": blank, "channel": blank, "status": "null"}.items():

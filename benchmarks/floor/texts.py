@@ -9,30 +9,31 @@ import duckdb
 _KEY = b"the floor's own key"
 _BLOCK = 64
 
-_FORMATS = (
+FORMATS = (
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d",
     "%Y年%m月%d日 %H时%M分", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日",
     "%Y.%m.%d %H:%M:%S", "%Y.%m.%d %H:%M", "%Y.%m.%d", "%Y%m%d",
 )  # fmt: skip
 
-_FULL_WIDTH = "".join(map(chr, range(0xFF01, 0xFF5F)))
-_HALF_WIDTH = "".join(map(chr, range(0x21, 0x7F))).replace("'", "''")
-_SPACE = r"[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]+"
+FULL_WIDTH = "".join(map(chr, range(0xFF01, 0xFF5F)))
+HALF_WIDTH = "".join(map(chr, range(0x21, 0x7F)))
+_HALF_WIDTH_IN_SQL = HALF_WIDTH.replace("'", "''")
+SPACE = r"[\s\x{00A0}\x{3000}\x{FEFF}\x{200B}]+"
 
 _MACROS = f"""
 create temp macro half_width(x) as
-    case when regexp_matches(x, '[！-～]') then translate(x, '{_FULL_WIDTH}', '{_HALF_WIDTH}') else x end;
+    case when regexp_matches(x, '[！-～]') then translate(x, '{FULL_WIDTH}', '{_HALF_WIDTH_IN_SQL}') else x end;
 
-create temp macro cleaned(x) as nullif(upper(regexp_replace(half_width(x), '{_SPACE}', '', 'g')), '');
+create temp macro cleaned(x) as nullif(upper(regexp_replace(half_width(x), '{SPACE}', '', 'g')), '');
 
 -- numbers are clean but for a few
 create temp macro number_of(x) as case when regexp_full_match(x, '[0-9A-Z-]+') then x else cleaned(x) end;
 
-create temp macro spaced(x) as nullif(trim(regexp_replace(half_width(x), '{_SPACE}', ' ', 'g')), '');
+create temp macro spaced(x) as nullif(trim(regexp_replace(half_width(x), '{SPACE}', ' ', 'g')), '');
 
 create temp macro time_of(x) as
     case
-        when try_cast(x as timestamp) is null then try_strptime(spaced(x), {list(_FORMATS)})
+        when try_cast(x as timestamp) is null then try_strptime(spaced(x), {list(FORMATS)})
         else try_cast(x as timestamp)
     end;
 

@@ -118,6 +118,6 @@ def test_the_table_gives_medians_and_what_the_job_costs_of_the_floor() -> None:
 
     runs = [run("floor", 2), run("job", 9), run("job", 3), run("job", 4)]
     assert as_table(runs).splitlines()[2:] == [
-        "| 10 | floor | 1 | 1.0 | 2.0 | 1.00 | 5 | 2 |",
-        "| 10 | job | 3 | 1.0 | 4.0 | 2.00 | 5 | 2 |",
+        "| 10 | floor | 1 | 1.0 | 2.0 | 5 | 2 | 1.00 |",
+        "| 10 | job | 3 | 1.0 | 4.0 | 5 | 2 | 2.00 |",
     ]
