@@ -2,9 +2,11 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PACKAGES := $(VENV)/.packages-installed
 SQL_LINT := $(VENV)/lint-sql
-PYTEST := $(PYTHON) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+PEERS := $(VENV)/peers
+# one more than the cores that a small machine has: tests wait for processes, locks and the disk
+PYTEST := $(PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run dev test test-fast test-slow lint lint-sql types lock clean
+.PHONY: help run dev test tests test-fast test-slow lint lint-sql types peers lock clean
 
 run: $(PACKAGES)  ## Land what is new, build, check and publish
 	$(PYTHON) -m orchestration run
@@ -12,11 +14,14 @@ run: $(PACKAGES)  ## Land what is new, build, check and publish
 dev: $(PACKAGES)  ## Open the Dagster UI on http://localhost:3000
 	$(PYTHON) -m orchestration dev
 
-test: lint types  ## Lint, check the types, and run the tests
-	$(PYTEST)
+test: lint  ## Lint, check the types, and run the tests
+	$(MAKE) --no-print-directory --jobs 2 types tests
 
-test-fast: lint types  ## The same, without the tests that start dbt or a run: for while you edit
-	$(PYTEST) -m "not slow and not job"
+test-fast: lint  ## The same, without the tests that start dbt or a run: for while you edit
+	$(MAKE) --no-print-directory --jobs 2 types tests MARKED='-m "not slow and not job"'
+
+tests: $(PACKAGES)
+	$(PYTEST) $(MARKED)
 
 test-slow: $(PACKAGES)  ## Run the tests that take longer
 	$(PYTEST) -m slow
@@ -28,6 +33,9 @@ lint: $(PACKAGES)  ## Check the style of the Python code
 lint-sql: $(SQL_LINT)/.installed  ## Check the style of the models and their tests
 	$(SQL_LINT)/bin/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
 
+peers: $(PACKAGES) $(PEERS)/.installed  ## Measure what people would use instead
+	$(PYTHON) -m benchmarks.peers --python $(PEERS)/bin/python
+
 types: $(PACKAGES)  ## Check the types of the Python code, at mypy's strict level
 	$(VENV)/bin/mypy
 
@@ -36,6 +44,8 @@ lock:  ## Pin every dependency with hashes; needs uv
 		--group dev --output-file requirements.lock pyproject.toml
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--group lint-sql --output-file requirements-lint-sql.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		--group peers --output-file requirements-peers.lock
 
 $(PACKAGES): requirements.lock pyproject.toml
 	python3 -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version if sys.version_info < (3, 11) else 0)'
@@ -48,9 +58,10 @@ $(PACKAGES): requirements.lock pyproject.toml
 	$(PYTHON) -m orchestration.warehouse
 	touch $(PACKAGES)
 
-$(SQL_LINT)/.installed: requirements-lint-sql.lock
-	python3 -m venv $(SQL_LINT)
-	$(SQL_LINT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-lint-sql.lock
+# environments of their own, within that of the warehouse
+$(SQL_LINT)/.installed $(PEERS)/.installed: $(VENV)/%/.installed: requirements-%.lock
+	python3 -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
 help:  ## List what make can do

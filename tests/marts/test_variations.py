@@ -150,6 +150,7 @@ def test_altered_rows_alter_the_marts(project: CompiledProject, tmp_path: Path) 
     assert statuses[0][1] == statuses[3][1] == 0
 
 
+@pytest.mark.slow
 def test_a_gap_between_years_is_not_bridged(project: CompiledProject, tmp_path: Path) -> None:
     """The call center has 2009 and 2011, head office 2010 and 2011, the survey 2010 alone."""
     copy_feeds(tmp_path)
@@ -215,6 +216,7 @@ def test_a_customer_is_one_by_whichever_identifier(project: CompiledProject, tmp
     assert query(settings, nobody)[0][0] > 1000
 
 
+@pytest.mark.slow
 def test_complex_and_extended_cases_have_longer(project: CompiledProject, tmp_path: Path) -> None:
     """One of two files says which cases are complex or extended; a word that nobody knows sets no flag."""
     copy_feeds(tmp_path)
@@ -233,6 +235,7 @@ def test_complex_and_extended_cases_have_longer(project: CompiledProject, tmp_pa
     assert query(settings, "select distinct domain, value from marts.unmapped_values") == [("is_complex", "也许")]
 
 
+@pytest.mark.slow
 def test_breaks_of_the_taxonomy_are_bridged_or_withheld_or_found(
     project: CompiledProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

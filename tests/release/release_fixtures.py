@@ -39,6 +39,17 @@ NODES = {
 }
 
 
+TABLES = """
+    create schema staging; create schema intermediate; create schema core; create schema marts;
+    create table staging.stg_calls as select 'private' as narrative;
+    create table core.fct_complaints as select 'k' || i as complaint_key, i / 7 as days from range(50) as t (i);
+    create view core.dim_years as select distinct 2011 as report_year from warehouse.core.fct_complaints;
+    comment on table core.fct_complaints is 'The fact''s description. One row per complaint.';
+    comment on column core.fct_complaints.days is 'Days to close.';
+    comment on view core.dim_years is 'One row per year.';
+    comment on column core.dim_years.report_year is 'Calendar year.';
+"""
+
 MARTS = """
     create table marts.yearly_comparison as
     select *, make_date(report_year, 12, 31) as period_end_date, 'covered' as coverage,
@@ -103,25 +114,9 @@ FIGURE_MODELS = ("stg_releases__figure_history", "int_figure_changes", "figure_r
 def make_warehouse(settings: Settings, project: CompiledProject) -> None:
     """A small warehouse file as dbt leaves it, with the models of `project` that tell what changed."""
     settings.home.mkdir()
-    with duckdb.connect(str(settings.warehouse)) as connection:
-        connection.execute(
-            """
-            create schema staging; create schema intermediate; create schema core; create schema marts;
-            create table staging.stg_calls as select 'private' as narrative;
-            create table core.fct_complaints as select 'k' || i as complaint_key, i / 7 as days from range(50) as t (i);
-            create view core.dim_years as select distinct 2011 as report_year from warehouse.core.fct_complaints;
-            comment on table core.fct_complaints is 'The fact''s description. One row per complaint.';
-            comment on column core.fct_complaints.days is 'Days to close.';
-            comment on view core.dim_years is 'One row per year.';
-            comment on column core.dim_years.report_year is 'Calendar year.';
-            """
-            + MARTS
-        )
     write_history(settings)
-    change(settings.warehouse, figure_view("stg_releases__figure_history", settings, project))
-    change(settings.warehouse, FIGURES_FOLLOWED)
-    for name in ("int_figure_changes", "figure_revisions"):
-        change(settings.warehouse, figure_view(name, settings, project))
+    history, *models = (figure_view(name, settings, project) for name in FIGURE_MODELS)
+    change(settings.warehouse, ";".join([TABLES, MARTS, history, FIGURES_FOLLOWED, *models]))
 
 
 def figure_view(name: str, settings: Settings, project: CompiledProject) -> str:
