@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from unittest.mock import patch
 
 import dagster as dg
 
@@ -15,8 +16,9 @@ _NODES_NAMED = 12
 
 def seconds_of_steps(settings: Settings) -> dict[str, float]:
     """Seconds of each step of the last run, and of the slowest nodes of dbt (` in dbt`) if it ran in it."""
-    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)  # the configuration that lies there names it
-    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+    home = str(settings.dagster_home)
+    # the configuration that lies there names it
+    with patch.dict(os.environ, DAGSTER_HOME=home), dg.DagsterInstance.from_config(home) as instance:
         run = instance.get_run_records(limit=1)[0]
         steps = instance.get_run_step_stats(run.dagster_run.run_id)
     seconds = {step.step_key: step.end_time - step.start_time for step in steps if step.end_time and step.start_time}
