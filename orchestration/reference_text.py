@@ -46,17 +46,20 @@ class Record:
     is_ragged: bool
 
 
-def read_records(path: Path, columns: Collection[str], problems: list[Problem]) -> list[Record]:
+def read_records(
+    path: Path, columns: Collection[str], problems: list[Problem], may_lack: Collection[str] = ()
+) -> list[Record]:
     """Records of a reference file. What is wrong with single rows is added to `problems`.
 
-    Raises `UnreadableError` if the file is too large, is not UTF-8 or lacks one of the columns.
+    Raises `UnreadableError` if the file is too large, is not UTF-8 or lacks one of the columns but for those that it
+    `may_lack`.
     """
     table = path.stem
     text = _text(path)
     records = _records(table, text, problems)
     line, header = next(records, (1, []))
     header = [name.strip().lower() for name in header]
-    _require_columns(table, line, header, columns)
+    _require_columns(table, line, header, columns, may_lack)
     found = []
     for line, cells in records:
         is_ragged = len(cells) != len(header)
@@ -108,8 +111,10 @@ def _records(table: str, text: str, problems: list[Problem]) -> Iterator[tuple[i
             yield line, cells
 
 
-def _require_columns(table: str, line: int, header: list[str], columns: Collection[str]) -> None:
-    missing = [column for column in columns if column not in header]
+def _require_columns(
+    table: str, line: int, header: list[str], columns: Collection[str], may_lack: Collection[str]
+) -> None:
+    missing = [column for column in columns if column not in (*header, *may_lack)]
     if missing:
         remedy = "add it to the first row" if len(header) > 1 else "separate the columns by commas"
         message = f"lacks the column {', '.join(missing)}; it has {', '.join(header) or 'none'}; {remedy}"

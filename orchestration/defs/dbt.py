@@ -44,7 +44,7 @@ from orchestration.warehouse import (
 )
 from orchestration.warehouse.environment import target_folder
 
-_PUBLISHED_SCHEMAS = frozenset({"core", "marts"})
+_PUBLISHED_SCHEMAS = frozenset({"core", "marts", "bi"})
 
 
 def configuration(settings: Settings) -> dg.Definitions:

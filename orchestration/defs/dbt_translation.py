@@ -19,6 +19,13 @@ _CONFIGURATION = "configuration"
 class StageTranslator(DagsterDbtTranslator):
     """A model's group is its stage, the folder that it lies in below `models/`; a test says what it holds true."""
 
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """The key that dbt's name gives; a model that is called otherwise in the warehouse is called so here too."""
+        key = super().get_asset_key(dbt_resource_props)
+        alias = dbt_resource_props.get("alias")
+        is_model = dbt_resource_props["resource_type"] == "model"
+        return dg.AssetKey([*key.path[:-1], alias]) if is_model and alias else key
+
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         stage: str = dbt_resource_props["fqn"][1]
         return stage

@@ -17,8 +17,9 @@ from orchestration.landing import checked_entries, files_left_out
 from orchestration.release import FileLeftOut, build_candidate, current_manifest, publish
 from orchestration.release.audit import runs_behind
 from orchestration.release.candidate import candidate_file, contents_counted, landed_files
-from orchestration.release.catalog import published_tables
+from orchestration.release.catalog import PUBLISHED_SCHEMAS, published_tables
 from orchestration.release.manifest import with_earlier_warnings
+from orchestration.release.views import VIEWS
 from orchestration.settings import FEEDS, Settings
 from orchestration.warehouse import await_warehouse
 
@@ -46,7 +47,7 @@ def _candidate_asset(settings: Settings, published_models: list[dg.AssetKey]) ->
         group_name="release",
         owners=OWNERS,
         kinds={"python", "duckdb"},
-        description="A new DuckDB file with the schemas `core` and `marts`, not yet visible to anyone.",
+        description="A new DuckDB file with the schemas `bi`, `core` and `marts`, not yet visible to anyone.",
     )
     def candidate(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         take_turn(context, settings)
@@ -57,7 +58,8 @@ def _candidate_asset(settings: Settings, published_models: list[dg.AssetKey]) ->
         return dg.MaterializeResult(
             metadata={
                 "size_bytes": path.stat().st_size,
-                "tables": len(published_models),
+                "tables": sum(key.path[0] != VIEWS for key in published_models),
+                "views": sum(key.path[0] == VIEWS for key in published_models),
                 **_columns_of(path),
                 **notes.metadata(),
             }
@@ -114,9 +116,9 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
 
 
 def _columns_of(release: Path) -> dict[str, dg.TableSchema]:
-    """The columns of all tables of a release, by schema, table and column."""
+    """The columns of all tables and views of a release, by schema, table and column."""
     with duckdb.connect(str(release), read_only=True) as connection:
-        tables = published_tables(connection, release.stem)
+        tables = published_tables(connection, release.stem, (*PUBLISHED_SCHEMAS, VIEWS))
     return column_metadata(
         (f"{table.qualified_name}.{column.name}", column.data_type, column.comment)
         for table in tables

@@ -24,6 +24,7 @@ from orchestration.release.notes import Say, log
 from orchestration.release.revisions import dated, write_history
 from orchestration.release.tables import DATABASE, write_database
 from orchestration.release.tokens import published_columns
+from orchestration.release.views import published_views
 from orchestration.settings import Settings
 from orchestration.sql_rows import count_of
 from orchestration.sql_text import identifier, literal
@@ -58,14 +59,15 @@ def contents_counted(candidate: Path) -> set[str]:
 
 
 def build_candidate(settings: Settings, warehouse: Path, say: Say = log) -> Path:
-    """Write a candidate file from the schemas `core` and `marts` of `warehouse` and return its path.
+    """Write a candidate file from the schemas `core`, `marts` and `bi` of `warehouse` and return its path.
 
-    Views become tables; comments are copied; tokens stay behind unless the deployment publishes them; rows of marts are
-    written in order of all their columns, those of `core` as they stand. What the newest release holds of tables that
-    grow, and the build did not change, is taken over. The history of figures is that of the newest release and what the
-    build changes in it. An earlier candidate is discarded. The warehouse is opened read-only, so a
-    process that has it open for writing raises `duckdb.IOException`. Raises `ReleaseRefusedError` unless the warehouse
-    is what a complete build left whose checks passed. `say` is told of damage to earlier releases.
+    The views of `bi` stay views, over the candidate's own tables; other views become tables. Comments are copied;
+    tokens stay behind unless the deployment publishes them; rows of marts are written in order of all their columns,
+    those of `core` as they stand. What the newest release holds of tables that grow, and the build did not change, is
+    taken over. The history of figures is that of the newest release and what the build changes in it. An earlier
+    candidate is discarded. The warehouse is opened read-only, so a process that has it open for writing raises
+    `duckdb.IOException`. Raises `ReleaseRefusedError` unless the warehouse is what a complete build left whose checks
+    passed. `say` is told of damage to earlier releases.
     """
     if not warehouse.is_file():
         raise FileNotFoundError(f"{warehouse} does not exist: build the warehouse before a release is made from it")
@@ -91,7 +93,7 @@ def build_candidate(settings: Settings, warehouse: Path, say: Say = log) -> Path
         known, new_rows = _written(connection, settings, source, build, base, tables, candidate)
     contents = contents_of(candidate, known)
     if base and new_rows:
-        same = [name for name, content in contents.hashes.items() if base.content_hashes.get(name) == content]
+        same = [name for name in contents.sums if base.content_hashes.get(name) == contents.hashes[name]]
         new_rows |= dict.fromkeys(same, NONE)
     shutil.rmtree(scratch, ignore_errors=True)
     record_candidate(candidate, build, contents, made_by(settings), new_rows)
@@ -118,7 +120,7 @@ def _written(
                 f"{error} is not the earlier release's with what came: the release is written from the start."
             )
             candidate.unlink()
-    write_database(connection, tables, candidate)
+    write_database(connection, tables, candidate, published_views(connection, source))
     return {}, {}
 
 

@@ -2,8 +2,8 @@
 
 Of the tables that grow with every load, a build changes the rows of what came. Where it took in new loads, on top of
 the very build that the newest release was made from, and nothing changed by which rows are published, the candidate is
-that release's file with these rows exchanged. All other tables are written anew. What comes out holds the same rows as
-a file that is written from the start; where their number says otherwise, it is not used.
+that release's file with these rows exchanged. All other tables are written anew, and views stay. What comes out holds
+the same rows as a file that is written from the start; where their number says otherwise, it is not used.
 """
 
 from __future__ import annotations

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 
 import duckdb
 
-from orchestration.sql_text import identifier
+from orchestration.sql_text import identifier, literal
 
 PUBLISHED_SCHEMAS = ("core", "marts")
 
@@ -39,8 +41,10 @@ class Table:
         return ".".join(map(identifier, (database, self.schema, self.name)))
 
 
-def published_tables(connection: duckdb.DuckDBPyConnection, database: str) -> list[Table]:
-    """Every table and view of the published schemas in the attached `database`, in order of name."""
+def published_tables(
+    connection: duckdb.DuckDBPyConnection, database: str, schemas: Collection[str] = PUBLISHED_SCHEMAS
+) -> list[Table]:
+    """Every table and view of the published schemas, or of those given, in the attached `database`, by name."""
     relations = connection.execute(
         """
         select schema_name, table_name, comment from duckdb_tables() where database_name = $database
@@ -62,5 +66,14 @@ def published_tables(connection: duckdb.DuckDBPyConnection, database: str) -> li
     return [
         Table(schema, name, comment, tuple(columns[schema, name]))
         for schema, name, comment in relations
-        if schema in PUBLISHED_SCHEMAS
+        if schema in schemas
     ]
+
+
+def describe(connection: duckdb.DuckDBPyConnection, table: Table, name: str, kind: Literal["table", "view"]) -> None:
+    """Give the table or view `name` (SQL) the comments of `table`, and its columns those that they have there."""
+    if table.comment:
+        connection.execute(f"comment on {kind} {name} is {literal(table.comment)}")
+    for column in table.columns:
+        if column.comment:
+            connection.execute(f"comment on column {name}.{identifier(column.name)} is {literal(column.comment)}")

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.release.catalog import Column, published_tables
+from orchestration.release.views import published_views
 from orchestration.sql_rows import only_row
 from orchestration.sql_text import identifier
 
@@ -48,18 +49,20 @@ class RowSums:
 
 @dataclass(frozen=True)
 class Contents:
-    """The hash of each published table (64 hexadecimal digits), by `schema.table`, and the sums that it was made of."""
+    """The hash of each published table and view (64 hexadecimal digits), by `schema.table`, and the sums of the rows of
+    tables that it was made of.
+    """
 
     hashes: dict[str, str]
     sums: dict[str, RowSums]
 
 
 def contents_of(database: Path, known: Mapping[str, RowSums] | None = None) -> Contents:
-    """What each published table of a file holds: its columns and rows. `known` are sums that need not be made again.
+    """What each published table of a file holds, columns and rows; of a view its SQL, since its rows are the tables'.
 
     The sums are of DuckDB's own hashes of 64 bits: the order of rows does not matter. They tell whether something
     changed, not whether somebody forged it; another version of DuckDB may give others. Floating-point values count to
-    12 significant digits. Memory does not grow with the number of rows.
+    12 significant digits. Memory does not grow with the number of rows. `known` are sums that need not be made again.
     """
     known, hashes, sums = known or {}, {}, {}
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -68,12 +71,14 @@ def contents_of(database: Path, known: Mapping[str, RowSums] | None = None) -> C
             of_rows = known.get(table.qualified_name) or row_sums(connection, table.columns, table.sql_name(name))
             shape = [(column.name, column.data_type) for column in table.columns]
             sums[table.qualified_name] = of_rows
-            hashes[table.qualified_name] = hashlib.sha256(repr((shape, astuple(of_rows))).encode()).hexdigest()
+            hashes[table.qualified_name] = _sha256(repr((shape, astuple(of_rows))))
+        for view in published_views(connection, name):
+            hashes[view.table.qualified_name] = _sha256(view.statement)
     return Contents(hashes, sums)
 
 
 def content_hashes(database: Path) -> dict[str, str]:
-    """The hash of each published table, made of all its rows."""
+    """The hash of each published table, made of all its rows, and of each view."""
     return contents_of(database).hashes
 
 
@@ -88,7 +93,11 @@ def row_sums(connection: duckdb.DuckDBPyConnection, columns: Iterable[Column], r
 
 def release_hash(hashes: dict[str, str]) -> str:
     """One SHA-256 (hex) over the hashes of all tables."""
-    return hashlib.sha256("\n".join(f"{table} {hashes[table]}" for table in sorted(hashes)).encode()).hexdigest()
+    return _sha256("\n".join(f"{table} {hashes[table]}" for table in sorted(hashes)))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _canonical(column: Column) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration import progress
-from orchestration.release.catalog import PUBLISHED_SCHEMAS, Table, published_tables
+from orchestration.release.catalog import PUBLISHED_SCHEMAS, Table, describe, published_tables
+from orchestration.release.views import View, write_views
 from orchestration.sql_rows import count_of, only_row
 from orchestration.sql_text import identifier, literal
 
@@ -22,8 +23,13 @@ STORAGE_VERSION = "v1.0.0"
 TARGET = "written_tables"
 
 
-def write_database(connection: duckdb.DuckDBPyConnection, tables: Iterable[tuple[Table, str]], target: Path) -> None:
-    """Write a new file `target` with the given tables, each with the query for its rows, and their comments."""
+def write_database(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Iterable[tuple[Table, str]],
+    target: Path,
+    views: Collection[View] = (),
+) -> None:
+    """Write a new file `target`: tables, each with the query for its rows, views over them, and the comments of all."""
     connection.execute(f"attach {literal(str(target))} as {TARGET} (storage_version {literal(STORAGE_VERSION)})")
     for schema in PUBLISHED_SCHEMAS:
         connection.execute(f"create schema {TARGET}.{identifier(schema)}")
@@ -32,6 +38,7 @@ def write_database(connection: duckdb.DuckDBPyConnection, tables: Iterable[tuple
     for number, (table, rows) in enumerate(tables):
         progress.advance(number, table.qualified_name)
         write_table(connection, table, rows)
+    write_views(connection, views, TARGET)
     connection.execute(f"checkpoint {TARGET}")
     connection.execute(f"detach {TARGET}")
 
@@ -70,8 +77,4 @@ def write_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) 
     """Write a new table of the attached `TARGET` with the rows of a query, and its comments."""
     name = table.sql_name(TARGET)
     connection.execute(f"create table {name} as {rows}")
-    if table.comment:
-        connection.execute(f"comment on table {name} is {literal(table.comment)}")
-    for column in table.columns:
-        if column.comment:
-            connection.execute(f"comment on column {name}.{identifier(column.name)} is {literal(column.comment)}")
+    describe(connection, table, name, "table")

@@ -91,7 +91,7 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def with_schemas(connection: duckdb.DuckDBPyConnection) -> None:
     """Give an empty warehouse the schemas of the project."""
-    for schema in ("reference", "staging", "intermediate", "core", "marts"):
+    for schema in ("reference", "staging", "intermediate", "core", "marts", "bi"):
         connection.execute(f"create schema {schema}")
 
 

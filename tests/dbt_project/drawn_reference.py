@@ -10,6 +10,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 NOT_LISTED = ("unspecified", "unmapped")
+UNORDERED = ("subcategory", "service_item")  # no view shows them in the order of their files
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,7 +64,9 @@ def draw_reference(draw: st.DrawFn, random: np.random.Generator, years: list[int
             "category",
             {"category_code": categories, "line_code": [lines[i % len(lines)] for i in range(len(categories))]},
         ),
-        "branches": _named("branch", {"branch_code": branches}),
+        "branches": _named("branch", {"branch_code": branches}).assign(
+            region=[("east", None)[i % 2] for i in range(len(branches))], region_name="East", region_name_zh=None
+        ),
         "channels": _named(
             "channel",
             {"channel_code": channels, "channel_group": [("direct", "referred")[i % 2] for i in range(len(channels))]},
@@ -122,7 +125,8 @@ def _taxonomy(
 
 
 def _named(entity: str, columns: dict[str, list]) -> pd.DataFrame:
-    return pd.DataFrame(columns).assign(**{f"{entity}_name": "A name", f"{entity}_name_zh": "名称"})
+    rows = pd.DataFrame(columns).assign(**{f"{entity}_name": "A name", f"{entity}_name_zh": "名称"})
+    return rows if entity in UNORDERED else rows.assign(display_order=range(1, len(rows) + 1))
 
 
 def _few(random: np.random.Generator, choices: int, size: int) -> np.ndarray:

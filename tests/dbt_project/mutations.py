@@ -7,11 +7,11 @@ damages stand in `damages/` by subject.
 from __future__ import annotations
 
 from tests.dbt_project.compiled import DataTest
-from tests.dbt_project.damages import branches, cases, changes, counts, intake
+from tests.dbt_project.damages import branches, cases, changes, counts, intake, views
 
 MUTATIONS: dict[str, tuple[str, ...]] = {
     name: statements
-    for subject in (branches, cases, changes, counts, intake)
+    for subject in (branches, cases, changes, counts, intake, views)
     for name, statements in subject.DAMAGES.items()
 }
 

@@ -12,7 +12,7 @@ from tests.pipeline import forked_dbt, settings_for
 
 pytestmark = pytest.mark.job
 
-PUBLISHED = ("core", "marts")
+PUBLISHED = ("core", "marts", "bi")
 
 
 @pytest.fixture(scope="module")

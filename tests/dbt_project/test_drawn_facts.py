@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.bi.promises import broken
 from tests.dbt_project.compiled import CompiledProject, failing_rows, undone
 from tests.dbt_project.drawn_cube import Cube, cubes
 from tests.dbt_project.drawn_rows import COMPLAINTS, LEDGER, STAGED, Rows, not_built, row_sets, staged
@@ -76,6 +77,7 @@ def check(project: CompiledProject, built: duckdb.DuckDBPyConnection, given: Col
     blocking = [test for test in tests if test.severity == "error"]
     project.build(built, behind)
     assert {test.name: rows for test in blocking if (rows := failing_rows(built, test))} == {}
+    assert broken(built, "bi") == []
     return [test.name for test in blocking]
 
 

@@ -16,7 +16,8 @@ from tests.pipeline import forked_dbt, settings_for
 pytestmark = pytest.mark.job
 
 MODELS = {
-    (path.relative_to(DBT_PROJECT / "models").parts[0], path.stem) for path in (DBT_PROJECT / "models").rglob("*.sql")
+    (path.relative_to(DBT_PROJECT / "models").parts[0], path.stem.removeprefix("bi_"))
+    for path in (DBT_PROJECT / "models").rglob("*.sql")
 }
 
 HISTORY = dg.AssetKey(["release", "figure_history"])
@@ -90,6 +91,7 @@ def test_every_asset_is_grouped_owned_and_described(repository: dg.RepositoryDef
         "intermediate",
         "core",
         "marts",
+        "bi",
         "release",
     }
 

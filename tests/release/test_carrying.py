@@ -42,6 +42,8 @@ WITH_HISTORY = """
     create table intermediate.int_complaints_conformed (complaint_key varchar, load_id varchar);
     create table intermediate.int_survey_answers_conformed (answer_key varchar, load_id varchar);
     create table intermediate.int_affected_months (received_month date);
+    create schema bi;
+    create view bi.complaints_monthly as select * from warehouse.core.agg_complaints_monthly;
 """
 
 
@@ -110,9 +112,12 @@ def published(settings: Settings, candidate: Path) -> Manifest:
 
 
 def rows_of(database: Path) -> dict[str, Counter]:
-    """The rows of each table."""
+    """The rows of each table and view."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        names = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+        names = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() union all "
+            "select schema_name || '.' || view_name from duckdb_views() where not internal"
+        ).fetchall()
         return {name: Counter(connection.execute(f"from {name}").fetchall()) for (name,) in names}
 
 

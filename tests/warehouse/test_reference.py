@@ -71,6 +71,14 @@ def test_what_spreadsheets_make_of_a_file_is_good(settings: Settings) -> None:
     check_reference_data(settings)
 
 
+def test_a_register_without_regions_is_good(settings: Settings) -> None:
+    (settings.reference / "branches.csv").write_text("branch_code,branch_name,branch_name_zh\nbeijing,,北京\n")
+    for name in ("aliases", "figures"):
+        header = (settings.reference / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
+        (settings.reference / f"{name}.csv").write_text(header, encoding="utf-8")
+    check_reference_data(settings)
+
+
 def test_a_name_with_another_meaning_in_another_period_is_good(settings: Settings) -> None:
     change(settings, "category_crosswalk", "理赔,claims,,2000-01-01,", "理赔,claims,,,2010-12-31")
     add(settings, "category_crosswalk", "call_center,理 赔,underwriting,,2011-01-01,")
@@ -157,8 +165,19 @@ def test_a_name_with_another_meaning_in_another_period_is_good(settings: Setting
         ("lines", ",,", "is blank but for its commas; remove it"),
         (
             "branches",
-            "peking,Peking, 北京",
+            "peking,Peking, 北京,,,",
             "branch_name_zh: '北京' is the name of beijing in line 2 too; change one of them",
+        ),
+        ("branches", "hong_kong,Hong Kong,香港,Far East,,", "region: 'Far East' is no code; use lower-case letters"),
+        (
+            "branches",
+            "hong_kong,Hong Kong,香港,south,The South,华南",
+            "region_name: south is called 'The South' here and 'South China' in line 24; write the same in both",
+        ),
+        (
+            "branches",
+            "hong_kong,Hong Kong,香港,,South China,",
+            "region: is empty; write the code of the region that is named",
         ),
         ("causes", "claims,x,X,某,x,X,公司拒赔,controllable,", "cause_name_zh: '公司拒赔' is the name of"),
         ("grievances", "claims,outcome,Result,后果", "grievance_code: 'outcome' of 'claims' stands in line"),
@@ -340,8 +359,8 @@ def test_everything_wrong_is_said_at_once(settings: Settings) -> None:
     (settings.reference / "figures.csv").write_text("figure_id;unit\nF01;count\n", encoding="utf-8")
     bundled = BUNDLED_CONFIG / "reference" / "rules.csv"
     assert problems(settings) == [
-        "branches.csv, line 1: lacks the column branch_name_zh; it has branch_code, branch_name, zh; "
-        "add it to the first row",
+        "branches.csv, line 1: lacks the column branch_name_zh; it has branch_code, branch_name, zh, "
+        "region, region_name, region_name_zh; add it to the first row",
         "channels.csv, line 1: the column channel_group stands twice; remove one of the two",
         "figures.csv, line 1: lacks the column figure_id, deck_section, source_system, report_year, measure, "
         "scope_level, scope_code, slice, published_value, unit, decimals, note; it has figure_id;unit; "

@@ -11,7 +11,8 @@ causes as (
         cause_name,
         cause_name_zh,
         controllability,
-        service_item_code
+        service_item_code,
+        display_order
 
     from {{ ref('causes') }}
 
@@ -34,7 +35,8 @@ undetermined as (
         codes.cause_name,
         codes.cause_name_zh,
         'undetermined' as controllability,
-        cast(null as varchar) as service_item_code
+        cast(null as varchar) as service_item_code,
+        {{ place_after_all('codes.cause_code') }}
 
     from categories
     cross join (

@@ -2,14 +2,20 @@ select
     channel_code,
     channel_group,
     channel_name,
-    channel_name_zh
+    channel_name_zh,
+    display_order
 
 from {{ ref('channels') }}
 
 union all
 
-select 'unspecified', 'unspecified', 'Not given', '未填写'
+select
+    code,
+    code as channel_group,
+    name,
+    name_zh,
+    {{ place_after_all('code') }}
 
-union all
-
-select 'unmapped', 'unmapped', 'Not in the list of channels', '未匹配'
+from (
+    values ('unspecified', 'Not given', '未填写'), ('unmapped', 'Not in the list of channels', '未匹配')
+) as unlisted (code, name, name_zh)

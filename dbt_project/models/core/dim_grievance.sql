@@ -12,7 +12,8 @@ undetermined as (
         categories.category_code,
         codes.grievance_code,
         codes.grievance_name,
-        codes.grievance_name_zh
+        codes.grievance_name_zh,
+        {{ place_after_all('codes.grievance_code') }}
 
     from categories
     cross join (
@@ -27,7 +28,8 @@ all_grievances as (
         category_code,
         grievance_code,
         grievance_name,
-        grievance_name_zh
+        grievance_name_zh,
+        display_order
 
     from {{ ref('grievances') }}
 

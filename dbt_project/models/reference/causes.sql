@@ -7,6 +7,7 @@ select
     trim(cause_name) as cause_name,
     trim(cause_name_zh) as cause_name_zh,
     trim(controllability) as controllability,
-    trim(service_item_code) as service_item_code
+    trim(service_item_code) as service_item_code,
+    {{ place_in_file() }}
 
 from {{ located(source('configuration', 'causes')) }}

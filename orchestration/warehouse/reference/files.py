@@ -51,7 +51,7 @@ class ReferenceFiles:
         for record in self._records[model.file]:
             if record.is_ragged:
                 continue
-            cells = {column: record.cells[column] for column in model.columns() if record.cells[column]}
+            cells = {column: record.cells[column] for column in model.columns() if record.cells.get(column)}
             try:
                 yield model.model_validate({"line": record.line} | cells)
             except ValidationError as error:
@@ -66,7 +66,7 @@ def _records(path: Path, model: type[Row], problems: list[Problem]) -> list[Reco
         bundled = BUNDLED_CONFIG / "reference" / path.name
         message = f"is missing; copy it from {bundled}, with no row but the header if need be"
         raise UnreadableError(Problem(model.file, 0, message))
-    return read_records(path, model.columns(), problems)
+    return read_records(path, model.columns(), problems, model.may_lack)
 
 
 def _explained(detail: Mapping[str, Any]) -> str:

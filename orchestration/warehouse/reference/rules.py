@@ -149,6 +149,22 @@ def _overlapping(
             latest[owner(row)] = (end, row)
 
 
+def _regions(files: ReferenceFiles) -> Iterator[Problem]:
+    """A region is called the same wherever it stands."""
+    first: dict[str, Branch] = {}
+    for row in files.rows(Branch):
+        if not row.region and (row.region_name or row.region_name_zh):
+            yield Problem(row.file, row.line, "region: is empty; write the code of the region that is named")
+        owner = first.setdefault(row.region, row) if row.region else row
+        for column in ("region_name", "region_name_zh"):
+            here, there = getattr(row, column), getattr(owner, column)
+            if here != there:
+                message = (
+                    f"{row.region} is called {here!r} here and {there!r} in line {owner.line}; write the same in both"
+                )
+                yield Problem(row.file, row.line, f"{column}: {message}")
+
+
 def _scopes(
     model: type[Figure | TaxonomyBreak | TaxonomyBridge], column: str, files: ReferenceFiles
 ) -> Iterator[Problem]:
@@ -224,6 +240,7 @@ RULES: tuple[tuple[Collection[type[Row]], Callable[[ReferenceFiles], Iterator[Pr
     ((CrosswalkEntry, *_NAMED_IN.values()), _alias_targets),
     ((), _periods),
     ((), _coverages),
+    ((), _regions),
     (_SCOPES, partial(_scopes, Figure, "scope_code")),
     (_SCOPES, partial(_scopes, TaxonomyBreak, "scope_code")),
     (_SCOPES, partial(_scopes, TaxonomyBridge, "member_code")),

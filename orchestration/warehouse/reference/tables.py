@@ -40,7 +40,8 @@ class Row(BaseModel):
     """A row of a reference file and the line that it begins on. A column with a default may have empty cells.
 
     No two rows agree in `key`; where there is none, a rule of its own says what may not stand twice. `needed` are codes
-    that the models use by name. A file that `may_be_missing` counts as one without a row.
+    that the models use by name. A file that `may_be_missing` counts as one without a row, and one may leave out the
+    columns that it `may_lack`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -50,12 +51,13 @@ class Row(BaseModel):
     named_within: ClassVar[tuple[str, ...]] = ()
     needed: ClassVar[tuple[str, ...]] = ()
     may_be_missing: ClassVar[bool] = False
+    may_lack: ClassVar[tuple[str, ...]] = ()
 
     line: int
 
     @classmethod
     def columns(cls) -> tuple[str, ...]:
-        """The columns that the file must have."""
+        """The columns that the models read."""
         return tuple(name for name in cls.model_fields if name != "line")
 
     @classmethod
@@ -132,9 +134,13 @@ class CrosswalkEntry(Row):
 class Branch(Row):
     file = "branches"
     key = ("branch_code",)
+    may_lack = ("region", "region_name", "region_name_zh")
     branch_code: NewCode
     branch_name: str = ""
     branch_name_zh: str = ""
+    region: Code = ""
+    region_name: str = ""
+    region_name_zh: str = ""
 
 
 class Channel(Row):

@@ -1,0 +1,160 @@
+"""The layer that analysts open, in the published file: whole under any name, keyed, named, and safe to add up."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.bi.promises import VIEWS, broken
+from tests.conftest import BundledRun
+
+# what complaints are counted by, as the view has it, and as the fact does
+DIMENSIONS = {
+    "source_system": lambda row: row["source_system"],
+    "month_start": lambda row: row["received_date"].replace(day=1),
+    "report_year": lambda row: row["received_date"].year,
+    "quarter": lambda row: f"{row['received_date'].year}-Q{(row['received_date'].month + 2) // 3}",
+    "branch_code": lambda row: row["branch_code"],
+    "line_code": lambda row: row["line_code"],
+    "category_code": lambda row: row["category_code"],
+    "subcategory_code": lambda row: row["subcategory_code"] or "unspecified",
+    "channel_group": lambda row: row["channel_group"],
+    "channel_code": lambda row: row["channel_code"],
+    "cause_key": lambda row: f"{row['category_code']}/{row['cause_code']}",
+    "cause_group_code": lambda row: row["cause_group_code"],
+    "grievance_key": lambda row: f"{row['category_code']}/{row['grievance_code']}",
+    "controllability": lambda row: row["controllability"],
+}
+
+
+@pytest.fixture(scope="module")
+def release(bundled_run: BundledRun) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(bundled_run.settings.published_database), read_only=True) as connection:
+        yield connection
+
+
+def rows_of_views(connection: duckdb.DuckDBPyConnection, prefix: str = "") -> dict[str, int]:
+    """How many rows each view gives, all columns read."""
+    return {view: len(connection.execute(f"select * from {prefix}{view}").fetchall()) for view in VIEWS}
+
+
+def test_views_keep_their_promises(release: duckdb.DuckDBPyConnection) -> None:
+    assert broken(release, "bi") == []
+    assert broken(release, "main") == []
+
+
+def test_show_tables_answers_with_the_views(release: duckdb.DuckDBPyConnection) -> None:
+    assert tuple(name for (name,) in release.execute("show tables").fetchall()) == VIEWS
+    for view in VIEWS:
+        assert release.execute(f"from main.{view} except all from bi.{view}").fetchall() == []
+    assert rows_of_views(release) == rows_of_views(release, "bi.")
+    schemas = release.execute(
+        "select schema_name from information_schema.schemata where catalog_name = current_database()"
+    ).fetchall()
+    assert schemas[0] == ("bi",)
+
+
+def test_views_describe_themselves(release: duckdb.DuckDBPyConnection) -> None:
+    undescribed = release.execute(
+        """
+        select view_name, null from duckdb_views() where not internal and comment is null
+        union all
+        select table_name, column_name from duckdb_columns()
+        where not internal and schema_name in ('bi', 'main') and comment is null
+        """
+    ).fetchall()
+    assert undescribed == []
+
+
+def test_views_hold_no_rows_of_their_own_and_name_no_other_file(release: duckdb.DuckDBPyConnection) -> None:
+    assert release.execute("select * from duckdb_tables() where schema_name in ('bi', 'main')").fetchall() == []
+    views = dict(release.execute("select view_name, sql from duckdb_views() where schema_name = 'bi'").fetchall())
+    assert [name for name, sql in views.items() if "warehouse" in sql] == []
+
+
+@pytest.mark.parametrize("name", ["moved", "bi", "with a blank"])
+def test_views_answer_under_any_name(bundled_run: BundledRun, tmp_path: Path, name: str) -> None:
+    """Both as a file of that name, and attached under it beside another one."""
+    published = bundled_run.settings.published_database
+    copy = tmp_path / f"{name}.duckdb"
+    shutil.copy(published, copy)
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        expected = rows_of_views(connection)
+    assert min(expected.values()) > 0
+    with duckdb.connect() as connection:
+        connection.execute(f"""attach '{published}' as "{name}" (read_only)""")
+        assert rows_of_views(connection, f'"{name}".bi.') == expected
+        assert rows_of_views(connection, f'"{name}".main.') == expected
+
+
+def test_keys_are_those_that_the_models_name(bundled_run: BundledRun, release: duckdb.DuckDBPyConnection) -> None:
+    manifest = json.loads((bundled_run.settings.dbt / "target" / "manifest.json").read_text(encoding="utf-8"))
+    keys = {
+        node["alias"]: node["config"]["meta"]["key"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] == "bi"
+    }
+    assert tuple(sorted(keys)) == VIEWS
+    counts = {
+        view: release.execute(f"select count(*), count({key}), count(distinct {key}) from bi.{view}").fetchone()
+        for view, key in keys.items()
+    }
+    assert {view: count for view, count in counts.items() if len(set(count)) > 1} == {}
+
+
+def test_dimensions_take_in_all_that_they_relate_to(release: duckdb.DuckDBPyConnection) -> None:
+    """A tool that joins by the name of a dimension's key loses no complaint, and counts none twice."""
+    (total,) = release.execute("select sum(complaints) from bi.complaints_monthly").fetchone()
+    joins = " ".join(
+        f"join bi.{dimension} using ({key})"
+        for dimension, key in {
+            "dim_branch": "branch_code",
+            "dim_category": "category_code",
+            "dim_channel": "channel_code",
+            "dim_cause": "cause_key",
+            "dim_grievance": "grievance_key",
+            "dim_month": "month_key",
+        }.items()
+    )
+    assert release.execute(f"select sum(complaints) from bi.complaints_monthly {joins}").fetchone() == (total,)
+
+
+def test_complaints_add_up_over_anything(release: duckdb.DuckDBPyConnection) -> None:
+    """The sum over any codes, in any combination, is the number of complaints of the fact."""
+    fact = release.execute("select * from core.fct_complaints where is_void is not true")
+    names = [column for column, *_ in fact.description]
+    complaints = [dict(zip(names, row, strict=True)) for row in fact.fetchall()]
+    coded = [{name: of(row) for name, of in DIMENSIONS.items()} for row in complaints]
+    generator = random.Random(20111126)
+    combinations = [[], *([name] for name in DIMENSIONS)]
+    combinations += [generator.sample(list(DIMENSIONS), generator.randint(2, 6)) for _ in range(25)]
+    for chosen in combinations:
+        counted = Counter(tuple(row[name] for name in chosen) for row in coded)
+        columns = "".join(f"{name}, " for name in chosen)
+        by = f"group by {', '.join(chosen)}" if chosen else ""
+        sums = release.execute(f"select {columns}sum(complaints) from bi.complaints_monthly {by}").fetchall()
+        assert {row[:-1]: row[-1] for row in sums} == counted, chosen
+        assert len(sums) == len(counted)
+
+
+def test_display_order_is_that_of_the_files(bundled_run: BundledRun, release: duckdb.DuckDBPyConnection) -> None:
+    listed = [
+        line.split(",")[0]
+        for line in (bundled_run.settings.reference / "branches.csv").read_text(encoding="utf-8").splitlines()[1:]
+    ]
+    shown = release.execute("select branch_code from bi.dim_branch order by display_order").fetchall()
+    assert [code for (code,) in shown] == [*listed, "unspecified", "unmapped"]
+    lines = release.execute("select line_code from bi.dim_category order by display_order").fetchall()
+    assert list(dict.fromkeys(code for (code,) in lines)) == ["operations", "sales", "other", "unmapped"]
+
+
+def test_every_branch_of_the_bundled_register_has_its_region(release: duckdb.DuckDBPyConnection) -> None:
+    regions = release.execute("select region_name_zh, count(*) from bi.dim_branch group by all").fetchall()
+    assert dict(regions) == {"华北": 5, "东北": 4, "华东": 10, "华中": 3, "华南": 4, "西南": 5, "西北": 5, "未划分": 2}
