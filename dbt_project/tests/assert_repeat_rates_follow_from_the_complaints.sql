@@ -1,11 +1,12 @@
--- Guards against rates of customers who come again that the complaints do not bear out, and against a year that is missing.
+-- Guards against rates of customers who come again that the complaints do not bear out, and against a year that is missing. Customers of whom
+-- nothing changed since all were found counted right are not counted anew, and add to their years what was found.
 {{ config(meta={
     'dagster': {'ref': {'name': 'repeat_rates'}},
     'remedy': "Remove warehouse.duckdb, which the next run makes anew from the lake; if the same years fail again, the model of repeat_rates counts wrongly.",
 }) }}
 with
 
-complaints as (
+complaints as not materialized (
 
     select
         facts.source_system,
@@ -21,6 +22,13 @@ complaints as (
 
 ),
 
+of_changed as (
+
+    select * from complaints
+    where {{ is_of_a_changed_customer('customer') }}
+
+),
+
 again as (
 
     select distinct
@@ -28,8 +36,8 @@ again as (
         later.report_year,
         later.customer
 
-    from complaints as later
-    inner join complaints as earlier
+    from of_changed as later
+    inner join of_changed as earlier
         on
             later.source_system = earlier.source_system
             and later.customer = earlier.customer
@@ -41,38 +49,84 @@ again as (
 customers as (
 
     select
-        complaints.source_system,
-        complaints.report_year,
-        complaints.customer,
+        of_changed.source_system,
+        of_changed.report_year,
+        of_changed.customer,
         count(*) as complaints,
         bool_or(again.customer is not null) as came_again
 
-    from complaints
+    from of_changed
     left join again
-        on {{ equal_on(['source_system', 'report_year', 'customer'], 'complaints', 'again') }}
-    group by complaints.source_system, complaints.report_year, complaints.customer
+        on {{ equal_on(['source_system', 'report_year', 'customer'], 'of_changed', 'again') }}
+    where of_changed.customer is not null
+    group by of_changed.source_system, of_changed.report_year, of_changed.customer
+    having complaints > 1 or came_again
+
+),
+
+kept as (
+
+    select * from {{ ref('int_customer_years') }}
+    where {{ is_of_a_changed_customer('customer_token') }}
+
+),
+
+kept_otherwise as (
+
+    select
+        coalesce(customers.source_system, kept.source_system) as source_system,
+        coalesce(customers.report_year, kept.report_year) as report_year,
+        count(*) as customers
+
+    from customers
+    full join kept
+        on
+            {{ equal_on(['source_system', 'report_year'], 'customers', 'kept') }}
+            and customers.customer = kept.customer_token
+    where
+        customers.complaints is distinct from kept.complaints
+        or customers.came_again is distinct from kept.is_again_within_12_months
+    group by coalesce(customers.source_system, kept.source_system), coalesce(customers.report_year, kept.report_year)
+
+),
+
+counted_again as (
+
+    select
+        source_system,
+        report_year,
+        sum(complaints - 1) as repeat_complaints,
+        count(*) filter (complaints > 1) as repeat_customers,
+        count(*) filter (is_again_within_12_months) as repeat_customers_12_months
+
+    from {{ ref('int_customer_years') }}
+    group by source_system, report_year
 
 ),
 
 counted as (
 
     select
-        source_system,
-        report_year,
-        sum(complaints) as complaints,
-        coalesce(sum(complaints) filter (customer is not null), 0) as complaints_with_customer,
-        count(customer) as customers,
-        count(customer) filter (complaints > 1) as repeat_customers,
-        count(customer) filter (came_again) as repeat_customers_12_months
+        complaints.source_system,
+        complaints.report_year,
+        count(*) as complaints,
+        count(complaints.customer) as complaints_with_customer,
+        -- each customer's complaints but the first come again
+        count(complaints.customer) - coalesce(any_value(again.repeat_complaints), 0) as customers,
+        coalesce(any_value(again.repeat_customers), 0) as repeat_customers,
+        coalesce(any_value(again.repeat_customers_12_months), 0) as repeat_customers_12_months
 
-    from customers
-    group by source_system, report_year
+    from complaints
+    left join counted_again as again
+        on {{ equal_on(['source_system', 'report_year'], 'complaints', 'again') }}
+    group by complaints.source_system, complaints.report_year
 
 )
 
 select
     counted.*,
-    rates.*
+    rates.*,
+    kept_otherwise.customers as customers_counted_otherwise
 
 from {{ ref('dim_feed_year') }} as years
 left join {{ ref('dim_feed_year') }} as prior_years
@@ -83,8 +137,11 @@ left join counted
     on {{ equal_on(['source_system', 'report_year'], 'years', 'counted') }}
 left join {{ ref('repeat_rates') }} as rates
     on {{ equal_on(['source_system', 'report_year'], 'years', 'rates') }}
+left join kept_otherwise
+    on {{ equal_on(['source_system', 'report_year'], 'years', 'kept_otherwise') }}
 where
-    rates.period_end_date is distinct from years.period_end_date
+    kept_otherwise.customers > 0
+    or rates.period_end_date is distinct from years.period_end_date
     or rates.is_full_year is distinct from years.is_full_year
     {%- for count in ['complaints', 'complaints_with_customer', 'customers', 'repeat_customers'] %}
     or rates.{{ count }} is distinct from coalesce(counted.{{ count }}, 0)

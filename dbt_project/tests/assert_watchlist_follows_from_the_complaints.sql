@@ -1,5 +1,6 @@
 -- Guards against a watchlist that agrees with itself alone: reasons, counts and days are taken anew from the complaints whose keys are
--- listed, and a customer number that repeats in the call center's feed has to be listed at all.
+-- listed, and a customer number that repeats in the call center's feed has to be listed at all. Customers of whom nothing changed since this
+-- was found true of all of them are not asked again.
 {{ config(meta={'dagster': {'ref': {'name': 'repeat_complainants'}}}) }}
 with
 
@@ -13,7 +14,7 @@ limits as (
 
 ),
 
-facts as (
+facts as not materialized (
 
     select * from {{ ref('fct_complaints') }}
     where is_void is not true
@@ -21,7 +22,7 @@ facts as (
 ),
 
 -- head office's record of a call-center complaint speaks of that one
-records as (
+records as not materialized (
 
     select
         coalesce(links.linked_complaint_key, facts.complaint_key) as complaint_key,
@@ -45,6 +46,7 @@ listed as (
         unnest(complaint_keys) as complaint_key
 
     from {{ ref('repeat_complainants') }}
+    where {{ is_of_a_changed_customer('customer_token') }}
 
 ),
 
@@ -56,6 +58,7 @@ repeating as (
     where
         source_system = 'call_center'
         and customer_token is not null
+        and {{ is_of_a_changed_customer('customer_token') }}
         and customer_token not in (select token from {{ ref('int_customers_resolved') }})
     group by customer_token
     having count(*) > 1
@@ -89,7 +92,10 @@ compared as (
             and mart.is_watchlisted = (mart.watchlist_reason is not null)
         ) is true as is_as_found
 
-    from {{ ref('repeat_complainants') }} as mart
+    from (
+        select * from {{ ref('repeat_complainants') }}
+        where {{ is_of_a_changed_customer('customer_token') }}
+    ) as mart
     full join repeating
         on mart.customer_token = repeating.customer_token
     left join customers

@@ -71,13 +71,14 @@ MUTATED_RULES = (
     # who answers twice is one respondent
     ("int_service_item_years", "count(distinct respondent_token)", "count(respondent_token)"),
     # the same day a year later is within 12 months
-    ("repeat_rates", "interval 12 months", "interval 364 days"),
+    ("int_customer_years", "interval 12 months", "interval 364 days"),
     # who came in a year of which a part is missing is not known
     ("repeat_rates", "when prior_years.is_full_year then", "when prior_years.report_year is not null then"),
     # a customer with one complaint in the year does not repeat
     ("repeat_rates", "count(*) filter (complaints > 1)", "count(*) filter (complaints > 0)"),
     # void complaints count nowhere
     ("repeat_rates", "complaints.is_void is not true", "true"),
+    ("int_customer_years", "complaints.is_void is not true", "true"),
     # the watchlist looks at any 12 months
     ("repeat_complainants", "interval 12 months preceding", "interval 364 days preceding"),
     # the day of the deadline is in time

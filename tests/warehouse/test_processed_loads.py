@@ -35,8 +35,8 @@ def _applied(settings: Settings) -> list[tuple]:
 
 
 def test_a_build_that_lacks_one_model_is_made_up_for(settings: Settings) -> None:
-    """The identifiers of customers hang on nothing that follows, so a build goes on without them."""
-    assert dbt(settings, "run", "--select", KEEPERS, "--exclude", "int_customer_identifiers").returncode == 0
+    """Who came again is read by no other of these models, so a build goes on without that."""
+    assert dbt(settings, "run", "--select", KEEPERS, "--exclude", "int_customer_years").returncode == 0
     assert _applied(settings) == []
     assert dbt(settings, "run", "--select", KEEPERS).returncode == 0
     assert _applied(settings) == [("call_center-000000001",)]

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_complaints_changed') }}
 with
 
 complaints as not materialized (

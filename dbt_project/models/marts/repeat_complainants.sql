@@ -1,6 +1,7 @@
+-- depends_on: {{ ref('int_customers_changed') }}
 with
 
-complaints as (
+complaints as not materialized (
 
     select * from {{ ref('fct_complaints') }}
     where is_void is not true
@@ -15,8 +16,7 @@ customers as (
 
 links as (
 
-    select * from {{ ref('int_hq_links') }}
-    where link_status = 'linked'
+    select * from {{ ref('int_linked_complaints') }}
 
 ),
 
@@ -30,7 +30,7 @@ rules as (
 
 ),
 
-records as (
+all_records as not materialized (
 
     select
         case when customers.token is null then complaints.customer_token else customers.customer_token end as customer_token,
@@ -46,6 +46,18 @@ records as (
         on complaints.customer_token = customers.token
     left join links
         on complaints.complaint_key = links.complaint_key
+
+),
+
+records as (
+
+    select * from all_records
+    {%- if is_incremental() and goes_on_from_what_passed() %}
+    where complaint_key in (
+        select complaint_key from all_records
+        where customer_token in (select customer_token from {{ ref('int_customers_changed') }})
+    )
+    {%- endif %}
 
 ),
 
@@ -107,3 +119,6 @@ repeat_complainants as (
 )
 
 select * from repeat_complainants
+{%- if is_incremental() and goes_on_from_what_passed() %}
+where customer_token in (select customer_token from {{ ref('int_customers_changed') }})
+{%- endif %}

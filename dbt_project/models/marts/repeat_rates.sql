@@ -17,13 +17,26 @@ complaints as (
     select
         complaints.source_system,
         complaints.report_year,
-        complaints.received_date,
         case when customers.token is null then complaints.customer_token else customers.customer_token end as customer_token
 
     from {{ ref('fct_complaints') }} as complaints
     left join customers
         on complaints.customer_token = customers.token
     where complaints.is_void is not true
+
+),
+
+came_again as (
+
+    select
+        source_system,
+        report_year,
+        count(*) filter (complaints > 1) as repeat_customers,
+        cast(sum(complaints - 1) as bigint) as repeat_complaints,
+        count(*) filter (is_again_within_12_months) as repeat_customers_12_months
+
+    from {{ ref('int_customer_years') }}
+    group by source_system, report_year
 
 ),
 
@@ -40,8 +53,6 @@ by_year as (
 
 ),
 
-{{ customers_who_came_again('complaints') }},
-
 counted as (
 
     select
@@ -52,9 +63,9 @@ counted as (
         coalesce(by_year.complaints, 0) as complaints,
         coalesce(by_year.complaints_with_customer, 0) as complaints_with_customer,
         -- each complaint is its customer's first of the year or one more
-        coalesce(by_year.complaints_with_customer, 0) - coalesce(within_year.repeat_complaints, 0) as customers,
-        coalesce(within_year.repeat_customers, 0) as repeat_customers,
-        coalesce(within_year.repeat_complaints, 0) as repeat_complaints,
+        coalesce(by_year.complaints_with_customer, 0) - coalesce(again.repeat_complaints, 0) as customers,
+        coalesce(again.repeat_customers, 0) as repeat_customers,
+        coalesce(again.repeat_complaints, 0) as repeat_complaints,
         case
             when prior_years.is_full_year then coalesce(again.repeat_customers_12_months, 0)
         end as repeat_customers_12_months
@@ -66,9 +77,7 @@ counted as (
             and feed_years.report_year - 1 = prior_years.report_year
     left join by_year
         on {{ equal_on(['source_system', 'report_year'], 'feed_years', 'by_year') }}
-    left join within_year
-        on {{ equal_on(['source_system', 'report_year'], 'feed_years', 'within_year') }}
-    left join again_within_12_months as again
+    left join came_again as again
         on {{ equal_on(['source_system', 'report_year'], 'feed_years', 'again') }}
 
 ),

@@ -1,0 +1,43 @@
+{#-
+    Whether this build goes on from one that passed all its checks. Then customers whom nothing concerns that came since keep what was found of them,
+    and has been checked. A failed check, or a build of some models alone, is followed by builds that look at all that changed since.
+-#}
+{% macro goes_on_from_what_passed() -%}
+    {%- if not execute or flags.FULL_REFRESH -%}{{ return(false) }}{%- endif -%}
+    {{ return(adapter.get_relation(database=target.database, schema='intermediate', identifier='customers_passed') is not none) }}
+{%- endmacro %}
+
+
+{#- The condition that a data test looks at a customer: one whom anything concerns that changed, or each in a build that starts anew. -#}
+{% macro is_of_a_changed_customer(column) -%}
+    {%- set changed = ref('int_customers_changed') -%}
+    {%- if goes_on_from_what_passed() -%}
+    {{ column }} in (select customer_token from {{ changed }})
+    {%- else -%}
+    true
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The statement that removes from a table of customers, before new rows are added, those of customers to be found anew. -#}
+{% macro forget_changed_customers() -%}
+    {%- set changed = ref('int_customers_changed') -%}
+    {%- if is_incremental() -%}
+    delete from {{ this }}
+    {%- if goes_on_from_what_passed() %}
+    where customer_token in (select customer_token from {{ changed }})
+    {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- After a run: if each model was built and each check passed, what changed up to here is done with. -#}
+{% macro record_what_passed(results) -%}
+    {%- set good = results | selectattr('status', 'in', ['success', 'pass', 'warn']) | map(attribute='node.unique_id') | list -%}
+    {%- set nodes = graph.nodes.values() if execute else [] -%}
+    {%- set needed = nodes | selectattr('resource_type', 'in', ['model', 'test']) | map(attribute='unique_id') | list -%}
+    {%- if needed and not needed | reject('in', good) | list %}
+    create or replace table intermediate.customers_passed as select token, customer_token from intermediate.int_customers_resolved;
+    delete from intermediate.int_complaints_changed;
+    {%- endif -%}
+{%- endmacro %}
