@@ -18,6 +18,7 @@ _COMMANDS = {
     "draft": ("orchestration.landing.__main__", "write a first contract for an unknown file"),
     "rekey": ("orchestration.rekeying", "take the lake from one token key to another"),
     "purge": ("orchestration.purging", "remove a person's, a complaint's or a withdrawn file's rows for good"),
+    "release": ("orchestration.releases", "list, compare, verify and prune releases, and lead readers back to one"),
     "quarantine": ("orchestration.landing.__main__", "list and export the rows in quarantine"),
 }
 

@@ -34,6 +34,7 @@ from orchestration.landing.purging import (
     rows_of_person,
 )
 from orchestration.rekeying import discard_warehouse
+from orchestration.release.holds import end_hold
 from orchestration.release.purge import remove_earlier_releases
 from orchestration.settings import FEEDS, Settings, SettingsError
 from orchestration.starting import start
@@ -75,6 +76,7 @@ def _purge(settings: Settings, options: argparse.Namespace) -> int:
         empty_purged(settings)
         discard_other_lakes(settings)
         _remove_what_was_made(settings)
+        end_hold(settings, "What was purged may stand in an earlier release.")
     return _publish_anew(settings)
 
 

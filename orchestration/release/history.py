@@ -5,7 +5,9 @@ Nothing here changes the history, and nothing is written but below the folder fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -13,7 +15,7 @@ import duckdb
 from orchestration.release.manifest import WHOLE_HISTORY, Manifest, manifest_at
 from orchestration.release.notes import Say
 from orchestration.release.shelf import shelf_of
-from orchestration.release.tables import DATABASE, read_parquet, write_parquet
+from orchestration.release.tables import DATABASE, read_parquet, timestamp, write_parquet
 from orchestration.settings import Settings
 from orchestration.sql_text import identifier, literal
 
@@ -49,6 +51,18 @@ def earlier_history(settings: Settings, scratch: Path, say: Say) -> Path | Manif
         if newest.figure_history == WHOLE_HISTORY and _is_as_recorded(newest, IN_PARQUET, whole):
             return whole
     return _put_together(settings, scratch, say)
+
+
+def as_told_at(moment: datetime, whole: Path, columns: Sequence[str]) -> str:
+    """A query for the rows that a release of that moment held, in these columns of its table."""
+    figure = ", ".join(identifier(name) for name in columns if name not in _SAID)
+    shown = ", ".join(
+        f"published_at = max(published_at) over (partition by {figure}) as is_latest"
+        if name == "is_latest"
+        else identifier(name)
+        for name in columns
+    )
+    return f"select {shown} from {read_parquet(whole)} where published_at <= {timestamp(moment)} order by all"
 
 
 def _is_latest(settings: Settings, newest: Manifest) -> bool:

@@ -85,6 +85,7 @@ class Manifest:
     versions); `published_at` is UTC, ISO 8601; `files` are those of the archive by path, and `figure_history` says
     whether they hold the whole history of figures or only the rows added to it. `row_sums` are what the hashes of
     content are made of; `made_by`, of code and configuration, tells the next release whether it may take rows over.
+    `number` counts the releases of a home, from 1; it is 0 in releases of earlier versions.
     """
 
     release_id: str
@@ -102,6 +103,7 @@ class Manifest:
     figure_history: str = WHOLE_HISTORY
     row_sums: dict[str, str] = field(default_factory=dict)
     made_by: str = ""
+    number: int = 0
 
     def to_json(self) -> str:
         """The manifest as indented JSON."""

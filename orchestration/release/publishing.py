@@ -18,11 +18,12 @@ from orchestration.release.audit import Audit, ReleaseRefusedError, complete_bui
 from orchestration.release.files import READ_ONLY
 from orchestration.release.hashes import release_hash
 from orchestration.release.manifest import CheckWarning, FileLeftOut, Manifest, StoredFile, code_version
-from orchestration.release.mending import MANIFEST, lead_readers_to, mend_newest
+from orchestration.release.mending import MANIFEST, mend_newest
 from orchestration.release.notes import Say, log
 from orchestration.release.retention import keep_in_order
 from orchestration.release.revisions import time_of_changes
-from orchestration.release.shelf import TIME_IN_ID, latest_time, shelf_of, time_after
+from orchestration.release.rollback import lead_readers_on
+from orchestration.release.shelf import TIME_IN_ID, latest_time, next_number, shelf_of, time_after
 from orchestration.release.tables import DATABASE, export_marts
 from orchestration.settings import Settings
 
@@ -35,7 +36,7 @@ def publish(
     warnings: Sequence[CheckWarning] = (),
     say: Say = log,
 ) -> Manifest:
-    """Make `candidate` the release that readers see, and return its manifest.
+    """Make `candidate` the newest release, which readers see unless they were led back, and return its manifest.
 
     Raises `ReleaseRefusedError`, and changes nothing, unless this very file passed every blocking check of the build
     that it was made from. `loads` is the highest load sequence per feed behind the candidate; `warnings` go into the
@@ -62,7 +63,7 @@ def publish(
         previous = newest.manifest.release_id if newest else None
         manifest = _add_release(settings, candidate, audit, left_out, loads, warnings, previous)
         is_new = True
-    lead_readers_to(settings, manifest, say, is_new)
+    lead_readers_on(settings, manifest, say, is_new)
     keep_in_order(settings, manifest.release_id, say)
     record_release(settings, audit.build, manifest.release_id)
     return manifest
@@ -85,7 +86,7 @@ def standing_release(settings: Settings, left_out: list[FileLeftOut], say: Say =
     now = (build.release_id, code_version(), left_out, lake_id(settings.lake))
     if now != (manifest.release_id, manifest.code_version, manifest.files_left_out, manifest.lake_id):
         return None
-    lead_readers_to(settings, manifest, say, is_new=False)
+    lead_readers_on(settings, manifest, say, is_new=False)
     keep_in_order(settings, manifest.release_id, say)
     return manifest
 
@@ -127,6 +128,7 @@ def _add_release(
         files={str(path.relative_to(folder)): StoredFile.of(path) for path in _files_in(folder)},
         row_sums=audit.row_sums,
         made_by=audit.made_by,
+        number=next_number(settings),
     )
     (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
     for file in _files_in(folder):

@@ -17,7 +17,10 @@ from orchestration.settings import Settings
 TIME_IN_ID = "%Y%m%dT%H%M%SZ"
 
 _RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
-_IN_PUBLISHED = {"complaints.duckdb", "manifest.json", "parquet", "releases", ".candidate"}
+# which releases readers were led back to
+ROLLBACKS = "rollbacks.json"
+
+_IN_PUBLISHED = {"complaints.duckdb", "manifest.json", "parquet", "releases", ".candidate", ROLLBACKS}
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,12 @@ def published_loads(settings: Settings) -> dict[str, int]:
     if manifest is None or manifest.lake_id not in (None, lake_id(settings.lake)):
         return {}
     return dict(manifest.loads)
+
+
+def next_number(settings: Settings) -> int:
+    """The number of a release that is made now; those of earlier versions, which have none, count as far as kept."""
+    shelf = shelf_of(settings)
+    return 1 + (max((release.number for release in shelf.releases.values()), default=0) or len(shelf.ids))
 
 
 def latest_time(settings: Settings) -> datetime | None:

@@ -40,7 +40,8 @@ def released(settings: Settings, warehouse: Path, times: int) -> list[Manifest]:
 def test_the_two_newest_releases_hold_the_whole_history_and_older_ones_what_they_added(
     settings: Settings, warehouse: Path, monkeypatch: pytest.MonkeyPatch, times_of_a_file: int
 ) -> None:
-    monkeypatch.setattr("orchestration.release.retention._MUCH_OF_A_FILE", times_of_a_file)
+    monkeypatch.setattr("orchestration.release.archived_history._MUCH_OF_A_FILE", times_of_a_file)
+    change(warehouse, "create schema bi; create view bi.cases as select complaint_key from core.fct_complaints")
     ids = [manifest.release_id for manifest in released(settings, warehouse, 4)]
     whole = [rows_of(settings.releases / release_id / DATABASE) for release_id in ids]
     assert [len(rows) for rows in whole] == [6, 1, 8, 9]
@@ -53,7 +54,8 @@ def test_the_two_newest_releases_hold_the_whole_history_and_older_ones_what_they
         folder = settings.releases / release_id
         assert [name for name, file in manifests[release_id].files.items() if not file.is_at(folder / name)] == []
     with duckdb.connect(str(settings.releases / ids[0] / DATABASE), read_only=True) as connection:
-        assert connection.execute("select count(*) from core.fct_complaints").fetchone() == (51,)
+        for counted in ("core.fct_complaints", "bi.cases", "cases"):
+            assert connection.execute(f"select count(*) from {counted}").fetchone() == (51,)
         comments = "select comment from duckdb_tables() where table_name in ('fct_complaints', 'figure_revisions')"
         assert sorted(text.split(".")[0] for (text,) in connection.execute(comments).fetchall()) == [
             "Only the rows that this release added; the newest release holds all of them",
