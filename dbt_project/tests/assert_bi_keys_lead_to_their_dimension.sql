@@ -3,25 +3,31 @@
     'dagster': {'ref': {'name': 'bi_complaints_monthly'}},
     'remedy': "Remove warehouse.duckdb, which the next run makes anew from the lake; if the same rows fail again, the dimension named lacks a code that core has.",
 }) }}
-{%- set keys = {
-    'branch_code': ['bi_dim_branch', ['bi_complaints_monthly', 'bi_cases', 'bi_open_cases', 'bi_branches']],
-    'category_code': ['bi_dim_category', ['bi_complaints_monthly', 'bi_cases', 'bi_open_cases']],
-    'channel_code': ['bi_dim_channel', ['bi_complaints_monthly', 'bi_cases']],
-    'cause_key': ['bi_dim_cause', ['bi_complaints_monthly', 'bi_cases']],
-    'grievance_key': ['bi_dim_grievance', ['bi_complaints_monthly', 'bi_cases']],
-    'month_key': ['bi_dim_month', ['bi_complaints_monthly', 'bi_cases', 'bi_open_cases', 'bi_months']],
+{%- set dimensions = {
+    'branch_code': 'bi_dim_branch',
+    'category_code': 'bi_dim_category',
+    'channel_code': 'bi_dim_channel',
+    'cause_key': 'bi_dim_cause',
+    'grievance_key': 'bi_dim_grievance',
+    'month_key': 'bi_dim_month',
+} %}
+{%- set views = {
+    'bi_complaints_monthly': dimensions.keys() | list,
+    'bi_cases': dimensions.keys() | list,
+    'bi_open_cases': ['branch_code', 'category_code', 'month_key'],
+    'bi_branches': ['branch_code'],
+    'bi_months': ['month_key'],
 } %}
 
-{% for key, (dimension, views) in keys.items() -%}
-{%- set is_last = loop.last -%}
-{%- for view in views -%}
-select distinct
+{% for view, keys in views.items() -%}
+select
     '{{ view }}' as view_name,
-    '{{ key }}' as key_name,
-    {{ key }} as key
+    concat_ws(' ', {{ keys | join(', ') }}) as keys
 
 from {{ ref(view) }}
-where {{ key }} is null or {{ key }} not in (select {{ key }} from {{ ref(dimension) }})
-{{ "union all" if not (is_last and loop.last) }}
+where
+    {%- for key in keys %}
+    {{ "or " if not loop.first }}coalesce({{ key }} not in (select {{ key }} from {{ ref(dimensions[key]) }}), true)
+    {%- endfor %}
+{{ "union all" if not loop.last }}
 {% endfor %}
-{%- endfor %}

@@ -48,10 +48,14 @@ def published_views(connection: duckdb.DuckDBPyConnection, database: str) -> lis
 
 def write_views(connection: duckdb.DuckDBPyConnection, views: Collection[View], database: str) -> None:
     """Make the views over the tables of the attached `database`, with their comments."""
-    if views:
-        connection.execute(f"create schema {identifier(database)}.{VIEWS}")
+    if not views:
+        return
+    # each comment would be written to disk by itself
+    connection.execute("begin")
+    connection.execute(f"create schema {identifier(database)}.{VIEWS}")
     for schema in (VIEWS, _UNNAMED):
         for view in views:
             connection.execute(view.statement_for(database, schema))
             name = ".".join(map(identifier, (database, schema, view.table.name)))
             describe(connection, view.table, name, "view")
+    connection.execute("commit")
