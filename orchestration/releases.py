@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import duckdb
+import yaml
 
 from orchestration import lease
 from orchestration.disk_errors import words_or_raise
 from orchestration.release import ReleaseRefusedError
+from orchestration.release.data_contract import data_contract, interface_changes
 from orchestration.release.differences import figures_that_differ, tables_that_differ
 from orchestration.release.holds import hold, moves
 from orchestration.release.lookup import CURRENT, NEWEST, UnknownReleaseError, find_release
@@ -20,8 +24,12 @@ from orchestration.release.manifest import Manifest
 from orchestration.release.retention import keep_in_order
 from orchestration.release.rollback import roll_back
 from orchestration.release.shelf import current_manifest, shelf_of
+from orchestration.release.tables import DATABASE
 from orchestration.release.verification import verify, verify_published
 from orchestration.settings import Settings, SettingsError
+from orchestration.warehouse import prepare_manifest
+
+_YAML_WIDTH = 140
 
 _COMPLAINTS = "core.fct_complaints"
 
@@ -68,6 +76,15 @@ def _options(arguments: Sequence[str] | None, program: str) -> argparse.Namespac
     check = verbs.add_parser("verify", help="compute every hash again")
     check.add_argument("release", nargs="*", help=f"{called}; without any, all of them and what readers see")
     check.set_defaults(run=_verify)
+    contract = verbs.add_parser("contract", help="the interface of a release as an Open Data Contract (YAML)")
+    contract.add_argument("release", nargs="?", default=CURRENT, help=called)
+    contract.add_argument(
+        "--against",
+        type=Path,
+        metavar="FILE",
+        help="tell what it changes of this contract; the exit status is 1 if it breaks it",
+    )
+    contract.set_defaults(run=_contract)
     options = parser.parse_args(arguments)
     if getattr(options, "keep", None) is not None and options.keep < 1:
         parser.error("--keep must be 1 or more")
@@ -169,6 +186,21 @@ def _verify(settings: Settings, options: argparse.Namespace) -> int:
 
 def _releases(number: int) -> str:
     return "1 release" if number == 1 else f"{number} releases"
+
+
+def _contract(settings: Settings, options: argparse.Namespace) -> int:
+    release = find_release(settings, options.release)
+    manifest = json.loads(prepare_manifest(settings).read_bytes())
+    contract = data_contract(settings.releases / release.release_id / DATABASE, manifest)
+    if options.against is None:
+        yaml.safe_dump(contract, sys.stdout, allow_unicode=True, sort_keys=False, width=_YAML_WIDTH)
+        return 0
+    changes = interface_changes(yaml.safe_load(options.against.read_text(encoding="utf-8")), contract)
+    for name in changes.added:
+        print(f"{name} is new")
+    for sentence in changes.broken:
+        _say(sentence)
+    return 1 if changes.broken else 0
 
 
 def _time(release: Manifest) -> str:
