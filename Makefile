@@ -3,6 +3,7 @@ PYTHON := $(VENV)/bin/python
 PACKAGES := $(VENV)/.packages-installed
 SQL_LINT := $(VENV)/lint-sql
 PEERS := $(VENV)/peers
+READERS := $(VENV)/readers $(VENV)/oldest-duckdb
 # one more than the cores that a small machine has: tests wait for processes, locks and the disk
 PYTEST := $(PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
@@ -23,7 +24,7 @@ test-fast: lint  ## The same, without the tests that start dbt or a run: for whi
 tests: $(PACKAGES)
 	$(PYTEST) $(MARKED)
 
-test-slow: $(PACKAGES)  ## Run the tests that take longer
+test-slow: $(PACKAGES) $(READERS:%=%/.installed)  ## Run the tests that take longer
 	$(PYTEST) -m slow
 
 lint: $(PACKAGES)  ## Check the style of the Python code
@@ -42,10 +43,10 @@ types: $(PACKAGES)  ## Check the types of the Python code, at mypy's strict leve
 lock:  ## Pin every dependency with hashes; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--group dev --output-file requirements.lock pyproject.toml
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-		--group lint-sql --output-file requirements-lint-sql.lock
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-		--group peers --output-file requirements-peers.lock
+	for group in lint-sql peers readers oldest-duckdb; do \
+		uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+			--group $$group --output-file requirements-$$group.lock || exit 1; \
+	done
 
 $(PACKAGES): requirements.lock pyproject.toml
 	python3 -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version if sys.version_info < (3, 11) else 0)'
@@ -59,7 +60,7 @@ $(PACKAGES): requirements.lock pyproject.toml
 	touch $(PACKAGES)
 
 # environments of their own, within that of the warehouse
-$(SQL_LINT)/.installed $(PEERS)/.installed: $(VENV)/%/.installed: requirements-%.lock
+$(SQL_LINT)/.installed $(PEERS)/.installed $(READERS:%=%/.installed): $(VENV)/%/.installed: requirements-%.lock
 	python3 -m venv $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
