@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.bi.promises import broken
+from tests.bi.promises import broken, not_adding_up
 from tests.dbt_project.compiled import CompiledProject, failing_rows, undone
 from tests.dbt_project.drawn_cube import Cube, cubes
 from tests.dbt_project.drawn_rows import COMPLAINTS, LEDGER, STAGED, Rows, not_built, row_sets, staged
@@ -67,6 +67,7 @@ def check_until(project: CompiledProject, built: duckdb.DuckDBPyConnection, day:
 
 def check_all(project: CompiledProject, built: duckdb.DuckDBPyConnection) -> None:
     tested = check(project, built, not_built(project))
+    assert not_adding_up(built, combinations=5) == []
     assert set(tested) == {name for name, test in project.tests.items() if test.severity == "error"}
 
 
