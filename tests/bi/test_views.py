@@ -20,9 +20,9 @@ def release(bundled_run: BundledRun) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def rows_of_views(connection: duckdb.DuckDBPyConnection, prefix: str = "") -> dict[str, int]:
-    """How many rows each view gives, all columns read."""
-    return {view: len(connection.execute(f"select * from {prefix}{view}").fetchall()) for view in VIEWS}
+def values_of_views(connection: duckdb.DuckDBPyConnection, prefix: str = "") -> dict[str, tuple[int, ...]]:
+    """How many values each column of each view has."""
+    return {view: connection.execute(f"select count(columns(*)) from {prefix}{view}").fetchone() for view in VIEWS}
 
 
 def test_views_keep_their_promises(release: duckdb.DuckDBPyConnection) -> None:
@@ -32,9 +32,9 @@ def test_views_keep_their_promises(release: duckdb.DuckDBPyConnection) -> None:
 
 def test_show_tables_answers_with_the_views(release: duckdb.DuckDBPyConnection) -> None:
     assert tuple(name for (name,) in release.execute("show tables").fetchall()) == VIEWS
-    for view in VIEWS:
-        assert release.execute(f"from main.{view} except all from bi.{view}").fetchall() == []
-    assert rows_of_views(release) == rows_of_views(release, "bi.")
+    views = release.execute("select view_name, schema_name, sql from duckdb_views() where not internal").fetchall()
+    statements = {(name, sql.partition(" AS ")[2]) for name, _, sql in views}
+    assert len(statements) == len(VIEWS) == len(views) / 2, "main and bi hold the same"
     schemas = release.execute(
         "select schema_name from information_schema.schemata where catalog_name = current_database()"
     ).fetchall()
@@ -66,12 +66,12 @@ def test_views_answer_under_any_name(bundled_run: BundledRun, tmp_path: Path, na
     copy = tmp_path / f"{name}.duckdb"
     shutil.copy(published, copy)
     with duckdb.connect(str(copy), read_only=True) as connection:
-        expected = rows_of_views(connection)
-    assert min(expected.values()) > 0
+        expected = values_of_views(connection)
+    assert all(max(values) > 0 for values in expected.values())
     with duckdb.connect() as connection:
         connection.execute(f"""attach '{published}' as "{name}" (read_only)""")
-        assert rows_of_views(connection, f'"{name}".bi.') == expected
-        assert rows_of_views(connection, f'"{name}".main.') == expected
+        assert values_of_views(connection, f'"{name}".bi.') == expected
+        assert values_of_views(connection, f'"{name}".main.') == expected
 
 
 def test_keys_are_those_that_the_models_name(bundled_run: BundledRun, release: duckdb.DuckDBPyConnection) -> None:
