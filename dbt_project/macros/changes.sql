@@ -19,6 +19,34 @@
 {%- endmacro %}
 
 
+{#-
+    The condition that a data test looks at a row of this load: one that no build took in which passed all its checks, or that was judged by
+    another latest day then.
+-#}
+{% macro is_of_a_new_load(column) -%}
+    {%- set latest_days = ref('int_load_latest_days') -%}
+    {%- if goes_on_from_what_passed() -%}
+    {{ column }} not in (
+        select passed.load_id from {{ target.database }}.intermediate.loads_passed as passed
+        inner join {{ latest_days }} as days on passed.load_id = days.load_id and passed.latest_day = days.latest_day
+    )
+    {%- else -%}
+    true
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The same of a complaint, by its key: one of which a row came since. -#}
+{% macro is_of_a_changed_complaint(column) -%}
+    {%- set changed = ref('int_complaints_changed') -%}
+    {%- if goes_on_from_what_passed() -%}
+    {{ column }} in (select complaint_key from {{ changed }})
+    {%- else -%}
+    true
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- The statement that removes from a table of customers, before new rows are added, those of customers to be found anew. -#}
 {% macro forget_changed_customers() -%}
     {%- set changed = ref('int_customers_changed') -%}
@@ -38,6 +66,14 @@
     {%- set needed = nodes | selectattr('resource_type', 'in', ['model', 'test']) | map(attribute='unique_id') | list -%}
     {%- if needed and not needed | reject('in', good) | list %}
     create or replace table intermediate.customers_passed as select token, customer_token from intermediate.int_customers_resolved;
+    create or replace table intermediate.loads_passed as
+    select
+        load_id,
+        days.latest_day,
+        (select count(*) from core.fct_complaints) as complaints,
+        (select count(*) from core.fct_satisfaction_answers) as answers,
+        (select count(*) from core.fct_branch_exposure) as exposures
+    from intermediate.processed_loads inner join intermediate.int_load_latest_days as days using (load_id);
     delete from intermediate.int_complaints_changed;
     {%- endif -%}
 {%- endmacro %}

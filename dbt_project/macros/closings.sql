@@ -1,5 +1,5 @@
 {#-
-    The CTEs that end in `by_scope`: complaints of the company and of its lines, with the days for which it is known whether they were
+    The CTEs that end in `by_scope`: complaints of the company and of its lines, counted by the days for which it is known whether they were
     closed.
 -#}
 {% macro closings_by_scope() -%}
@@ -15,12 +15,14 @@ complaints as (
         case
             when complaints.closed_date is not null then complaints.days_to_close
             when not complaints.is_closed then greatest(latest_days.as_of_date - complaints.received_date, 0)
-        end as days_known
+        end as days_known,
+        count(*) as complaints
 
     from {{ ref('fct_complaints') }} as complaints
     inner join {{ ref('int_feed_latest_days') }} as latest_days
         on complaints.source_system = latest_days.source_system
     where complaints.is_void is not true
+    group by all
 
 ),
 

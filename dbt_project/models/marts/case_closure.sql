@@ -18,13 +18,17 @@ counts as (
 
     select
         {{ scope | join(', ') }},
-        count(*) as complaints,
-        count(*) filter (is_dated) as closed_with_date,
-        count(*) filter (is_closed and not is_dated) as closed_without_date,
-        count(*) filter (is_closed_by_year_end) as closed_by_year_end,
-        count(*) filter (not is_closed) as still_open,
+        {%- for name, condition in {
+            'complaints': 'true',
+            'closed_with_date': 'is_dated',
+            'closed_without_date': 'is_closed and not is_dated',
+            'closed_by_year_end': 'is_closed_by_year_end',
+            'still_open': 'not is_closed',
+        }.items() %}
+        cast(coalesce(sum(complaints) filter ({{ condition }}), 0) as bigint) as {{ name }},
+        {%- endfor %}
         {%- for days in thresholds %}
-        count(*) filter (days_known > {{ days }}) as later_than_{{ days }}_days{{ "," if not loop.last }}
+        cast(coalesce(sum(complaints) filter (days_known > {{ days }}), 0) as bigint) as later_than_{{ days }}_days{{ "," if not loop.last }}
         {%- endfor %}
 
     from by_scope

@@ -9,7 +9,7 @@ feed_year_scopes as (
 
 ),
 
-complaints as (
+complaints as not materialized (
 
     select
         source_system,
@@ -30,6 +30,14 @@ links as (
 
 ),
 
+-- of the many complaints of the call center few are referred to
+call_center_linked as (
+
+    select * from complaints
+    where complaint_key in (select linked_complaint_key from links where link_status = 'linked')
+
+),
+
 linked as (
 
     select
@@ -43,7 +51,7 @@ linked as (
     from complaints as hq
     left join links
         on hq.complaint_key = links.complaint_key
-    left join complaints as call_center
+    left join call_center_linked as call_center
         on
             links.linked_complaint_key = call_center.complaint_key
             and links.link_status = 'linked'

@@ -24,6 +24,7 @@ changed as (
 
     select
         arrived.complaint_key,
+        standing.complaint_key is null as is_new,
         standing.customer_token,
         standing.linked_complaint_key
 
@@ -38,6 +39,7 @@ changed as (
 
     select
         complaint_key,
+        true as is_new,
         cast(null as varchar) as customer_token,
         cast(null as varchar) as linked_complaint_key
 

@@ -33,19 +33,26 @@ tokens_in_doubt as (
 
 {{ numbers_in_question('identifiers', 'tokens_in_doubt') }},
 
+-- few of all
+identifiers_in_question as materialized (
+
+    select * from identifiers
+    where
+        customer_number_token in (select customer_number_token from numbers_in_question)
+        or phone_token in (select token from tokens_in_doubt)
+
+),
+
 -- what a correction has replaced, or what could not be used, tells nothing
 current_identifiers as (
 
-    select identifiers.*
+    select identifiers_in_question.*
 
-    from identifiers
+    from identifiers_in_question
     inner join complaints
         on
-            identifiers.source_system = complaints.source_system
-            and identifiers.row_version = complaints.row_version
-    where
-        identifiers.customer_number_token in (select customer_number_token from numbers_in_question)
-        or identifiers.phone_token in (select token from tokens_in_doubt)
+            identifiers_in_question.source_system = complaints.source_system
+            and identifiers_in_question.row_version = complaints.row_version
 
 ),
 

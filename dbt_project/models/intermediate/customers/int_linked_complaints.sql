@@ -12,18 +12,34 @@ complaints as not materialized (
 
 ),
 
-linked_complaints as (
+hq as (
 
     select
-        hq.complaint_key,
-        hq.linked_complaint_key
+        complaint_key,
+        linked_complaint_key
 
-    from complaints as hq
-    inner join complaints as call_center
-        on hq.linked_complaint_key = call_center.complaint_key
+    from complaints
     where
-        hq.source_system = 'hq'
-        and call_center.source_system = 'call_center'
+        source_system = 'hq'
+        and linked_complaint_key is not null
+
+),
+
+-- of the many complaints of the call center few are referred to
+call_center as (
+
+    select complaint_key from complaints
+    where
+        source_system = 'call_center'
+        and complaint_key in (select linked_complaint_key from hq)
+
+),
+
+linked_complaints as (
+
+    select hq.* from hq
+    inner join call_center
+        on hq.linked_complaint_key = call_center.complaint_key
 
 )
 

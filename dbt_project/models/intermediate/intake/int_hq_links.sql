@@ -1,6 +1,6 @@
 with
 
-complaints as (
+complaints as not materialized (
 
     select * from {{ ref('fct_complaints') }}
 
@@ -36,7 +36,9 @@ call_center as (
         is_void
 
     from complaints
-    where source_system = 'call_center'
+    where
+        source_system = 'call_center'
+        and complaint_key in (select linked_complaint_key from references_given)
 
 ),
 

@@ -10,7 +10,8 @@ followed as (
         complaints.report_year,
         complaints.line_code,
         complaints.closed_date is not null as is_dated,
-        coalesce(complaints.days_to_close, greatest(latest_days.as_of_date - complaints.received_date, 0)) as days
+        coalesce(complaints.days_to_close, greatest(latest_days.as_of_date - complaints.received_date, 0)) as days,
+        count(*) as complaints
 
     from {{ ref('fct_complaints') }} as complaints
     inner join {{ ref('int_feed_latest_days') }} as latest_days
@@ -18,6 +19,7 @@ followed as (
     where
         complaints.is_void is not true
         and (complaints.closed_date is not null or not complaints.is_closed)
+    group by all
 
 ),
 
@@ -34,8 +36,8 @@ by_day as (
     select
         {{ scope }},
         days,
-        count(*) filter (is_dated) as closed,
-        count(*) filter (not is_dated) as left_open
+        cast(coalesce(sum(complaints) filter (is_dated), 0) as bigint) as closed,
+        cast(coalesce(sum(complaints) filter (not is_dated), 0) as bigint) as left_open
 
     from by_scope
     group by {{ scope }}, days
