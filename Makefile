@@ -25,7 +25,7 @@ tests: $(PACKAGES)
 	$(PYTEST) $(MARKED)
 
 test-slow: $(PACKAGES) $(READERS:%=%/.installed)  ## Run the tests that take longer
-	$(PYTEST) -m slow
+	TESTS_DRAW=all $(PYTEST) -m "slow or drawn"
 
 lint: $(PACKAGES)  ## Check the style of the Python code
 	$(VENV)/bin/ruff check .

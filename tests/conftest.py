@@ -38,8 +38,10 @@ LONGEST = ("end_to_end", "dbt_project", "marts")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for the bundled run, or lies in a folder of such tests, is marked as a job."""
+    """Mark as a job whatever asks for the bundled run, or lies in a folder of such tests; as drawn what draws."""
     for item in items:
+        if getattr(item.obj, "is_hypothesis_test", False):
+            item.add_marker("drawn")
         if "bundled_run" in getattr(item, "fixturenames", ()) or item.path.parent.name in ("end_to_end", "marts"):
             item.add_marker("job")
     items.sort(key=lambda item: [*LONGEST, item.path.parent.name].index(item.path.parent.name))

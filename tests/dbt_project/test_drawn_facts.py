@@ -7,22 +7,20 @@ from datetime import date
 
 import duckdb
 import pandas as pd
-import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from tests.bi.promises import broken, not_adding_up
 from tests.dbt_project.compiled import CompiledProject, failing_rows, undone
 from tests.dbt_project.drawn_cube import Cube, cubes
 from tests.dbt_project.drawn_rows import COMPLAINTS, LEDGER, STAGED, Rows, not_built, row_sets, staged
+from tests.drawing import drawn
 
 # what is drawn, what is taken from the bundled reference data, and what only single complaints can fill
 AS_BUNDLED = ("rules", "figures", "int_figure_measures", "stg_releases__figure_history")
 WITHOUT_ROWS = ("case_closure", "feed_overlap")
 
-ALWAYS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-FEW = settings(ALWAYS, max_examples=3)
-MANY = settings(ALWAYS, max_examples=24)
+OFTEN = drawn(24, derandomize=True, suppress_health_check=list(HealthCheck))
 
 # nothing but customer numbers, which some rows lack
 NUMBERS_ALONE = Rows(1, dict.fromkeys(STAGED, 100), (2009, 2010), (6, 15), customers=50, identified=0.0, defects=0.1)
@@ -91,45 +89,20 @@ def put(connection: duckdb.DuckDBPyConnection, relation: str, table: pd.DataFram
         connection.unregister("drawn")
 
 
-@FEW
+@OFTEN
 @given(cubes())
 def test_no_test_fails_on_a_valid_cube(project: CompiledProject, built: duckdb.DuckDBPyConnection, cube: Cube) -> None:
     check_cube(project, built, cube)
 
 
-@pytest.mark.slow
-@MANY
-@given(cubes())
-def test_no_test_fails_on_many_valid_cubes(
-    project: CompiledProject, built: duckdb.DuckDBPyConnection, cube: Cube
-) -> None:
-    check_cube(project, built, cube)
-
-
-@FEW
+@OFTEN
 @example(NUMBERS_ALONE)
 @given(row_sets())
 def test_no_test_fails_on_valid_rows(project: CompiledProject, built: duckdb.DuckDBPyConnection, rows: Rows) -> None:
     check_rows(project, built, rows)
 
 
-@pytest.mark.slow
-@MANY
-@given(row_sets())
-def test_no_test_fails_on_many_valid_rows(
-    project: CompiledProject, built: duckdb.DuckDBPyConnection, rows: Rows
-) -> None:
-    check_rows(project, built, rows)
-
-
-@FEW
+@OFTEN
 @given(DAYS)
 def test_no_test_fails_on_any_day(project: CompiledProject, built: duckdb.DuckDBPyConnection, day: date) -> None:
-    check_until(project, built, day)
-
-
-@pytest.mark.slow
-@MANY
-@given(DAYS)
-def test_no_test_fails_on_many_days(project: CompiledProject, built: duckdb.DuckDBPyConnection, day: date) -> None:
     check_until(project, built, day)

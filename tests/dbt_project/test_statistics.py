@@ -8,11 +8,12 @@ import duckdb
 import jinja2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from orchestration.settings import DBT_PROJECT
+from tests.drawing import drawn
 
 # exact methods agree with SciPy to this much, relative to the value, or to 1 where it is smaller
 EXACT = 1e-6
@@ -141,7 +142,7 @@ def test_adjusted_p_values_as_published(connection: duckdb.DuckDBPyConnection) -
 
 
 @given(st.lists(st.floats(1e-300, 1), min_size=1, max_size=40))
-@settings(max_examples=200, derandomize=True, deadline=None)
+@drawn(200, derandomize=True)
 def test_adjusting_never_lowers_a_p_value(connection: duckdb.DuckDBPyConnection, values: list[float]) -> None:
     """p * m / m is below p in some cases."""
     for raw, adjusted in zip(values, _adjusted(connection, values), strict=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from orchestration.landing import land_feed, ledger_state, mark_checked
 from orchestration.settings import FEEDS, Settings
 from tests.pipeline import KEPT, dbt, query, settings_for
@@ -36,6 +38,7 @@ def _refused(settings: Settings) -> list[tuple]:
     )
 
 
+@pytest.mark.slow
 def test_rows_judged_by_a_clock_that_is_behind_are_judged_again(tmp_path: Path) -> None:
     """The years are far enough ahead that this machine's own clock is the one that is behind."""
     settings = settings_for(tmp_path)

@@ -13,6 +13,8 @@ from orchestration.landing.headers import match_header
 from orchestration.settings import CHECKOUT, Settings
 from tests.pipeline import run, settings_for
 
+pytestmark = pytest.mark.slow
+
 CONFIG = CHECKOUT / "docs" / "examples" / "texas"
 HEADER = [
     "complaint_number",

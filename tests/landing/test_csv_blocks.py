@@ -8,13 +8,14 @@ from contextlib import closing
 from functools import partial
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orchestration.contracts import Contract
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.reading import csv_blocks, csv_reader, tables
 from orchestration.landing.reading.tables import Chunk
+from tests.drawing import drawn
 
 FIELD = {"headers": ["a"], "privacy": "keep", "description": "Text."}
 PIECES = [b'"', b'""', b",", b";", b"\n", b"\r", b"\r\n", b"a", b"b c", b" ", b"\t", b"\0", b"\x1c", b"\x85", b"\xff"]
@@ -115,7 +116,7 @@ def assert_same(content: bytes, contract: Contract, block: int, rows: int) -> No
 sizes = st.tuples(st.integers(1, 60), st.integers(1, 4))
 
 
-@settings(max_examples=400, deadline=None)
+@drawn(400)
 @given(content=hostile, size=sizes, delimiter=st.sampled_from([None, ";", "\t", "|"]))
 @example(b'a,b\n"c""d",e\n', (3, 1), None)
 @example(b"a,b\n\xef\xbb\xbfc,d\n", (4, 1), None)
@@ -124,7 +125,7 @@ def test_hostile_bytes_read_as_by_the_csv_module(content, size, delimiter):
     assert_same(content, contract_with(encodings=("utf-8", "gb18030"), delimiter=delimiter), *size)
 
 
-@settings(max_examples=200, deadline=None)
+@drawn(200)
 @given(
     rows=plausible,
     size=st.tuples(st.integers(1, 400), st.integers(1, 4)),

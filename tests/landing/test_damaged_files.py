@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from landing_fixtures import csv_text
 from reading_fixtures import HQ, with_formats
@@ -21,6 +21,7 @@ from reading_fixtures import HQ, with_formats
 from orchestration.landing.errors import FileRejectedError
 from orchestration.landing.headers import match_header
 from orchestration.landing.reading import Table, read_tables
+from tests.drawing import drawn
 
 CONTRACT = with_formats(HQ.model_copy(update={"encodings": ("gb18030", "utf-8")}), "csv", "xlsx", "jsonl", "parquet")
 HEADER = ["登记编号", "登记日期", "投诉类型", "案件情况"]
@@ -121,14 +122,14 @@ def check_batches(table: Table) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 @given(damage=damages)
 def test_a_damaged_file(name, damage):
     check(name, damaged(FILES[name], damage))
 
 
 @pytest.mark.parametrize("part", PARTS)
-@settings(max_examples=20, deadline=None)
+@drawn(20)
 @given(damage=damages)
 def test_a_workbook_with_a_damaged_part(part, damage):
     check("a.xlsx", zipped(PARTS | {part: damaged(PARTS[part], damage)}))

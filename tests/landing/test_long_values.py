@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from orchestration.contracts import Contract, FieldContract, lake_columns
@@ -26,6 +25,7 @@ from orchestration.landing.reading.csv_blocks import blocks_of
 from orchestration.landing.reasons import Limits
 from orchestration.landing.row_validation import Rules, judge
 from orchestration.settings import BUNDLED_CONFIG, CHECKOUT
+from tests.drawing import drawn
 from tests.landing.landing_fixtures import CALL_CENTER_HEADER, call_center_row, csv_text
 from tests.landing.reading_fixtures import CALL_CENTER, with_formats
 
@@ -122,7 +122,7 @@ def test_a_quotation_mark_that_swallows_rows_is_named(
 CELL = st.text(st.sampled_from('ab很",\n\r 😀'), max_size=12)
 
 
-@hypothesis_settings(max_examples=200, deadline=None)
+@drawn(200)
 @given(
     st.lists(st.lists(CELL, min_size=1, max_size=4), min_size=1, max_size=12), st.integers(1, 30), st.integers(1, 30)
 )

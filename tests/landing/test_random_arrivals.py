@@ -11,12 +11,12 @@ from pathlib import Path
 from unittest import mock
 
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from landing_fixtures import call_center_row, call_center_text, csv_text, lake_rows
 
 from orchestration.landing import LedgerEntry, land, land_feed, ledger_path, read_entries
 from orchestration.settings import BUNDLED_CONFIG, Settings
+from tests.drawing import drawn
 from tests.interruption import Killed, killed_at
 
 FEED = "call_center"
@@ -68,7 +68,7 @@ ACTIONS = st.one_of(
 )
 
 
-@hypothesis_settings(max_examples=100, deadline=None)
+@drawn(100)
 @given(st.lists(ACTIONS, min_size=1, max_size=12))
 def test_the_lake_holds_the_rows_of_the_files_that_lie_there(actions):
     with tempfile.TemporaryDirectory() as home, mock.patch.object(land.logger, "disabled", True):

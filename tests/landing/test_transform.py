@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orchestration.contracts import Contract, lake_columns
@@ -13,6 +13,7 @@ from orchestration.landing.headers import match_header
 from orchestration.landing.privacy import TokenKey, mask_kept, redact_text
 from orchestration.landing.reading import Batch
 from orchestration.landing.transform import Provenance, Transformer
+from tests.drawing import drawn
 
 KEY = "a key for tests"
 ORIGIN = Provenance("x-000000001", 1, "a.csv", "0" * 64)
@@ -95,7 +96,7 @@ def by_the_rules(row: tuple[str, ...]) -> dict:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@drawn(150)
 @given(st.lists(people(), min_size=1, max_size=20))
 @example([("CC1", "王小明", "ｃ００７７１", "", "理赔", "c00771")])
 def test_columns_become_what_the_rules_for_values_say(rows):

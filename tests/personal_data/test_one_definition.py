@@ -9,7 +9,7 @@ import jinja2
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orchestration.contracts import Contract
@@ -26,6 +26,7 @@ from orchestration.personal_data.people import TITLED, reduce_names
 from orchestration.personal_data.words import BY_FORM, BY_WORD, EMAILS
 from orchestration.settings import DBT_PROJECT
 from orchestration.sql_text import cleaned, spaced
+from tests.drawing import drawn
 
 KEY = TokenKey("a key for tests")
 DIGITS = [
@@ -117,7 +118,7 @@ def may_be(pattern: str, value: str) -> bool:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@drawn(150)
 @given(TEXTS)
 @example("客户电话1381234\n5678")
 @example("扣款138 20110315")
@@ -128,7 +129,7 @@ def test_what_is_kept_of_a_free_text_is_refused_in_no_form(text):
         assert not [form for form in cleaned_forms(kept) if FREE_TEXT.is_refused(form)]
 
 
-@settings(max_examples=150, deadline=None)
+@drawn(150)
 @given(TEXTS)
 @example("CC11010519491231002X")
 @example("1101051949 \n 1231002X")
@@ -151,7 +152,7 @@ def contract(**fields: dict) -> Contract:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@drawn(150)
 @given(TEXTS)
 @example("2011-03-05 \u00a013812345678")
 @example("40000.1381234567")
@@ -162,7 +163,7 @@ def test_what_is_kept_of_a_date_or_a_sum_is_refused_in_no_form(text):
         assert not kind.is_refused(kept)
 
 
-@settings(max_examples=150, deadline=None)
+@drawn(150)
 @given(TEXTS)
 @example("Mr.\u2003Li")
 @example("a(at)qq.com")
@@ -173,7 +174,7 @@ def test_what_is_passed_over_without_a_closer_look_would_not_change(text):
         assert may_be(MAY_CHANGE_WHERE_KEPT, text)
 
 
-@settings(max_examples=150, deadline=None)
+@drawn(150)
 @given(TEXTS)
 @example("一 三 八\n〇〇〇〇一二三四")
 def test_the_checks_look_at_every_value_that_they_would_refuse(text):
@@ -182,7 +183,7 @@ def test_the_checks_look_at_every_value_that_they_would_refuse(text):
             assert may_be(kind.may_be_refused, text)
 
 
-@settings(max_examples=150, deadline=None)
+@drawn(150)
 @given(TEXTS)
 def test_a_pattern_that_is_not_tried_would_find_nothing(text):
     for named in (EMAILS, *BY_WORD, *BY_FORM):
