@@ -60,10 +60,10 @@ def test_what_is_published_is_public_and_nothing_else(models: dict[str, dict]) -
     assert public == {name for name, model in models.items() if model["schema"] in PUBLISHED}
 
 
-def test_every_mart_has_a_reader(manifest: dict, models: dict[str, dict]) -> None:
+def test_every_mart_and_view_has_a_reader(manifest: dict, models: dict[str, dict]) -> None:
     read = {
         key.split(".")[-1] for exposure in manifest["exposures"].values() for key in exposure["depends_on"]["nodes"]
     }
-    marts = {name for name, model in models.items() if model["schema"] == "marts"}
-    assert sorted(marts - read) == [], "say in dbt_project/models/_exposures.yml who reads these marts"
-    assert sorted(read - marts) == [], "dbt_project/models/_exposures.yml names these, which are no marts"
+    opened = {name for name, model in models.items() if model["schema"] in ("marts", "bi")}
+    assert sorted(opened - read) == [], "say in dbt_project/models/_exposures.yml who reads these"
+    assert sorted(read - opened) == [], "dbt_project/models/_exposures.yml names what is neither mart nor view"
