@@ -81,6 +81,7 @@ def as_table(runs: list[dict], base: str = "floor") -> str:
 
 
 def generate(feeds: Path, rows: int) -> None:
+    """Feeds of five years, in UTF-8, with so many complaints."""
     """Write the generator's files to a folder: complaints of both feeds over five years, in UTF-8."""
     options = {"--out": feeds, "--rows": rows, "--years": YEARS, "--encoding": "utf-8"}
     words = [str(word) for option in options.items() for word in option]
@@ -94,22 +95,22 @@ def _round(folder: Path, feeds: Path, day: Path, only: str | None) -> list[dict]
     home, with_day = folder / "home", folder / "with_day"
     settings = Settings(home=home, config=BUNDLED_CONFIG, token_key=TOKEN_KEY)
     runs = []
-    _link(feeds, settings.landing)
-    _link(feeds, with_day)
-    _link(day, with_day)
+    link(feeds, settings.landing)
+    link(feeds, with_day)
+    link(day, with_day)
     try:
         for more, given in {"": feeds, ", a day more": with_day}.items():
             if only != "job":
                 runs.append(_floor(given, folder / "floor") | {"kind": f"floor{more}"})
             if only != "floor":
                 if more:
-                    _link(day, settings.landing)
-                runs.append(_job(settings) | {"kind": f"job{more}"})
+                    link(day, settings.landing)
+                runs.append(run_job(settings) | {"kind": f"job{more}"})
             if only is None:
                 _require_equal(folder / "floor" / DATABASE, settings.published_database)
             shutil.rmtree(folder / "floor", ignore_errors=True)
         if only != "floor":
-            runs.append(_job(settings) | {"kind": "job, nothing new"})
+            runs.append(run_job(settings) | {"kind": "job, nothing new"})
     finally:
         for made in (home, with_day, folder / "floor"):
             shutil.rmtree(made, ignore_errors=True)
@@ -121,20 +122,21 @@ def _floor(feeds: Path, out: Path) -> dict:
     cost = cost_of([str(word) for word in command], {**os.environ, "PYTHONPATH": str(CHECKOUT)})
     return asdict(cost) | {
         "stages": json.loads((out / STAGES).read_text()),
-        "lake_mb": _megabytes(out / "lake"),
-        "release_mb": _megabytes(out / DATABASE),
+        "lake_mb": megabytes(out / "lake"),
+        "release_mb": megabytes(out / DATABASE),
     }
 
 
-def _job(settings: Settings) -> dict:
+def run_job(settings: Settings) -> dict:
+    """Run the main job in a process of its own: what it cost, the seconds of its stages, and the bytes that it left."""
     environment = {**os.environ, **OFFLINE_ENVIRONMENT, "PYTHONPATH": str(CHECKOUT)}
     own = {"COMPLAINTS_HOME": str(settings.home), "COMPLAINTS_TOKEN_KEY": TOKEN_KEY}
     cost = cost_of([sys.executable, "-m", "orchestration", "run"], environment | own)
     return asdict(cost) | {
         "stages": seconds_of_steps(settings),
-        "lake_mb": _megabytes(settings.lake),
-        "warehouse_mb": _megabytes(settings.warehouse),
-        "release_mb": _megabytes(settings.published_database),
+        "lake_mb": megabytes(settings.lake),
+        "warehouse_mb": megabytes(settings.warehouse),
+        "release_mb": megabytes(settings.published_database),
     }
 
 
@@ -144,11 +146,13 @@ def _require_equal(floor: Path, release: Path) -> None:
         raise SystemExit("Floor and warehouse differ:\n" + "\n".join(different))
 
 
-def _link(files: Path, target: Path) -> None:
+def link(files: Path, target: Path) -> None:
+    """Give the files of a folder places in another one, too."""
     shutil.copytree(files, target, copy_function=os.link, dirs_exist_ok=True)
 
 
-def _megabytes(path: Path) -> float:
+def megabytes(path: Path) -> float:
+    """What a file takes, or all files below a folder, in MB (2^20 bytes)."""
     files = [path] if path.is_file() else path.rglob("*")
     return sum(file.stat().st_size for file in files if file.is_file()) / 2**20
 

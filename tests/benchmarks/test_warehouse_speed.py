@@ -121,3 +121,27 @@ def test_the_table_gives_medians_and_what_the_job_costs_of_the_floor() -> None:
         "| 10 | floor | 1 | 1.0 | 2.0 | 5 | 2 | 1.00 |",
         "| 10 | job | 3 | 1.0 | 4.0 | 5 | 2 | 2.00 |",
     ]
+
+
+def test_what_is_left_out_of_a_comparison_may_differ(tmp_path: Path) -> None:
+    paths = [tmp_path / "first", tmp_path / "second"]
+    for number, path in enumerate(paths):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(f"create schema marts; create table marts.a as select 1 as x, {number} as y")
+            connection.execute(f"create table marts.b as select {number} as z")
+    assert [bool(found.differences) for found in compare(*paths)] == [True, True]
+    assert [found.differences for found in compare(*paths, without=["marts.b", "marts.a.y"])] == [()]
+
+
+def test_each_day_has_other_rows_and_numbers_of_its_own(tmp_path: Path) -> None:
+    bulk.write_scaled(tmp_path, 1_000, (2010, 2011), encoding="utf-8")
+    days = [write_day(tmp_path, tmp_path / f"{day}", 20, 5, day).read_text().splitlines()[1:] for day in (0, 1, 2)]
+    numbers = [{line.split(",")[0] for line in lines} for lines in days]
+    assert [len(lines) for lines in days] == [len(found) for found in numbers] == [25, 25, 25]
+    assert len(set.union(*numbers)) == 75
+    assert [sum(number.startswith("CD") for number in found) for found in numbers] == [20, 20, 20]
+    assert [{line.split(",")[1][:10] for line in lines if line.startswith("CD")} for lines in days] == [
+        {"2011-12-31"},
+        {"2012-01-01"},
+        {"2012-01-02"},
+    ]

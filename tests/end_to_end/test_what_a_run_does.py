@@ -11,11 +11,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+import duckdb
 import pytest
 
+from orchestration.release.audit import rows_to_search
+from orchestration.release.candidate import candidate_file
 from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, Settings
 from tests.conftest import BundledRun
-from tests.pipeline import environment, settings_for
+from tests.pipeline import environment, query, settings_for
 
 pytestmark = pytest.mark.slow
 
@@ -85,4 +88,26 @@ def test_a_day_reads_what_came_once_and_starts_one_dbt(published: Settings) -> N
     done = counted(published)
     assert (done.builds, done.parses) == (1, 0)
     assert done.read == {NEW_DAY: 1}
-    assert done.nodes < 330, "more models or tests: a day waits for each of them"
+    assert done.nodes < 340, "more models or tests: a day waits for each of them"
+
+
+def _written(settings: Settings) -> int:
+    """How many complaints the last release did not take over from the one before."""
+    which = rows_to_search(candidate_file(settings)).get("core.fct_complaints", "true")
+    with duckdb.connect(str(settings.published_database), read_only=True) as connection:
+        (count,) = connection.execute(f"select count(*) from core.fct_complaints where {which}").fetchone()
+    return count
+
+
+def test_a_day_writes_what_came_and_looks_at_the_customers_whom_it_concerns(published: Settings) -> None:
+    lines = (BUNDLED_CONFIG / "feeds/call_center/callcenter_2011.csv").read_bytes().splitlines(keepends=True)
+    came = 30
+    (published.landing / "call_center" / "a_day.csv").write_bytes(b"".join([lines[0], *lines[200 : 200 + came]]))
+    counted(published)
+    assert 0 < _written(published) <= came
+    ((customers,),) = query(published, "select count(*) from intermediate.int_customers_changed")
+    assert 0 < customers <= 2 * came
+
+    (published.landing / "call_center" / "another_day.csv").write_bytes(b"".join([lines[0], *lines[300:310]]))
+    counted(published, "orchestration.release.candidate", "carried_tables")
+    assert _written(published) > 1_000

@@ -98,10 +98,10 @@ class Feeds:
         )
 
 
-def day(settings: Settings, feeds: Feeds, complaints: int, answers: int = 0) -> Path:
+def day(settings: Settings, feeds: Feeds, complaints: int, answers: int = 0, keys: int = 500) -> Path:
     """A day's build on top of the one before, and its candidate."""
     continues = release_built_on(settings)
-    feeds.take_in(complaints, answers)
+    feeds.take_in(complaints, answers, keys)
     built(settings, continues=continues)
     return build_candidate(settings, feeds.warehouse)
 
@@ -177,6 +177,20 @@ def test_what_a_day_did_not_touch_is_not_written_again(settings: Settings, feeds
     assert new["core.fct_satisfaction_answers"] == "false"
     assert new["marts.feed_overlap"] == "false", "as in the release before"
     assert "marts.yearly_comparison" not in new
+
+
+def test_a_longer_history_makes_no_more_rows_to_write(settings: Settings, warehouse: Path) -> None:
+    """The same day on a history, and on one of five times as many complaints: rows that a release exchanges."""
+    feeds, written = Feeds(warehouse, seed=5), []
+    for history in (400, 1_600):
+        published(settings, day(settings, feeds, complaints=history, keys=history * 5))
+        candidate = day(settings, feeds, complaints=20, keys=50)
+        new = rows_to_search(candidate)
+        tables = ("core.fct_complaints", "core.complaint_lines")
+        written.append([len(rows_where(candidate, name, new[name])) for name in tables])
+        published(settings, candidate)
+    assert written[0] == pytest.approx(written[1], abs=10)
+    assert max(map(max, written)) <= 20
 
 
 def test_nothing_is_taken_over_where_it_cannot_be_known_what_changed(
