@@ -13,6 +13,7 @@ complaints as not materialized (
         facts.report_year,
         facts.received_date,
         facts.complaint_key,
+        facts.customer_token,
         if(resolved.token is null, facts.customer_token, resolved.customer_token) as customer
 
     from {{ ref('fct_complaints') }} as facts
@@ -25,7 +26,7 @@ complaints as not materialized (
 of_changed as (
 
     select * from complaints
-    where {{ is_of_a_changed_customer('customer') }}
+    where {{ is_of_a_changed_customer('customer_token') }}
 
 ),
 

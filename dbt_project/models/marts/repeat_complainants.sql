@@ -30,7 +30,30 @@ rules as (
 
 ),
 
-all_records as not materialized (
+{% if is_incremental() and goes_on_from_what_passed() -%}
+-- a complaint in question brings all records of it, of whichever customer
+complaints_in_question as (
+
+    select coalesce(links.linked_complaint_key, complaints.complaint_key) as complaint_key
+
+    from complaints
+    left join links
+        on complaints.complaint_key = links.complaint_key
+    where complaints.customer_token in (select customer_token from {{ ref('int_customers_changed') }})
+
+),
+
+records_in_question as (
+
+    select complaint_key from complaints_in_question
+    union
+    select complaint_key from links
+    where linked_complaint_key in (select complaint_key from complaints_in_question)
+
+),
+
+{% endif -%}
+records as (
 
     select
         case when customers.token is null then complaints.customer_token else customers.customer_token end as customer_token,
@@ -46,17 +69,8 @@ all_records as not materialized (
         on complaints.customer_token = customers.token
     left join links
         on complaints.complaint_key = links.complaint_key
-
-),
-
-records as (
-
-    select * from all_records
     {%- if is_incremental() and goes_on_from_what_passed() %}
-    where complaint_key in (
-        select complaint_key from all_records
-        where customer_token in (select customer_token from {{ ref('int_customers_changed') }})
-    )
+    where complaints.complaint_key in (select complaint_key from records_in_question)
     {%- endif %}
 
 ),

@@ -21,13 +21,7 @@ complaints as not materialized (
     where
         complaints.is_void is not true
         {%- if is_incremental() and goes_on_from_what_passed() %}
-        and (
-            complaints.customer_token in (select customer_token from {{ ref('int_customers_changed') }})
-            or complaints.customer_token in (
-                select token from customers
-                where customer_token in (select customer_token from {{ ref('int_customers_changed') }})
-            )
-        )
+        and complaints.customer_token in (select customer_token from {{ ref('int_customers_changed') }})
         {%- endif %}
 
 ),

@@ -77,7 +77,7 @@ customers_joined_otherwise as (
 
 ),
 
-customers_changed as (
+customers_concerned as (
 
     select token as customer_token from tokens
     union
@@ -91,7 +91,17 @@ customers_changed as (
     union
     select customer_token from customers_joined_otherwise
 
+),
+
+-- with every token that stands for one of them, so that the fact can be asked by its own
+customers_changed as (
+
+    select customer_token from customers_concerned
+    where customer_token is not null
+    union
+    select token from customers
+    where customer_token in (select customer_token from customers_concerned)
+
 )
 
 select * from customers_changed
-where customer_token is not null
