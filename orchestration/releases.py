@@ -50,8 +50,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "complaints") ->
 
 
 def _options(arguments: Sequence[str] | None, program: str) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog=program, description=__doc__)
-    parser.add_argument("command", choices=("release",), help=argparse.SUPPRESS)
+    parser = argparse.ArgumentParser(prog=f"{program} release", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     called = "number, id, the beginning of an id, `current` or `newest`"
 
@@ -85,7 +84,8 @@ def _options(arguments: Sequence[str] | None, program: str) -> argparse.Namespac
         help="tell what it changes of this contract; the exit status is 1 if it breaks it",
     )
     contract.set_defaults(run=_contract)
-    options = parser.parse_args(arguments)
+    # the first is the command that led here
+    options = parser.parse_args(list(arguments or ["release"])[1:])
     if getattr(options, "keep", None) is not None and options.keep < 1:
         parser.error("--keep must be 1 or more")
     return options
@@ -93,6 +93,9 @@ def _options(arguments: Sequence[str] | None, program: str) -> argparse.Namespac
 
 def _list(settings: Settings, options: argparse.Namespace) -> int:
     shelf, current = shelf_of(settings), current_manifest(settings)
+    if not shelf.ids:
+        print("Nothing has been published yet: `complaints run` makes a release.")
+        return 0
     print(f"  {'number':>6}  {'release':25}  {'published (UTC)':19}  {'complaints':>10}  made by")
     for release_id in reversed(shelf.ids):
         release = shelf.releases.get(release_id)
@@ -173,6 +176,8 @@ def _prune(settings: Settings, options: argparse.Namespace) -> int:
 
 def _verify(settings: Settings, options: argparse.Namespace) -> int:
     shelf = shelf_of(settings)
+    if not shelf.ids and not options.release:
+        return _list(settings, options)
     chosen = [find_release(settings, name) for name in options.release] or list(shelf.releases.values())
     wrong = [sentence for release in chosen for sentence in verify(settings, release)]
     if not options.release:
@@ -195,7 +200,11 @@ def _contract(settings: Settings, options: argparse.Namespace) -> int:
     if options.against is None:
         yaml.safe_dump(contract, sys.stdout, allow_unicode=True, sort_keys=False, width=_YAML_WIDTH)
         return 0
-    changes = interface_changes(yaml.safe_load(options.against.read_text(encoding="utf-8")), contract)
+    try:
+        changes = interface_changes(yaml.safe_load(options.against.read_text(encoding="utf-8")), contract)
+    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError) as error:
+        _say(f"{options.against} cannot be read as a data contract ({error}); take one that this command wrote.")
+        return 1
     for name in changes.added:
         print(f"{name} is new")
     for sentence in changes.broken:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -71,7 +72,7 @@ def test_from_list_to_rollback_and_back(home: Settings, typed: Typed) -> None:
     assert said.endswith("2 releases; readers see the one with a star.\n")
 
     assert typed("show", "1")[1].splitlines()[0].endswith("(number 1)")
-    assert f"Release {EARLIER}\n" in typed("show", "2020")[1]
+    assert f"Release {EARLIER}\n" in typed("show", "20200101")[1]
 
     status, said, _ = typed("diff", EARLIER)
     assert status == 0
@@ -81,7 +82,7 @@ def test_from_list_to_rollback_and_back(home: Settings, typed: Typed) -> None:
 
     assert typed("verify")[:2] == (0, "2 releases verified: nothing wrong.\n")
 
-    status, said, _ = typed("rollback", "2020", "--reason", "A file was sent twice.")
+    status, said, _ = typed("rollback", "20200101", "--reason", "A file was sent twice.")
     assert status == 0
     assert said.startswith(f"Readers see release {EARLIER}, published 2020-01-01 00:00:00 UTC.\nThey stay there")
     assert "and stay there: A file was sent twice.\n" in typed("list")[1]
@@ -117,7 +118,7 @@ def test_rows_that_were_changed_along_with_their_file_are_seen(home: Settings, t
     manifest = Manifest.read(folder / "manifest.json")
     files = {**manifest.files, "complaints.duckdb": StoredFile.of(folder / "complaints.duckdb")}
     write_whole(folder / "manifest.json", replace(manifest, files=files).to_json())
-    status, _, wrong = typed("verify", "2020")
+    status, _, wrong = typed("verify", EARLIER)
     assert status == 1
     assert "marts.open_cases in " in wrong
 
@@ -134,6 +135,24 @@ def test_without_any_release_it_says_so(
     tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COMPLAINTS_HOME", str(tmp_path_factory.mktemp("empty")))
-    assert main(["release", "show"]) == 1
-    assert capsys.readouterr().err == "No release is called 'current'; there are: none yet.\n"
-    assert main(["release", "list"]) == 0
+    for verb, status in {"list": 0, "verify": 0, "show": 1, "diff newest": 1, "rollback newest": 1}.items():
+        assert main(["release", *verb.split()]) == status
+        said = capsys.readouterr()
+        assert said.out + said.err == "Nothing has been published yet: `complaints run` makes a release.\n"
+
+
+def test_a_few_digits_are_a_number_and_not_the_beginning_of_an_id(typed: Typed) -> None:
+    assert typed("show", "20")[2].startswith("No release is called '20'; ")
+    assert typed("show", "20200101")[0] == 0
+
+
+def test_usage_and_files_that_are_no_contract(typed: Typed, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["release", "prun"])
+    assert capsys.readouterr().err.startswith("usage: complaints release ")
+    for name, content in {"nowhere": None, "no yaml": "{", "no contract": "a: b"}.items():
+        if content:
+            (tmp_path / name).write_text(content)
+        status, _, error = typed("contract", "--against", str(tmp_path / name))
+        assert status == 1
+        assert f"{name} cannot be read as a data contract" in error

@@ -6,7 +6,6 @@ and any judgement of the data (dbt and expectations); this package is told what 
 """
 
 from orchestration.release.audit import (
-    ReleaseRefusedError,
     forget_build,
     may_be_released,
     record_build,
@@ -19,6 +18,7 @@ from orchestration.release.emptiness import quarantine_reasons, why_empty, why_u
 from orchestration.release.hashes import content_hashes
 from orchestration.release.manifest import ChecksPassed, CheckWarning, FileLeftOut, Manifest, code_version
 from orchestration.release.publishing import publish, standing_release
+from orchestration.release.refusal import ReleaseRefusedError
 from orchestration.release.revisions import write_history
 from orchestration.release.shelf import current_manifest, published_loads
 from orchestration.release.summary import render_summary

@@ -17,6 +17,7 @@ from orchestration.durable import make_way, write_whole
 from orchestration.release.files import sha256_of
 from orchestration.release.hashes import Contents
 from orchestration.release.manifest import ChecksPassed, code_version
+from orchestration.release.refusal import ReleaseRefusedError
 from orchestration.release.shelf import current_manifest
 from orchestration.settings import Settings
 
@@ -31,10 +32,6 @@ _NOT_RUN = "skipped"
 _MOST_NAMED = 5
 
 RUN_ALL = "run the whole job (`make run`, or the job build_warehouse in the Dagster UI)"
-
-
-class ReleaseRefusedError(RuntimeError):
-    """A check behind a candidate failed or is missing: it is not made, or not published. Names check and remedy."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.release.audit import RUN_ALL, Build, ReleaseRefusedError, complete_build, record_candidate
+from orchestration.release.audit import RUN_ALL, Build, complete_build, record_candidate
 from orchestration.release.carrying import NONE, NotCarriedError, carried_tables, write_onto
 from orchestration.release.catalog import Table, published_tables
 from orchestration.release.first_publications import measures_followed
@@ -21,6 +21,7 @@ from orchestration.release.makers import made_by
 from orchestration.release.manifest import Manifest
 from orchestration.release.mending import mend_newest
 from orchestration.release.notes import Say, log
+from orchestration.release.refusal import ReleaseRefusedError
 from orchestration.release.revisions import dated, write_history
 from orchestration.release.tables import DATABASE, write_database
 from orchestration.release.tokens import published_columns

@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from orchestration.durable import write_whole
-from orchestration.release.audit import ReleaseRefusedError
 from orchestration.release.files import READ_ONLY
-from orchestration.release.shelf import ROLLBACKS
+from orchestration.release.refusal import ReleaseRefusedError
 from orchestration.settings import Settings
+
+ROLLBACKS = "rollbacks.json"
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ from pathlib import Path
 from orchestration import progress
 from orchestration.durable import sync
 from orchestration.lake_identity import lake_id
-from orchestration.release.audit import Audit, ReleaseRefusedError, complete_build, passed_audit, record_release
+from orchestration.release.audit import Audit, complete_build, passed_audit, record_release
 from orchestration.release.files import READ_ONLY
 from orchestration.release.hashes import release_hash
 from orchestration.release.manifest import CheckWarning, FileLeftOut, Manifest, StoredFile, code_version
 from orchestration.release.mending import MANIFEST, mend_newest
 from orchestration.release.notes import Say, log
+from orchestration.release.refusal import ReleaseRefusedError
 from orchestration.release.retention import keep_in_order
 from orchestration.release.revisions import time_of_changes
 from orchestration.release.rollback import lead_readers_on

@@ -17,7 +17,7 @@ from orchestration.release.holds import hold
 from orchestration.release.manifest import WHOLE_HISTORY, Manifest
 from orchestration.release.mending import MANIFEST
 from orchestration.release.notes import Say
-from orchestration.release.shelf import Shelf, shelf_of
+from orchestration.release.shelf import Shelf, current_manifest, shelf_of
 from orchestration.settings import Settings
 
 _WITH_WHOLE_HISTORY = 2
@@ -26,10 +26,11 @@ _WITH_WHOLE_HISTORY = 2
 def keep_in_order(settings: Settings, newest: str, say: Say) -> None:
     """Prune releases, take the whole history from older ones, and name what is damaged or does not belong there.
 
-    The release with the id `newest`, and the one to which readers were led back, are neither pruned nor made smaller.
+    The release with the id `newest`, the one that readers see, and the one to which they were led back are neither
+    pruned nor made smaller.
     """
-    held = hold(settings)
-    kept = {newest, held.led_to} if held else {newest}
+    seen, held = current_manifest(settings), hold(settings)
+    kept = {newest, *([seen.release_id] if seen else []), *([held.led_to] if held else [])}
     _prune(settings, kept, say)
     shelf = shelf_of(settings)
     for release_id in shelf.ids[:-_WITH_WHOLE_HISTORY]:

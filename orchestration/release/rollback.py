@@ -10,12 +10,12 @@ import shutil
 from pathlib import Path
 
 from orchestration.release.archived_history import restore
-from orchestration.release.audit import ReleaseRefusedError
 from orchestration.release.history import IN_PARQUET
 from orchestration.release.holds import hold, record_move
 from orchestration.release.manifest import ADDED_ROWS, Manifest
 from orchestration.release.mending import lead_readers_to
 from orchestration.release.notes import Say
+from orchestration.release.refusal import ReleaseRefusedError
 from orchestration.release.shelf import current_manifest, shelf_of
 from orchestration.release.verification import wrong_files
 from orchestration.settings import Settings

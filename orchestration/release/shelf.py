@@ -11,15 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from orchestration.lake_identity import lake_id
+from orchestration.release.holds import ROLLBACKS, hold
 from orchestration.release.manifest import Manifest, manifest_at
 from orchestration.settings import Settings
 
 TIME_IN_ID = "%Y%m%dT%H%M%SZ"
 
 _RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
-# which releases readers were led back to
-ROLLBACKS = "rollbacks.json"
-
 _IN_PUBLISHED = {"complaints.duckdb", "manifest.json", "parquet", "releases", ".candidate", ROLLBACKS}
 
 
@@ -71,9 +69,14 @@ def newest_release(settings: Settings) -> Manifest | None:
 def current_manifest(settings: Settings) -> Manifest | None:
     """The manifest of the release that readers see, or None before the first one.
 
-    Where it cannot be read, the newest release's takes its place: the next run leads readers there.
+    Where it cannot be read, that of the release to which they were led back, or the newest, takes its place: the next
+    run leads readers there.
     """
-    return manifest_at(settings.published / "manifest.json") or newest_release(settings)
+    pointed = manifest_at(settings.published / "manifest.json")
+    if pointed:
+        return pointed
+    held, shelf = hold(settings), shelf_of(settings)
+    return shelf.releases.get(held.led_to, shelf.newest) if held else shelf.newest
 
 
 def published_loads(settings: Settings) -> dict[str, int]:

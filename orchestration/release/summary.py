@@ -8,7 +8,8 @@ from datetime import datetime
 import duckdb
 
 from orchestration.release.manifest import Manifest
-from orchestration.release.shelf import current_manifest
+from orchestration.release.shelf import current_manifest, newest_release
+from orchestration.release.tables import DATABASE
 from orchestration.settings import Settings
 from orchestration.sql_rows import Row, count_of, only_row
 
@@ -100,11 +101,17 @@ _COMPARED = """
 
 
 def render_summary(settings: Settings) -> str:
-    """The published release as a short plain text: rows, figures, headline numbers, and where to look next."""
-    manifest = current_manifest(settings)
-    if manifest is None:
+    """The newest release as a short plain text: rows, figures, headline numbers, and where to look next.
+
+    Where readers were led back to an earlier one, it says so.
+    """
+    seen, newest = current_manifest(settings), newest_release(settings)
+    manifest = newest or seen
+    if manifest is None or seen is None:
         return f"Nothing has been published yet under {settings.published}.\n"
-    with duckdb.connect(str(settings.published_database), read_only=True) as connection:
+    is_seen = manifest.release_id == seen.release_id
+    archived = settings.releases / manifest.release_id / DATABASE
+    with duckdb.connect(str(settings.published_database if is_seen else archived), read_only=True) as connection:
         landed, unmapped, undeclared, conflicts, headlines, compared = (
             connection.execute(query).fetchall()
             for query in (_LANDED, _UNMAPPED, _UNDECLARED, _CONFLICTS, _HEADLINES, _COMPARED)
@@ -116,6 +123,7 @@ def render_summary(settings: Settings) -> str:
         followed_up = count_of(connection, _FOLLOWED_UP, published_at)
     sections = [
         _head(manifest),
+        *([] if is_seen else [f"Readers do not see it: they were led back to release {seen.release_id}.\n"]),
         _table(
             ("feed", "files", "rows landed", "accepted", "superseded", "quarantined"),
             [(feed, *map(_count, counts)) for feed, *counts in landed],

@@ -56,5 +56,7 @@ def verify_published(settings: Settings) -> Iterator[str]:
     if database and not database.is_at(settings.published_database):
         yield f"{settings.published_database} is not that of release {pointed.release_id}; the next run mends it."
     folder = settings.releases / pointed.release_id
+    if not folder.is_dir():
+        yield f"Release {pointed.release_id}, which readers see, is not in {settings.releases} any more."
     if settings.published_parquet.resolve() != (folder / "parquet").resolve():
         yield f"{settings.published_parquet} does not lead to release {pointed.release_id}; the next run mends it."

@@ -23,8 +23,10 @@ def test_python_snippets_run(
 ) -> None:
     (tmp_path / "data").symlink_to(bundled_run.settings.home)
     monkeypatch.chdir(tmp_path)
-    assert len(PYTHON) == 2
-    for snippet in PYTHON:
+    # the dialect for SQLAlchemy is in an environment of its own, and has a test there
+    snippets = [snippet for snippet in PYTHON if "sqlalchemy" not in snippet]
+    assert len(snippets) == 2
+    for snippet in snippets:
         exec(compile(snippet, "README.md", "exec"), {})
     shown = capsys.readouterr().out
     assert "complaints_monthly" in shown

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import duckdb
 import pytest
 
+from orchestration.landing import land_feed, ledger_state, mark_checked
 from orchestration.settings import BUNDLED_CONFIG, Settings
-from orchestration.warehouse import prepare_build
+from orchestration.warehouse import mark_complete, prepare_build
 from tests.conftest import BundledRun
 from tests.pipeline import KEPT, build, copy_feeds, marts, query, settings_for
 
@@ -42,6 +47,34 @@ def test_marts_are_those_of_one_build(grown: Settings, bundled_run: BundledRun) 
 def test_the_last_build_looked_at_new_rows_alone(grown: Settings) -> None:
     loads = query(grown, "select distinct load_id from intermediate.int_complaints_conformed")
     assert loads == [("hq-000000002",)]
+
+
+@pytest.mark.parametrize("left", ["withdrawn", "replaced"])
+def test_a_file_that_is_taken_back_or_replaced_starts_the_warehouse_anew(
+    grown: Settings, tmp_path: Path, left: str
+) -> None:
+    """Before the build, what it was built from is compared with the ledger of now."""
+    home = tmp_path / "home"
+    shutil.copytree(grown.home, home, ignore=shutil.ignore_patterns("dbt", "dagster"))
+    settings = settings_for(home)
+    # the views of a build name the lake that they read
+    with duckdb.connect(str(settings.warehouse)) as warehouse:
+        for (sql,) in warehouse.execute("select sql from duckdb_views() where not internal").fetchall():
+            if str(grown.home) in sql:
+                again = sql.replace("CREATE VIEW", "CREATE OR REPLACE VIEW").replace(str(grown.home), str(home))
+                warehouse.execute(again)
+    mark_complete(settings)
+    assert prepare_build(settings) == "The warehouse takes in what is new."
+    file = settings.landing / "hq" / "总公司投诉登记_2010.xlsx"
+    if left == "withdrawn":
+        (file.parent / "withdrawn").mkdir()
+        file.rename(file.parent / "withdrawn" / file.name)
+    else:
+        file.write_bytes((file.parent / "总公司投诉登记_2011.xlsx").read_bytes())
+        (file.parent / "总公司投诉登记_2011.xlsx").unlink()
+    land_feed(settings, "hq")
+    mark_checked(settings, ledger_state(settings, "hq"))
+    assert prepare_build(settings) == "The warehouse is built anew from the lake: a file was withdrawn."
 
 
 def test_the_last_build_counted_changed_months_alone(grown: Settings) -> None:

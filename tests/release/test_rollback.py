@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,12 @@ import duckdb
 import pytest
 from release_fixtures import ADD_A_COMPLAINT, REVISE_A_FIGURE, change, published_query, release
 
-from orchestration.release import Manifest, ReleaseRefusedError, content_hashes, current_manifest
-from orchestration.release.holds import end_hold, hold, moves
+from orchestration.release import Manifest, ReleaseRefusedError, content_hashes, current_manifest, render_summary
+from orchestration.release.holds import ROLLBACKS, end_hold, hold, moves
 from orchestration.release.manifest import ADDED_ROWS, WHOLE_HISTORY
 from orchestration.release.retention import keep_in_order
 from orchestration.release.rollback import roll_back
-from orchestration.release.shelf import ROLLBACKS, shelf_of
+from orchestration.release.shelf import shelf_of
 from orchestration.release.verification import verify, verify_published
 from orchestration.settings import Settings
 
@@ -83,6 +84,35 @@ def test_the_release_that_readers_see_is_neither_pruned_nor_cut(settings: Settin
     keep_in_order(replace(settings, releases_kept=1), three[2], print)
     assert shelf_of(settings).ids == [three[0], three[2]]
     assert filed(settings, three[0]) == before
+
+
+def test_without_a_record_what_readers_see_is_kept_all_the_same(settings: Settings, three: list[str]) -> None:
+    roll_back(settings, filed(settings, three[0]), "an old one", print)
+    (settings.published / ROLLBACKS).unlink()
+    keep_in_order(replace(settings, releases_kept=1), three[2], print)
+    assert shelf_of(settings).ids == [three[0], three[2]]
+    shutil.rmtree(settings.releases / three[0])
+    assert "which readers see, is not in" in next(verify_published(settings))
+
+
+def test_where_the_pointer_is_damaged_the_release_that_readers_were_led_back_to_is_known(
+    settings: Settings, three: list[str]
+) -> None:
+    roll_back(settings, filed(settings, three[0]), "an old one", print)
+    (settings.published / "manifest.json").chmod(0o644)
+    (settings.published / "manifest.json").write_text("broken")
+    assert current_manifest(settings).release_id == three[0]
+
+
+def test_a_run_tells_of_the_release_that_it_made_though_nobody_sees_it(
+    settings: Settings, warehouse: Path, three: list[str]
+) -> None:
+    roll_back(settings, filed(settings, three[0]), "an old one", print)
+    change(warehouse, ADD_A_COMPLAINT)
+    made = release(settings, warehouse)
+    told = render_summary(settings)
+    assert made.release_id in told.splitlines()[0]
+    assert f"Readers do not see it: they were led back to release {three[0]}." in told
 
 
 def test_a_damaged_release_is_refused_and_nothing_changes(settings: Settings, three: list[str]) -> None:
