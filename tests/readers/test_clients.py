@@ -101,7 +101,7 @@ def test_what_the_readme_shows_with_sqlalchemy_runs(bundled_run: BundledRun) -> 
     (snippet,) = (code for code in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "sqlalchemy" in code)
     assert "data/published/" in snippet
     shown = _run("readers", snippet.replace("data/", f"{bundled_run.settings.home}/"), bundled_run.settings)
-    assert "branch_name_zh" in shown
+    assert "branch_code" in shown
 
 
 def _run(environment: str, code: str, settings: Settings) -> str:
