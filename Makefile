@@ -4,8 +4,8 @@ PACKAGES := $(VENV)/.packages-installed
 SQL_LINT := $(VENV)/lint-sql
 PEERS := $(VENV)/peers
 READERS := $(VENV)/readers $(VENV)/oldest-duckdb
-# one more than the cores that a small machine has: tests wait for processes, locks and the disk
-PYTEST := $(PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+# twice the cores that a small machine has: tests wait for processes, locks and the disk
+PYTEST := $(PYTHON) -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run dev test tests test-fast test-slow lint lint-sql types peers lock clean
 

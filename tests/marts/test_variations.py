@@ -192,6 +192,7 @@ def test_a_year_under_way_is_compared_with_its_same_days(project: CompiledProjec
     assert under_way < same_days < whole_year
 
 
+@pytest.mark.slow
 def test_a_customer_is_one_by_whichever_identifier(project: CompiledProject, tmp_path: Path) -> None:
     copy_feeds(tmp_path)
     for path in (tmp_path / "landing" / "call_center").iterdir():
