@@ -63,8 +63,9 @@ def roll_back(settings: Settings, release: Manifest, reason: str, say: Say) -> N
 def _with_whole_history(settings: Settings, folder: Path, release: Manifest) -> Manifest:
     """The release with the history of figures as readers had it then, of which its archive kept the rows added."""
     newest = shelf_of(settings).newest
-    whole = settings.releases / newest.release_id / IN_PARQUET if newest else folder
-    if newest is None or not newest.files[IN_PARQUET].is_at(whole):
+    kept = newest.files.get(IN_PARQUET) if newest else None
+    whole = settings.releases / (newest or release).release_id / IN_PARQUET
+    if kept is None or not kept.is_at(whole):
         raise ReleaseRefusedError(
             f"The history of figures of {release.release_id} is to be had from the newest release, whose {IN_PARQUET} "
             "had been lost or damaged: run the whole job once, which mends it."
