@@ -14,7 +14,7 @@ from orchestration.settings import CHECKOUT
 # whom each package may import, besides itself and what stands outside the project
 TOOLS = {
     *("settings", "yaml_text", "sql_text", "sql_rows", "durable", "locks", "lake_identity", "file_modes"),
-    *("disk_errors", "personal_data", "contracts", "reference_text", "progress", "garbage"),
+    *("disk_errors", "personal_data", "contracts", "reference_text", "progress", "garbage", "model_keys"),
 }
 ALLOWED = {
     "orchestration.contracts": {"settings", "yaml_text"},

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.model_keys import keys_of_models
 from orchestration.release.catalog import PUBLISHED_SCHEMAS, Column, Table, published_tables
 from orchestration.release.views import VIEWS
 from orchestration.sql_rows import only_row
@@ -42,10 +43,10 @@ class InterfaceChanges:
 def data_contract(database: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The contract of a release: tables and views with their grain, keys and columns.
 
-    Keys are those that the data tests in dbt's `manifest` look after. Raises `KeyError` for a column of a type that no
+    Keys are those in dbt's `manifest`. Raises `KeyError` for a column of a type that no
     published table has had so far.
     """
-    keys = _keys(manifest)
+    keys = keys_of_models(manifest["nodes"])
     with duckdb.connect(str(database), read_only=True) as connection:
         (name,) = only_row(connection, "select current_database()")
         tables = published_tables(connection, name, (VIEWS, *PUBLISHED_SCHEMAS))
@@ -120,21 +121,3 @@ def _logical_type(data_type: str) -> dict[str, Any]:
     if data_type.endswith("[]"):
         return {"logicalType": "array", "items": _logical_type(data_type.removesuffix("[]"))}
     return {"logicalType": _LOGICAL_TYPES[data_type]}
-
-
-def _keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The columns that tell the rows of a table apart, by `schema.table`."""
-    nodes: Mapping[str, Any] = manifest["nodes"]
-    keys: dict[str, tuple[str, ...]] = {}
-    for node in nodes.values():
-        tested = node.get("test_metadata") or {}
-        model = nodes.get(node.get("attached_node") or "")
-        if model is None or tested.get("name") not in ("unique", "unique_combination"):
-            continue
-        arguments = tested["kwargs"]
-        columns = arguments.get("columns") or [arguments["column_name"]]
-        keys.setdefault(f"{model['schema']}.{model['alias']}", tuple(columns))
-    for node in nodes.values():
-        if key := node["config"].get("meta", {}).get("key"):
-            keys[f"{node['schema']}.{node['alias']}"] = (key,)
-    return keys

@@ -14,8 +14,9 @@ from typing import Any
 
 import duckdb
 
+from orchestration.model_keys import keys_of_models
 from orchestration.settings import Settings
-from orchestration.sql_text import identifier
+from orchestration.sql_text import identifier, literal
 from orchestration.warehouse.environment import target_folder
 
 ROWS_SHOWN = 5
@@ -23,6 +24,9 @@ FILES_SHOWN = 5
 
 # generic tests of dbt return values of their column under these names, and not the rows
 _VALUES_OF = {"unique": "unique_field", "accepted_values": "value_field", "relationships": "from_field"}
+
+# a test of several tables names in this column the one that a row is of
+_TABLE = "relation"
 
 _KEYS_ELSEWHERE = (
     *("feed", "file_name", "source_system", "report_year", "month", "received_month", "complaint_key"),
@@ -89,7 +93,7 @@ def _results(settings: Settings) -> list[dict[str, Any]]:
 def _finding(connection: duckdb.DuckDBPyConnection, nodes: Mapping[str, Any], result: Mapping[str, Any]) -> Finding:
     node = nodes[result["unique_id"]]
     model = _model(nodes, node)
-    table = f"{model['schema']}.{model['name']}" if model else "the warehouse"
+    table = f"{model['schema']}.{model['alias']}" if model else "the warehouse"
     remedy = (node["config"].get("meta") or {}).get("remedy")
     is_warning = result["status"] == "warn"
     if result["status"] == "error":
@@ -97,11 +101,15 @@ def _finding(connection: duckdb.DuckDBPyConnection, nodes: Mapping[str, Any], re
         return Finding(node["name"], where, remedy or "Correct the test or the model that it reads.", is_warning)
     rows = _placed(connection, _rows(node, model, result["compiled_code"]))
     columns = [name for name, *_ in connection.execute(f"describe {rows}").fetchall()]
-    examples = _examples(connection, rows, _keys(nodes, model, columns), columns)
+    keys = keys_of_models(nodes)
+    if _TABLE in columns:
+        counts = connection.execute(f"select {_TABLE}, count(*) from ({rows}) group by all order by all").fetchall()
+        parts = [(name, count, f"select * from ({rows}) where {_TABLE} = {literal(name)}") for name, count in counts]
+        where = "; ".join(_where(connection, *part, _shown(keys[part[0]], keys[part[0]]), columns) for part in parts)
+    else:
+        shown = _shown(keys.get(table, ()), columns)
+        where = _where(connection, table, result["failures"], rows, shown, columns)
     files = _files(connection, rows, columns)
-    where = f"{result['failures']:,} in {table}"
-    if examples:
-        where += f": {'; '.join(examples)}{'; and more' if result['failures'] > len(examples) else ''}"
     if any(file not in where for file in files):
         where += f"; from {', '.join(files)}"
     default = _REMEDY_FOR_FILES if files else _DEFAULT_REMEDY
@@ -131,19 +139,26 @@ def _rows(node: Mapping[str, Any], model: Mapping[str, Any] | None, compiled: st
     return f"select * from (\n{compiled}\n)"
 
 
-def _keys(nodes: Mapping[str, Any], model: Mapping[str, Any] | None, columns: Sequence[str]) -> list[str]:
-    """Columns by which a reader finds a row again: the model's key, as its own tests say it, or what else is a key."""
-    own: list[str] = []
-    for other in nodes.values():
-        is_of_model = model and other["resource_type"] == "test" and other.get("attached_node") == model["unique_id"]
-        if is_of_model and not own:
-            test = other.get("test_metadata") or {}
-            if test.get("name") == "unique_combination":
-                own = test["kwargs"]["columns"]
-            elif test.get("name") == "unique":
-                own = [other["column_name"]]
-    keys = [name for name in own if name in columns and not _NOT_SHOWN.fullmatch(name)]
-    return keys or [name for name in _KEYS_ELSEWHERE if name in columns]
+def _where(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    failures: int,
+    rows: str,
+    keys: Sequence[str],
+    columns: Sequence[str],
+) -> str:
+    """How many rows of one table, and the first of them."""
+    examples = _examples(connection, rows, keys, columns)
+    where = f"{failures:,} in {table}"
+    if examples:
+        where += f": {'; '.join(examples)}{'; and more' if failures > len(examples) else ''}"
+    return where
+
+
+def _shown(key: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """Columns by which a reader finds a row again: the table's key, or what else is a key."""
+    shown = [name for name in key if name in columns and not _NOT_SHOWN.fullmatch(name)]
+    return shown or [name for name in _KEYS_ELSEWHERE if name in columns]
 
 
 def _placed(connection: duckdb.DuckDBPyConnection, rows: str) -> str:

@@ -12,17 +12,20 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.model_keys import keys_of_models
+
 _NEW_LOADS = re.compile(r"lake_file in \([^)]*\)")
 
 
 @dataclass(frozen=True)
 class Model:
-    """A model, its relation as tests and models write it, and the names of the models that it reads."""
+    """A model, its relation as tests and models write it, its key if it has one, and the names of what it reads."""
 
     name: str
     relation: str
     sql: str
     parents: frozenset[str]
+    key: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,8 +122,15 @@ def read_project(home: Path) -> CompiledProject:
         for key, node in nodes.items()
     }
     order = TopologicalSorter({names[key]: parents[key] for key in names}).static_order()
+    table_keys = keys_of_models(nodes)
     models = {
-        node["name"]: Model(node["name"], node["relation_name"], node.get("compiled_code") or "", parents[key])
+        node["name"]: Model(
+            node["name"],
+            node["relation_name"],
+            node.get("compiled_code") or "",
+            parents[key],
+            table_keys.get(f"{node['schema']}.{node['alias']}", ()),
+        )
         for key, node in nodes.items()
         if key in names
     }

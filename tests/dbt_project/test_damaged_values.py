@@ -76,7 +76,7 @@ def _unnoticed(project: CompiledProject, connection: duckdb.DuckDBPyConnection, 
     ]
     columns = {name: data_type for name, data_type, *_ in connection.execute(f"describe {mart.relation}").fetchall()}
     unnoticed = set()
-    for name in columns.keys() - _key(project, mart):
+    for name in columns.keys() - set(mart.key):
         for value, condition in _damages(name, columns[name], mart.relation).items():
             for row in _rows(connection, mart, condition):
                 connection.execute("begin")
@@ -110,15 +110,6 @@ def _damages(column: str, data_type: str, relation: str) -> dict[str, str]:
         case "BIGINT" | "INTEGER":
             changed = {f"{column} + 1": there, f"-{column}": f"{column} <> 0"}
     return {**changed, "null": there, _GIVEN.get(data_type, "1"): f"{column} is null"}
-
-
-def _key(project: CompiledProject, mart: Model) -> set[str]:
-    """Columns that tell the mart's rows apart, which its test of uniqueness names."""
-    return next(
-        set(test.arguments.get("columns") or [test.arguments["column_name"]])
-        for test in project.tests.values()
-        if test.model == mart.name and test.kind in ("unique", "unique_combination")
-    )
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, mart: Model, condition: str) -> list[int]:

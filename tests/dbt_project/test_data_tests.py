@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from tests.dbt_project.compiled import CompiledProject, DataTest
-from tests.dbt_project.mutations import MUTATIONS, mutations_of
+from tests.dbt_project.mutations import IS_OF_KEYS, MUTATIONS, mutations_of
 
 # generic tests whose name says all
 KEYS_AND_LISTS = {"not_null", "unique", "unique_combination", "accepted_values", "relationships"}
@@ -18,8 +18,7 @@ def test_blocking_tests_pass_on_the_bundled_feeds(project: CompiledProject, buil
 
 
 def test_every_data_test_has_a_mutation(project: CompiledProject) -> None:
-    relations = {test.name: _relation(project, test) for test in project.tests.values()}
-    without = [name for name, test in project.tests.items() if not mutations_of(test, relations[name])]
+    without = [name for name, test in project.tests.items() if not mutations_of(project, test)]
     assert without == [], "write into tests/dbt_project/damages/ what makes each of these tests fail"
     assert sorted(set(MUTATIONS) - set(project.tests)) == [], "damages of tests that are gone"
 
@@ -28,13 +27,25 @@ def test_every_mutation_makes_its_test_fail(project: CompiledProject, built: duc
     passed = []
     for test in project.tests.values():
         before = _failures(built, test)
-        for mutation in mutations_of(test, _relation(project, test)):
+        for mutation in mutations_of(project, test):
             built.execute("begin")
             built.execute(mutation)
             if _failures(built, test) <= before:
                 passed.append((test.name, mutation))
             built.execute("rollback")
     assert passed == []
+
+
+def test_every_key_is_looked_after_by_one_test(project: CompiledProject) -> None:
+    """Two views hold the rows of cube and fact, of which tests look after key and number."""
+    looked_after = [name for test in project.tests.values() if IS_OF_KEYS.fullmatch(test.name) for name in test.parents]
+    own = [test.model for test in project.tests.values() if test.kind in ("unique", "unique_combination")]
+    assert len(looked_after) == len(set(looked_after))
+    assert {model.name for model in project.models.values() if model.key} == {
+        *(*looked_after, *own, "bi_cases", "bi_complaints_monthly")
+    }
+    published = ("agg_", "fct_", "dim_", "bi_")
+    assert [name for name, model in project.models.items() if name.startswith(published) and not model.key] == []
 
 
 def test_every_test_of_its_own_says_what_it_guards(project: CompiledProject) -> None:
@@ -50,10 +61,6 @@ def test_every_warning_says_what_to_do(project: CompiledProject) -> None:
     warnings = [test for test in project.tests.values() if test.severity == "warn"]
     assert warnings
     assert [test.name for test in warnings if not test.remedy] == []
-
-
-def _relation(project: CompiledProject, test: DataTest) -> str:
-    return project.models[test.model].relation if test.model else ""
 
 
 def _failures(connection: duckdb.DuckDBPyConnection, test: DataTest) -> int:

@@ -128,7 +128,10 @@ def test_every_check_says_what_it_holds_true(repository: dg.RepositoryDefinition
         "file, and none is missing between."
     )
     assert described["fct_complaints_branch_is_known"] == "Each `branch_code` is one of `dim_branch`."
-    assert described["int_customers_resolved_has_one_row_per_token"] == "No two rows agree in `token`."
+    assert (
+        described["int_landed_rows_has_one_row_per_load_id_and_row_number"]
+        == "No two rows agree in `load_id`, `row_number`."
+    )
 
 
 def test_one_job_runs_every_asset_and_check(repository: dg.RepositoryDefinition) -> None:

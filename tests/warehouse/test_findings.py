@@ -15,6 +15,7 @@ from orchestration.warehouse.environment import target_folder
 from tests.pipeline import settings_for
 
 MODEL = "model.complaint_warehouse.fct_complaints"
+KEY_TEST = {"name": "unique", "kwargs": {"column_name": "complaint_key"}}
 
 
 @pytest.fixture
@@ -39,10 +40,10 @@ def settings(tmp_path: Path) -> Settings:
 def judged(settings: Settings, sql: str, status: str = "fail", **node: Any) -> Finding:
     """The finding of one test on the fact, whose key is `complaint_key`, or on the model that `node` names."""
     attached = {"resource_type": "test", "attached_node": MODEL, "column_name": None, "config": {"meta": {}}}
-    key = {**attached, "name": "key", "column_name": "complaint_key", "test_metadata": {"name": "unique", "kwargs": {}}}
+    key = {**attached, "name": "key", "column_name": "complaint_key", "test_metadata": KEY_TEST}
     nodes = {
         MODEL: _model("fct_complaints", "core"),
-        "model.shares": _model("shares", "marts"),
+        "model.shares": {**_model("shares", "marts"), "config": {"meta": {"key": ["source_system", "report_year"]}}},
         "test.key": key,
         "test.one": {**attached, "name": "one", **node},
     }
@@ -59,7 +60,9 @@ def _model(name: str, schema: str) -> dict[str, Any]:
         "resource_type": "model",
         "unique_id": MODEL if schema == "core" else f"model.{name}",
         "name": name,
+        "alias": name,
         "schema": schema,
+        "config": {},
         "relation_name": f'"warehouse"."{schema}"."{name}"',
     }
 
@@ -96,7 +99,7 @@ def test_the_remedy_of_the_test_itself_comes_first(settings: Settings) -> None:
 )
 def test_tests_of_a_column_lead_back_to_its_rows(settings: Settings, test: str, sql: str) -> None:
     column = {"not_null": "cause_code", "unique": "complaint_key"}.get(test, "row_number")
-    finding = judged(settings, sql, column_name=column, test_metadata={"name": test, "kwargs": {}})
+    finding = judged(settings, sql, column_name=column, test_metadata={"name": test, "kwargs": {"column_name": column}})
     assert finding.where == "1 in core.fct_complaints: complaint_key k3, call_center/odd.csv row 5."
 
 
@@ -105,6 +108,23 @@ def test_a_test_that_stands_alone_is_told_of_the_model_that_it_names(settings: S
     finding = judged(settings, "select * from marts.shares where share > 1", attached_node=None, config=meta)
     assert finding.where == "1 in marts.shares: source_system hq, report_year 2011."
     assert "the models are wrong" in finding.remedy
+
+
+def test_a_test_of_many_tables_tells_each_by_its_own_key(settings: Settings) -> None:
+    finding = judged(
+        settings,
+        """
+        select 'core.fct_complaints' as relation, complaint_key, 2 as rows_with_the_key
+        from core.fct_complaints where row_number = 5
+        union all by name
+        select 'marts.shares' as relation, source_system, report_year, 2 as rows_with_the_key from marts.shares
+        """,
+        attached_node=None,
+    )
+    assert finding.where == (
+        "1 in core.fct_complaints: complaint_key k3, call_center/odd.csv row 5; "
+        "1 in marts.shares: source_system hq, report_year 2011."
+    )
 
 
 def test_what_could_not_be_evaluated_repeats_no_cell(settings: Settings) -> None:

@@ -4,19 +4,6 @@ from __future__ import annotations
 
 from tests.dbt_project.damages.statements import one_of
 
-_KEYS = {
-    "year_on_year": "year_on_year_key",
-    "branches": "branches_key",
-    "months": "months_key",
-    "open_cases": "complaint_key",
-    "dim_branch": "branch_code",
-    "dim_category": "category_code",
-    "dim_cause": "cause_key",
-    "dim_channel": "channel_code",
-    "dim_grievance": "grievance_key",
-    "dim_month": "month_key",
-}
-
 _LEADING = {
     "complaints_monthly": ("branch_code", "category_code", "channel_code", "cause_key", "grievance_key", "month_key"),
     "cases": ("branch_code", "category_code", "channel_code", "cause_key", "grievance_key", "month_key"),
@@ -28,10 +15,6 @@ _LEADING = {
 _HOLDING = ("complaints_monthly", "year_on_year", "branches", "months", "open_cases", "cases")
 
 DAMAGES = {
-    "assert_bi_keys_are_unique": (
-        *(f"insert into bi.{view} select * from bi.{view} limit 1" for view in _KEYS),
-        *(f"update bi.{view} set {key} = null where {one_of(f'bi.{view}', 'true')}" for view, key in _KEYS.items()),
-    ),
     "assert_bi_views_hold_every_row_once": (
         *(f"insert into bi.{view} select * from bi.{view} limit 1" for view in _HOLDING),
         *(f"delete from bi.{view} where {one_of(f'bi.{view}', 'true')}" for view in _HOLDING),
