@@ -77,7 +77,7 @@ def test_views_answer_under_any_name(bundled_run: BundledRun, tmp_path: Path, na
 def test_keys_are_those_that_the_models_name(bundled_run: BundledRun, release: duckdb.DuckDBPyConnection) -> None:
     manifest = json.loads((bundled_run.settings.dbt / "target" / "manifest.json").read_text(encoding="utf-8"))
     keys = {
-        node["alias"]: node["config"]["meta"]["key"]
+        node["alias"]: node["config"]["meta"]["key"][0]
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model" and node["schema"] == "bi"
     }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import duckdb
 from orchestration.model_keys import keys_of_models
 
 _NEW_LOADS = re.compile(r"lake_file in \([^)]*\)")
+IS_OF_KEYS = re.compile("assert_keys_of_.*_are_unique").fullmatch
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,11 @@ class Model:
 
 @dataclass(frozen=True)
 class DataTest:
-    """A data test: its query returns the rows that fail. `kind` is that of a generic test, empty for one of its own."""
+    """A data test: its query returns the rows that fail.
+
+    `kind` is that of a generic test, `keys` of one of the keys of a layer, of which each model has its own here, and
+    empty for another of its own.
+    """
 
     name: str
     kind: str
@@ -134,12 +139,9 @@ def read_project(home: Path) -> CompiledProject:
         for key, node in nodes.items()
         if key in names
     }
-    tests = {
-        node["name"]: _data_test(node, names, parents[key])
-        for key, node in nodes.items()
-        if node["resource_type"] == "test"
-    }
-    return CompiledProject({name: models[name] for name in order}, tests, home)
+    tests = [_data_test(node, names, parents[key]) for key, node in nodes.items() if node["resource_type"] == "test"]
+    tests = [part for test in tests for part in (_of_single_keys(test, models) if IS_OF_KEYS(test.name) else [test])]
+    return CompiledProject({name: models[name] for name in order}, {test.name: test for test in tests}, home)
 
 
 def _manifest_in(home: Path) -> Path:
@@ -164,3 +166,11 @@ def _data_test(node: dict, names: dict[str, str], parents: frozenset[str]) -> Da
         description=node["description"],
         remedy=node["config"]["meta"].get("remedy", ""),
     )
+
+
+def _of_single_keys(test: DataTest, models: Mapping[str, Model]) -> Iterator[DataTest]:
+    """A test of the keys of many models, as one for each: any of them may be there without the others."""
+    for sql in test.sql.split("union all by name") if test.sql else []:
+        (model,) = (name for name in test.parents if f"from {models[name].relation}\n" in sql)
+        name = f"{test.name}[{model}]"
+        yield replace(test, name=name, kind="keys", model=model, sql=sql, parents=frozenset({model}))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import duckdb
 
 from tests.dbt_project.compiled import CompiledProject, DataTest
-from tests.dbt_project.mutations import IS_OF_KEYS, MUTATIONS, mutations_of
+from tests.dbt_project.mutations import MUTATIONS, mutations_of
 
 # generic tests whose name says all
-KEYS_AND_LISTS = {"not_null", "unique", "unique_combination", "accepted_values", "relationships"}
+KEYS_AND_LISTS = {"keys", "not_null", "unique", "unique_combination", "accepted_values", "relationships"}
 
 
 def test_blocking_tests_pass_on_the_bundled_feeds(project: CompiledProject, built: duckdb.DuckDBPyConnection) -> None:
@@ -38,7 +38,7 @@ def test_every_mutation_makes_its_test_fail(project: CompiledProject, built: duc
 
 def test_every_key_is_looked_after_by_one_test(project: CompiledProject) -> None:
     """Two views hold the rows of cube and fact, of which tests look after key and number."""
-    looked_after = [name for test in project.tests.values() if IS_OF_KEYS.fullmatch(test.name) for name in test.parents]
+    looked_after = [test.model for test in project.tests.values() if test.kind == "keys"]
     own = [test.model for test in project.tests.values() if test.kind in ("unique", "unique_combination")]
     assert len(looked_after) == len(set(looked_after))
     assert {model.name for model in project.models.values() if model.key} == {
