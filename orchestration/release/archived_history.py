@@ -62,7 +62,7 @@ def _rewrite(
             write_database(connection, [*others, changed], new_database, published_views(connection, _SOURCE))
         else:
             write_onto(connection, database, [changed], {}, new_database)
-        write_parquet(connection, rows_of(read_parquet(parquet), columns), new_parquet)
+        write_parquet(connection, rows_of(read_parquet(parquet), columns), new_parquet, described_by=changed[0])
     put_in_place(new_database, database, READ_ONLY)
     put_in_place(new_parquet, parquet, READ_ONLY)
     files = manifest.files or {

@@ -10,6 +10,7 @@ import duckdb
 
 from orchestration import progress
 from orchestration.release.catalog import PUBLISHED_SCHEMAS, Table, describe, published_tables
+from orchestration.release.parquet_metadata import metadata_option
 from orchestration.release.views import View, write_views
 from orchestration.sql_rows import count_of, only_row
 from orchestration.sql_text import identifier, literal
@@ -54,13 +55,16 @@ def export_marts(database: Path, folder: Path, only: Collection[str] = ()) -> di
         for table in published_tables(connection, name):
             counts[table.qualified_name] = count_of(connection, f"select count(*) from {table.sql_name(name)}")
             if table.schema == "marts" and (not only or table.name in only):
-                write_parquet(connection, f"from {table.sql_name(name)}", folder / f"{table.name}.parquet")
+                write_parquet(connection, f"from {table.sql_name(name)}", folder / f"{table.name}.parquet", table)
     return counts
 
 
-def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write the rows of a query as Parquet."""
-    connection.execute(f"copy ({query}) to {literal(str(path))} (format parquet, compression zstd)")
+def write_parquet(
+    connection: duckdb.DuckDBPyConnection, query: str, path: Path, described_by: Table | None = None
+) -> None:
+    """Write the rows of a query as Parquet, with the descriptions of a table and its columns, if one is given."""
+    described = f", {metadata_option(connection, query, described_by)}" if described_by else ""
+    connection.execute(f"copy ({query}) to {literal(str(path))} (format parquet, compression zstd{described})")
 
 
 def read_parquet(path: Path) -> str:

@@ -104,6 +104,19 @@ def test_what_the_readme_shows_with_sqlalchemy_runs(bundled_run: BundledRun) -> 
     assert "branch_code" in shown
 
 
+def test_polars_and_pyarrow_find_what_the_columns_of_a_mart_mean(bundled_run: BundledRun) -> None:
+    code = """
+import json, pathlib, sys, polars, pyarrow.parquet
+mart = pathlib.Path(sys.argv[1]).parent / "parquet" / "yearly_comparison.parquet"
+said = polars.read_parquet_metadata(mart)
+columns, schema = json.loads(said["columns"]), pyarrow.parquet.read_schema(mart)
+assert list(columns) == polars.scan_parquet(mart).collect_schema().names() == schema.names
+assert {field.name: field.metadata[b"description"].decode() for field in schema} == columns
+print(said["description"])
+"""
+    assert "One row per " in _run("readers", code, bundled_run.settings)
+
+
 def _run(environment: str, code: str, settings: Settings) -> str:
     command = [python_of(environment), "-c", code, settings.published_database]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from release_fixtures import ADD_A_COMPLAINT, REVISE_A_FIGURE, change, published_query, release
 
@@ -61,6 +62,8 @@ def test_the_two_newest_releases_hold_the_whole_history_and_older_ones_what_they
             "Only the rows that this release added; the newest release holds all of them",
             "The fact's description",
         ]
+    described = pq.read_schema(settings.releases / ids[0] / IN_PARQUET).metadata[b"description"]
+    assert described.startswith(b"Only the rows that this release added")
 
 
 def test_releases_beyond_the_number_kept_are_removed_and_the_history_stays(settings: Settings, warehouse: Path) -> None:
