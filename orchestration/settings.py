@@ -129,7 +129,8 @@ class Settings:
     """A deployment: its folders, the key that its tokens are made with, what a release may be, and how many are kept.
 
     `publishes_tokens`: whether it holds tokens; `allows_empty`: whether one without complaints may take the place of
-    one that has some, or be made where nothing that came could be used.
+    one that has some, or be made where nothing that came could be used. `postgres_url` is the connection string of a
+    database that is to hold the release as well, a secret; None where there is none.
     """
 
     home: Path
@@ -139,11 +140,13 @@ class Settings:
     allows_empty: bool = False
     releases_kept: int = RELEASES_KEPT
     run_days_kept: int = RUN_DAYS_KEPT
+    postgres_url: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG`, `COMPLAINTS_TOKEN_KEY`, `COMPLAINTS_PUBLISH_TOKENS`,
-        `COMPLAINTS_ALLOW_EMPTY`, `COMPLAINTS_RELEASES_KEPT` and `COMPLAINTS_RUN_DAYS_KEPT`; each has a default.
+        `COMPLAINTS_ALLOW_EMPTY`, `COMPLAINTS_RELEASES_KEPT`, `COMPLAINTS_RUN_DAYS_KEPT` and `COMPLAINTS_POSTGRES_URL`;
+        each has a default.
 
         Raises `SettingsError` for a path that the databases could not read, a configuration that is not there, a key
         that is too short, a flag that is neither 0 nor 1, or a number that is none.
@@ -162,6 +165,7 @@ class Settings:
             allows_empty=_flag(environ, "COMPLAINTS_ALLOW_EMPTY"),
             releases_kept=_count(environ, "COMPLAINTS_RELEASES_KEPT", RELEASES_KEPT),
             run_days_kept=_count(environ, "COMPLAINTS_RUN_DAYS_KEPT", RUN_DAYS_KEPT),
+            postgres_url=environ.get("COMPLAINTS_POSTGRES_URL") or None,
         )
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from tests.pipeline import dbt, run, run_as_a_user_does, settings_for
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # no test loads a database of whoever runs them
+    os.environ.pop("COMPLAINTS_POSTGRES_URL", None)
     # nobody is still writing what a test has written; the waiting has tests of its own
     landing_zone.SETTLE_SECONDS = 0
     if not hasattr(config, "workerinput"):

@@ -35,7 +35,12 @@ def copy_feeds(home: Path, *feeds: str) -> None:
 
 def environment(settings: Settings) -> dict[str, str]:
     """The environment of a command that works on the deployment."""
-    own = {"HOME": settings.home, "CONFIG": settings.config, "TOKEN_KEY": settings.token_key}
+    own = {
+        "HOME": settings.home,
+        "CONFIG": settings.config,
+        "TOKEN_KEY": settings.token_key,
+        "POSTGRES_URL": settings.postgres_url or "",
+    }
     return {**os.environ, **OFFLINE_ENVIRONMENT, **{f"COMPLAINTS_{name}": str(value) for name, value in own.items()}}
 
 

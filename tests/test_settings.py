@@ -31,6 +31,14 @@ def test_a_configuration_that_is_not_there_is_refused(tmp_path: Path) -> None:
         Settings.from_env({"COMPLAINTS_CONFIG": str(tmp_path)})
 
 
+def test_a_database_is_named_by_a_secret_that_is_not_shown() -> None:
+    assert Settings.from_env({}).postgres_url is None
+    assert Settings.from_env({"COMPLAINTS_POSTGRES_URL": ""}).postgres_url is None
+    settings = Settings.from_env({"COMPLAINTS_POSTGRES_URL": "postgresql://loader:secret@db/complaints"})
+    assert settings.postgres_url == "postgresql://loader:secret@db/complaints"
+    assert "secret" not in repr(settings)
+
+
 def test_a_key_that_can_be_guessed_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"COMPLAINTS_TOKEN_KEY: 15 characters .*openssl rand -hex 32"):
         Settings.from_env({"COMPLAINTS_TOKEN_KEY": "fifteen letters"})
