@@ -24,7 +24,17 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         quality.definitions(settings),
         release.definitions(settings, dbt.published_models(models)),
         schedules.definitions(),
+        *_of_postgres(settings),
     )
+
+
+def _of_postgres(settings: Settings) -> list[dg.Definitions]:
+    if settings.postgres_url is None:
+        return []
+    # its driver is imported only where there is such a database
+    from orchestration.defs import postgres
+
+    return [postgres.definitions(settings, settings.postgres_url)]
 
 
 @dg.definitions

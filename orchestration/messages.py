@@ -9,6 +9,7 @@ import dagster as dg
 import duckdb
 
 from orchestration.defs.findings import description_of, found_in
+from orchestration.defs.release import POSTGRES_KEY
 from orchestration.disk_errors import remedy
 from orchestration.landing import checked_entries, files_left_out, ledger_state
 from orchestration.release import FileLeftOut, Manifest, quarantine_reasons, why_unusable
@@ -27,16 +28,39 @@ def why_nothing_was_published(result: dg.ExecuteInProcessResult, release: Manife
                 name = f"{check.asset_key.to_user_string()}: {check.check_name}"
                 found = [one for one in found_in(check) if not one.is_warning]
                 lines.append(f"Check {name} failed. {description_of(found) or check.description or ''}".rstrip())
-        elif event.is_step_failure and event.step_failure_data.error:
-            failure = event.step_failure_data.user_failure_data
-            error = event.step_failure_data.error
-            while error.cause and (error.cls_name or "").startswith("Dagster"):
-                error = error.cause
-            if error.cls_name != "DagsterAssetCheckFailedError":
-                said = failure.description if failure and failure.description else error.message
-                lines.append(f"Step {event.step_key} failed. {said.strip()}")
-                lines += filter(None, [remedy(said, home)])
+        elif event.is_step_failure and (said := _why_failed(event)):
+            lines.append(f"Step {event.step_key} failed. {said}")
+            lines += filter(None, [remedy(said, home)])
     return "\n".join(lines)
+
+
+def _why_failed(event: dg.DagsterEvent) -> str | None:
+    """What a step that broke says of it; None where a check stopped it, which tells so itself."""
+    error, failure = event.step_failure_data.error, event.step_failure_data.user_failure_data
+    while error and error.cause and (error.cls_name or "").startswith("Dagster"):
+        error = error.cause
+    if error is None or error.cls_name == "DagsterAssetCheckFailedError":
+        return None
+    return (failure.description if failure and failure.description else error.message).strip()
+
+
+def what_postgres_holds(result: dg.ExecuteInProcessResult) -> str | None:
+    """What became of the PostgreSQL database of the deployment; None where it has none."""
+    step = POSTGRES_KEY.to_python_identifier()
+    for event in result.all_events:
+        if event.step_key != step:
+            continue
+        if event.is_step_materialization:
+            return str(event.materialization.metadata["holds"].value)
+        if event.is_step_failure:
+            return f"The release is published; PostgreSQL does not hold it yet. {_why_failed(event)}"
+    return None
+
+
+def is_published(result: dg.ExecuteInProcessResult) -> bool:
+    """Whether a run came to its end as far as the release goes: no step failed, unless that of PostgreSQL."""
+    failed = {event.step_key for event in result.all_events if event.is_step_failure}
+    return result.success or failed == {POSTGRES_KEY.to_python_identifier()}
 
 
 def last_events(settings: Settings) -> dict[str, int]:

@@ -175,8 +175,8 @@ def _remove(path: Path) -> None:
 def _publish_anew(settings: Settings) -> int:
     if start(settings, "run"):
         _say(
-            "The rows have left the lake, but a release without them could not be published, and earlier ones still "
-            "hold them. Mend what the run names, then `complaints purge --resume`."
+            "The rows have left the lake, but a release without them could not be published everywhere, and earlier "
+            "ones still hold them. Mend what the run names, then `complaints purge --resume`."
         )
         return 1
     with lease.taken(settings, str(uuid.uuid4()), _say):

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import yaml
@@ -159,9 +160,25 @@ def _rollback(settings: Settings, options: argparse.Namespace) -> int:
         release = find_release(settings, options.release)
         roll_back(settings, release, options.reason, _say)
         held = hold(settings)
-    print(f"Readers see release {release.release_id}, published {_time(release)} UTC.")
-    if held:
-        print(f"They stay there: later runs publish nothing to them. `complaints release rollback {NEWEST}` ends that.")
+        print(f"Readers see release {release.release_id}, published {_time(release)} UTC.")
+        if held:
+            ends = f"`complaints release rollback {NEWEST}` ends that"
+            print(f"They stay there: later runs publish nothing to them. {ends}.")
+        return _lead_postgres(settings)
+
+
+def _lead_postgres(settings: Settings) -> int:
+    """Bring the deployment's PostgreSQL database, if it has one, to the release that readers of the file see."""
+    if settings.postgres_url is None:
+        return 0
+    # its driver is imported only where there is such a database
+    from orchestration.release.postgres import TargetError, follow
+
+    try:
+        print(follow(settings, settings.postgres_url, lambda: _dbt_manifest(settings), _say))
+    except TargetError as error:
+        _say(f"PostgreSQL was not led there. {error}")
+        return 1
     return 0
 
 
@@ -195,8 +212,7 @@ def _releases(number: int) -> str:
 
 def _contract(settings: Settings, options: argparse.Namespace) -> int:
     release = find_release(settings, options.release)
-    manifest = json.loads(prepare_manifest(settings).read_bytes())
-    contract = data_contract(settings.releases / release.release_id / DATABASE, manifest)
+    contract = data_contract(settings.releases / release.release_id / DATABASE, _dbt_manifest(settings))
     if options.against is None:
         yaml.safe_dump(contract, sys.stdout, allow_unicode=True, sort_keys=False, width=_YAML_WIDTH)
         return 0
@@ -210,6 +226,11 @@ def _contract(settings: Settings, options: argparse.Namespace) -> int:
     for sentence in changes.broken:
         _say(sentence)
     return 1 if changes.broken else 0
+
+
+def _dbt_manifest(settings: Settings) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(prepare_manifest(settings).read_bytes())
+    return manifest
 
 
 def _time(release: Manifest) -> str:

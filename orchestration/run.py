@@ -17,7 +17,13 @@ from orchestration.defs.schedules import JOB_NAME
 from orchestration.defs.turns import FROM_TERMINAL, report_killed
 from orchestration.durable import make_way
 from orchestration.landing import LakeError, copy_bundled_feeds, mend_ledgers, stray_items
-from orchestration.messages import last_events, unusable_arrivals, why_nothing_was_published
+from orchestration.messages import (
+    is_published,
+    last_events,
+    unusable_arrivals,
+    what_postgres_holds,
+    why_nothing_was_published,
+)
 from orchestration.progress_line import progress_line
 from orchestration.release import current_manifest, render_summary
 from orchestration.settings import DEFINITIONS_MODULE, Settings
@@ -69,12 +75,17 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
         )
     for note in notes_of(result):
         print(note)
-    if not result.success:
+    if not is_published(result):
         print(why_nothing_was_published(result, current_manifest(settings), settings.home), file=sys.stderr)
         return 1
     print(render_summary(settings))
+    holds = what_postgres_holds(result)
+    if holds and result.success:
+        print(holds)
     print(f"Done in {time.monotonic() - started:.0f} s.")
     unusable = unusable_arrivals(settings, events)
     if unusable:
         _say(unusable)
-    return 1 if unusable and not settings.allows_empty else 0
+    if holds and not result.success:
+        _say(holds)
+    return 1 if not result.success or (unusable and not settings.allows_empty) else 0

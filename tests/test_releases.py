@@ -27,6 +27,12 @@ def home(bundled_run: BundledRun, tmp_path_factory: pytest.TempPathFactory) -> S
     """The bundled release, and one before it in which the call center had a complaint more in 2011."""
     settings = settings_for(tmp_path_factory.mktemp("releases"))
     shutil.copytree(bundled_run.settings.published, settings.published, symlinks=True)
+    with_an_earlier_release(settings)
+    return settings
+
+
+def with_an_earlier_release(settings: Settings) -> None:
+    """Put the release `EARLIER` before the only one of a home."""
     (newest,) = settings.releases.iterdir()
     folder = settings.releases / EARLIER
     shutil.copytree(newest, folder)
@@ -47,7 +53,6 @@ def home(bundled_run: BundledRun, tmp_path_factory: pytest.TempPathFactory) -> S
         files={**manifest.files, "complaints.duckdb": StoredFile.of(database)},
     )
     write_whole(folder / "manifest.json", earlier.to_json())
-    return settings
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from orchestration.warehouse import await_warehouse
 
 CANDIDATE_KEY = dg.AssetKey(["release", "candidate"])
 PUBLISHED_KEY = dg.AssetKey(["release", "published"])
+POSTGRES_KEY = dg.AssetKey(["release", "postgres"])
 
 
 def definitions(settings: Settings, published_models: list[dg.AssetKey]) -> dg.Definitions:

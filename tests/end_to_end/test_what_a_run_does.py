@@ -73,7 +73,7 @@ def published(bundled_run: BundledRun, tmp_path_factory: pytest.TempPathFactory)
 def test_a_day_to_which_nothing_came_builds_nothing_and_loads_no_library_for_it(published: Settings) -> None:
     done = counted(published)
     assert (done.builds, done.parses, done.nodes, done.read) == (0, 0, 0, {})
-    assert not {"great_expectations", "scipy", "dbt.cli.main"} & done.imported
+    assert not {"great_expectations", "scipy", "dbt.cli.main", "psycopg"} & done.imported
 
     assert "great_expectations" in counted(published, "orchestration.quality.feed_check", "is_documented").imported
     done = counted(published, "orchestration.defs.dbt", "is_up_to_date")
