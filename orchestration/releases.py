@@ -85,10 +85,20 @@ def _options(arguments: Sequence[str] | None, program: str) -> argparse.Namespac
         help="tell what it changes of this contract; the exit status is 1 if it breaks it",
     )
     contract.set_defaults(run=_contract)
+    export = verbs.add_parser(
+        "export", help="write counts for readers outside, in which small ones cannot be found out"
+    )
+    export.add_argument("folder", type=Path, help="a new folder for the files")
+    export.add_argument("--external", action="store_true", required=True, help="for readers outside: there is no other")
+    export.add_argument("--release", default=CURRENT, help=f"{called}; without it, the one that readers see")
+    export.add_argument("--minimum", type=int, default=5, help="the smallest count above 0 that is shown (default: 5)")
+    export.set_defaults(run=_export)
     # the first is the command that led here
     options = parser.parse_args(list(arguments or ["release"])[1:])
     if getattr(options, "keep", None) is not None and options.keep < 1:
         parser.error("--keep must be 1 or more")
+    if getattr(options, "minimum", None) is not None and options.minimum < 2:
+        parser.error("--minimum must be 2 or more: below that, nothing is withheld")
     return options
 
 
@@ -204,6 +214,24 @@ def _verify(settings: Settings, options: argparse.Namespace) -> int:
         _say(sentence)
     print(f"{_releases(len(chosen))} verified: {len(wrong) or 'nothing'} wrong.")
     return 1 if wrong else 0
+
+
+def _export(settings: Settings, options: argparse.Namespace) -> int:
+    # brings SciPy, for which the other commands need not wait
+    from orchestration.release.external import write_edition
+
+    with lease.taken(settings, str(uuid.uuid4()), _say):
+        release = find_release(settings, options.release)
+        years = write_edition(settings, release, options.minimum, options.folder)
+    for (source_system, report_year), edition in years.items():
+        counts = edition.frequencies.counts
+        small = sum(1 for cell in edition.withheld if counts[cell] < options.minimum)
+        print(
+            f"{source_system} {report_year}: {len(counts):,} counts, of which {small:,} below {options.minimum} "
+            f"and {len(edition.withheld) - small:,} that would give them away are withheld"
+        )
+    print(f"Release {release.release_id} stands in {options.folder} for readers outside.")
+    return 0
 
 
 def _releases(number: int) -> str:

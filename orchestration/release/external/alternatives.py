@@ -1,0 +1,116 @@
+"""Other counts that may be true as well, as far as a reader can tell from those that are shown.
+
+The reader knows every count that is shown, that wholes are the sum of their parts, that no count that is withheld is 0,
+and that complaints only come to a year and do not leave it, which ties an edition to those before. A table of whole
+numbers that agrees with all this may be the true one. What is looked for is such a table in which a given count is
+larger, and which differs from the true one in as little as possible of what is shown: the counts in which it does
+differ have to be withheld (Kelly, Golden and Assad, Networks 22, 1992; Fischetti and Salazar-González, Management
+Science 47, 2001). It is found by integer programming.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+from orchestration.release.external.frequencies import Cell, Frequencies
+
+# an edition, by its place among them, and a cell of it
+Place = tuple[int, Cell]
+
+# what it costs to change a count that is withheld anyway, beside the count itself for one that is shown
+_FREE = 1e-3
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Counts, of which those of the cells `withheld` are not shown, and the minimum below which none is."""
+
+    frequencies: Frequencies
+    withheld: frozenset[Cell]
+    minimum: int
+
+
+@dataclass(frozen=True)
+class _Tie:
+    """Factors of differences, by place, whose sum is at least a number, and at most another."""
+
+    factors: Mapping[Place, int]
+    at_least: float
+    at_most: float
+
+
+class Alternatives:
+    """Tables that may be true in place of those of one edition or more, in the order in which readers got them.
+
+    Of the last edition every count but 0 may be withheld yet; of earlier ones it stands which are.
+    """
+
+    def __init__(self, editions: Sequence[Edition]) -> None:
+        self._last = len(editions) - 1
+        self._counts: dict[Place, int] = {
+            (number, cell): count
+            for number, edition in enumerate(editions)
+            for cell, count in sorted(edition.frequencies.counts.items())
+            if count and (number == self._last or cell in edition.withheld)
+        }
+        self._column = {place: column for column, place in enumerate(self._counts)}
+        ties = [tie for number, edition in enumerate(editions) for tie in self._sums(number, edition.frequencies)]
+        for number, (earlier, later) in enumerate(pairwise(editions)):
+            ties += self._growth(number, earlier.frequencies.counts, later.frequencies.counts)
+        self._ties = self._constraint(ties)
+
+    def with_more(self, place: Place, more: int, withheld: Collection[Cell]) -> dict[Place, int]:
+        """By how much each count differs, where it does, in a table that has `more` at `place`.
+
+        Of counts that are shown, those of the last edition outside `withheld`, it changes the fewest and smallest.
+        """
+        counts = np.array(list(self._counts.values()), dtype=float)
+        is_shown = np.array([number == self._last and cell not in withheld for number, cell in self._counts])
+        cost = np.where(is_shown, counts, _FREE)
+        # each count rises by one number or falls by another; those that are withheld do not fall to 0
+        rise, fall = np.full(len(counts), 2.0 * more), np.minimum(counts - 1, 2.0 * more)
+        least_rise = np.zeros(len(counts))
+        least_rise[self._column[place]], fall[self._column[place]] = more, 0
+        found = milp(
+            np.concatenate([cost, cost]),
+            integrality=np.ones(2 * len(counts)),
+            bounds=Bounds(np.concatenate([least_rise, 0 * fall]), np.concatenate([rise, fall])),
+            constraints=self._ties,
+        )
+        if found.x is None:
+            raise ArithmeticError(f"No other table agrees with what was shown before: {found.message}")
+        differences = np.rint(found.x[: len(counts)] - found.x[len(counts) :]).astype(int)
+        return {at: int(by) for at, by in zip(self._counts, differences, strict=True) if by}
+
+    def _sums(self, number: int, frequencies: Frequencies) -> Iterator[_Tie]:
+        """Wholes and parts differ by the same."""
+        for total in frequencies.sums:
+            signed = [(total.whole, 1), *((part, -1) for part in total.parts)]
+            factors = {(number, cell): sign for cell, sign in signed if (number, cell) in self._counts}
+            if factors:
+                yield _Tie(factors, 0, 0)
+
+    def _growth(self, number: int, before: Mapping[Cell, int], after: Mapping[Cell, int]) -> Iterator[_Tie]:
+        """No count is below that of the edition before, where that is so in truth."""
+        for cell in sorted(before.keys() & after.keys()):
+            was, now = (number, cell), (number + 1, cell)
+            signed = {place: sign for place, sign in ((now, 1), (was, -1)) if place in self._counts}
+            if signed and before[cell] <= after[cell]:
+                yield _Tie(signed, before[cell] - after[cell], np.inf)
+
+    def _constraint(self, ties: Sequence[_Tie]) -> LinearConstraint:
+        entries = [
+            (row, self._column[place] + side * len(self._counts), factor * sign)
+            for row, tie in enumerate(ties)
+            for place, factor in tie.factors.items()
+            for side, sign in ((0, 1), (1, -1))
+        ]
+        rows, columns, factors = zip(*entries, strict=True)
+        matrix = csr_array((factors, (rows, columns)), shape=(len(ties), 2 * len(self._counts)))
+        return LinearConstraint(matrix, [tie.at_least for tie in ties], [tie.at_most for tie in ties])

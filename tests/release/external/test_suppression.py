@@ -1,0 +1,116 @@
+"""No count below the minimum can be found out, whatever the counts, from one edition or from two in a row."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestration.release.external.alternatives import Edition
+from orchestration.release.external.frequencies import Cell, Frequencies, sums_of
+from orchestration.release.external.suppression import withheld_cells
+from tests.drawing import drawn
+from tests.release.external.attack import given_away, pairs_that_grow, possible_tables
+
+MINIMUM = 3
+HIGHEST = 5
+# what a count may be taken for, at most: twice as much more as it has to seem
+TRIED = HIGHEST + 2 * (MINIMUM - 1)
+
+COLUMNS = {"line:a": None, "line:b": None}
+SHAPES = {
+    "two by two": {"branch:x": None, "branch:y": None},
+    "three by two": {"branch:x": None, "branch:y": None, "branch:z": None},
+    "with a region": {"region:n": None, "branch:x": "region:n", "branch:y": "region:n", "branch:z": None},
+    "a region of one": {"region:n": None, "region:s": None, "branch:x": "region:n", "branch:y": "region:s"},
+}
+
+
+def leaves_of(rows: dict[str, str | None]) -> dict[Cell, list[Cell]]:
+    """Each cell that is no sum, with the cells that count it."""
+    smallest = [row for row in rows if row not in rows.values()]
+    return {
+        (row, column): [
+            tuple(part for part in (above, beside) if part)
+            for above, beside in product(_above(rows, row), (column, None))
+        ]
+        for row, column in product(smallest, COLUMNS)
+    }
+
+
+def _above(rows: dict[str, str | None], row: str | None) -> list[str | None]:
+    return [row, *_above(rows, rows[row])] if row else [None]
+
+
+def counted(rows: dict[str, str | None], counts: list[int]) -> Frequencies:
+    """The frequencies whose leaves have these counts."""
+    cells = {tuple(part for part in cell if part): 0 for cell in product((None, *rows), (None, *COLUMNS))}
+    for count, counted_in in zip(counts, leaves_of(rows).values(), strict=True):
+        for cell in counted_in:
+            cells[cell] += count
+    return Frequencies(cells, tuple(sums_of(rows, COLUMNS)))
+
+
+def numbers(rows: dict[str, str | None], highest: int = HIGHEST) -> st.SearchStrategy[list[int]]:
+    size = len(leaves_of(rows))
+    return st.lists(st.integers(0, highest), min_size=size, max_size=size)
+
+
+@drawn(240)
+@given(st.sampled_from(list(SHAPES.values())).flatmap(lambda rows: st.tuples(st.just(rows), numbers(rows))))
+def test_trying_every_table_finds_no_small_count(drawn_table: tuple[dict[str, str | None], list[int]]) -> None:
+    rows, counts = drawn_table
+    frequencies = counted(rows, counts)
+    edition = Edition(frequencies, withheld_cells(frequencies, MINIMUM), MINIMUM)
+    assert all(frequencies.counts[cell] for cell in edition.withheld)
+    assert given_away(edition, possible_tables(edition, leaves_of(rows), TRIED)) == []
+
+
+@drawn(120)
+@given(numbers(SHAPES["two by two"], highest=4), numbers(SHAPES["two by two"], highest=2))
+def test_nor_from_two_editions_in_a_row(counts: list[int], came: list[int]) -> None:
+    rows = SHAPES["two by two"]
+    earlier, later = counted(rows, counts), counted(rows, [a + b for a, b in zip(counts, came, strict=True)])
+    first = Edition(earlier, withheld_cells(earlier, MINIMUM), MINIMUM)
+    second = Edition(later, withheld_cells(later, MINIMUM, [first]), MINIMUM)
+    tables = [possible_tables(edition, leaves_of(rows), TRIED) for edition in (first, second)]
+    before, after = pairs_that_grow(*tables, leaves_of(rows))
+    assert given_away(first, before) == []
+    assert given_away(second, after) == []
+
+
+def test_what_did_not_change_is_withheld_as_before() -> None:
+    frequencies = counted(SHAPES["three by two"], [9, 1, 8, 7, 6, 5])
+    first = Edition(frequencies, withheld_cells(frequencies, MINIMUM), MINIMUM)
+    assert withheld_cells(frequencies, MINIMUM, [first]) == first.withheld
+
+
+def test_a_count_that_was_too_small_stays_withheld_when_it_is_no_longer() -> None:
+    rows = SHAPES["three by two"]
+    frequencies = counted(rows, [9, 1, 8, 7, 6, 5])
+    first = Edition(frequencies, withheld_cells(frequencies, MINIMUM), MINIMUM)
+    later = counted(rows, [9, 4, 8, 7, 6, 5])
+    alone, after = withheld_cells(later, MINIMUM), withheld_cells(later, MINIMUM, [first])
+    assert alone == frozenset()
+    assert after >= first.withheld
+
+
+def test_without_complementary_suppression_the_attack_succeeds() -> None:
+    """The attack that finds nothing above finds what there is to find."""
+    frequencies = counted(SHAPES["two by two"], [9, 1, 8, 7])
+    edition = Edition(frequencies, frozenset({("branch:x", "line:b")}), MINIMUM)
+    tables = possible_tables(edition, leaves_of(SHAPES["two by two"]), TRIED)
+    assert given_away(edition, tables) == [("branch:x", "line:b")]
+
+
+def test_independent_patterns_give_a_count_away_over_two_editions() -> None:
+    """Two editions, each safe alone, of which the second shows what the first withheld."""
+    rows = SHAPES["two by two"]
+    earlier, later = counted(rows, [9, 1, 8, 7]), counted(rows, [9, 3, 8, 7])
+    first = Edition(earlier, withheld_cells(earlier, MINIMUM), MINIMUM)
+    second = Edition(later, withheld_cells(later, MINIMUM), MINIMUM)
+    tables = [possible_tables(edition, leaves_of(rows), TRIED + 4) for edition in (first, second)]
+    before, _ = pairs_that_grow(*tables, leaves_of(rows))
+    assert given_away(first, tables[0]) == []
+    assert given_away(first, before) == [("branch:x", "line:b")]
