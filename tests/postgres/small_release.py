@@ -41,7 +41,17 @@ NUMBERS = """
         (select count(branch_name) from bi.cases)
 """
 
+# types of values that are hard to carry; each has a table of its own, whose name is hard as well
+TYPES = ("VARCHAR", "VARCHAR[]", "BOOLEAN", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE", "DATE", "TIMESTAMP")
+
+
+def odd(kind: str) -> str:
+    """The name of the table with values of a type."""
+    return f'marts.{kind.lower()} of; "odd" --'
+
+
 _KEYS = {
+    **{odd(kind): ["number"] for kind in TYPES},
     "core.dim_branch": ["branch_code"],
     "core.fct_complaints": ["complaint_key"],
     "marts.totals": ["source_system", "report_year"],

@@ -13,13 +13,14 @@ import yaml
 
 from orchestration.release.postgres import TargetError, follow
 from orchestration.settings import CHECKOUT, Settings
+from orchestration.sql_text import identifier
 from orchestration.warehouse.environment import target_folder
 from tests.conftest import BundledRun
 from tests.postgres.conftest import Follow
 from tests.postgres.server import Server
-from tests.postgres.small_release import in_order, release, rows_in, rows_of
+from tests.postgres.small_release import TYPES, in_order, odd, release, rows_in, rows_of
 
-TYPES = {
+SERVERS_TYPES = {
     "VARCHAR": "text",
     "VARCHAR[]": "text[]",
     "BOOLEAN": "boolean",
@@ -76,7 +77,9 @@ def test_every_table_column_type_value_key_and_comment_is_that_of_the_release(
             "select schema_name || '.' || view_name, comment from duckdb_views() where schema_name = 'bi'"
         ).fetchall()
     assert len(columns) > 700
-    assert connection.execute(COLUMNS).fetchall() == [(name, TYPES[kind], comment) for name, kind, comment in columns]
+    assert connection.execute(COLUMNS).fetchall() == [
+        (name, SERVERS_TYPES[kind], comment) for name, kind, comment in columns
+    ]
     for name, comment in comments:
         assert connection.execute("select obj_description(%s::regclass)", [name]).fetchall() == [(comment,)], name
     found, wanted = rows_in(connection), rows_of(bundled.published_database)
@@ -147,18 +150,20 @@ FAR_AWAY = {
 }
 
 
-def odd(kind: str) -> str:
-    """The name, as SQL has it, of the table with values of a type."""
-    return f'marts."{kind.lower()} of; ""odd"" --"'
+def quoted(kind: str) -> str:
+    """The name of such a table as SQL has it."""
+    schema, _, name = odd(kind).partition(".")
+    return f"{schema}.{identifier(name)}"
 
 
 def hostile_tables(values: dict[str, list[str]], rows: str = "true") -> str:
     """Such tables, one value a row, and of these the `rows` (a condition)."""
     return "".join(
         f"""
-        create table {odd(kind)} as
+        create table {quoted(kind)} as
         select * from (
-            select row_number() over () as "number", value as "a ""value"", ü"
+            select row_number() over () as "number", value as "a ""value"", ü", 1 as old, 2 as new, 3 as standing,
+                4 as coming, 5 as one, 6 as gone
             from (values {", ".join(f"(cast({value} as {kind}))" for value in each)}) as t (value)
         ) where {rows};
         """
@@ -175,8 +180,9 @@ def test_no_value_is_lost_or_altered(
         follow_small()
     release(settings, 2, hostile_tables(HOSTILE))
     follow_small()
+    assert HOSTILE.keys() == set(TYPES)
     with duckdb.connect(str(settings.published_database), read_only=True) as written:
-        for name in map(odd, HOSTILE):
+        for name in map(quoted, HOSTILE):
             found = in_order(connection.execute(f"select * from {name}").fetchall())
             wanted = in_order(written.execute(f"from {name}").fetchall())
             # as texts, since no value that is not a number equals another
@@ -192,7 +198,7 @@ def test_days_that_python_does_not_know_are_the_same_days(
     found = [
         text
         for kind in FAR_AWAY
-        for (text,) in connection.execute(f'select "a ""value"", ü"::text from {odd(kind)} order by number')
+        for (text,) in connection.execute(f'select "a ""value"", ü"::text from {quoted(kind)} order by number')
     ]
     assert found == [
         *("infinity", "-infinity", "0044-03-15 BC", "4714-12-01 BC", "12345-06-07"),

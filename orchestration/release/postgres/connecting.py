@@ -76,6 +76,7 @@ def _begin(connection: Connection) -> None:
         "standard_conforming_strings": "on",
         "row_security": "off",
         "work_mem": "64MB",
+        "temp_buffers": "64MB",
         "jit": "off",
     }.items():
         connection.execute("select set_config(%s, %s, true)", [setting, value])

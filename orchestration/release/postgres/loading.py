@@ -80,24 +80,29 @@ def _exchange(connection: Connection, content: Content, table: str, copied: str)
     if not content.key:
         connection.execute(f"delete from {table}")
         return connection.execute(f"insert into {table} select * from {copied}").rowcount
-    columns = listed(name for name, _ in columns_of(content))
     connection.execute(f"analyze {copied}")
+    # of each row its key and a hash of the whole, which takes less room than the row; no column is called like the rest
+    key = listed(content.key)
     connection.execute(
         f"""
         create temporary table only_in_one on commit drop as
-        select min(standing) as standing, min(coming) as coming
+        select min("standing at") as standing, min("coming from") as coming
         from (
-            select ctid as standing, null::tid as coming, {columns} from {table}
+            select ctid as "standing at", null::tid as "coming from", {key},
+                hash_record_extended("a row", 0) as "its hash"
+            from {table} as "a row"
             union all
-            select null, ctid, {columns} from {copied}
+            select null, ctid, {key}, hash_record_extended("a row", 0)
+            from {copied} as "a row"
         ) as both_of_them
-        group by {columns}
+        group by {key}, "its hash"
         having count(*) = 1
         """
     )
-    connection.execute(f"delete from {table} as gone using pg_temp.only_in_one where gone.ctid = standing")
+    connection.execute(f"delete from {table} as gone using pg_temp.only_in_one as one where gone.ctid = one.standing")
     put = connection.execute(
-        f"insert into {table} select new.* from {copied} as new join pg_temp.only_in_one on new.ctid = coming"
+        f"insert into {table} "
+        f"select new.* from {copied} as new join pg_temp.only_in_one as one on new.ctid = one.coming"
     ).rowcount
     connection.execute("drop table pg_temp.only_in_one")
     return put
