@@ -3,17 +3,21 @@ PYTHON := $(VENV)/bin/python
 PACKAGES := $(VENV)/.packages-installed
 SQL_LINT := $(VENV)/lint-sql
 PEERS := $(VENV)/peers
+SUPERSET := $(VENV)/superset
 READERS := $(VENV)/readers $(VENV)/oldest-duckdb
 # twice the cores that a small machine has: tests wait for processes, locks and the disk
 PYTEST := $(PYTHON) -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run dev test tests test-fast test-slow lint lint-sql types peers lock clean
+.PHONY: help run dev superset test tests test-fast test-slow lint lint-sql types peers lock clean
 
 run: $(PACKAGES)  ## Land what is new, build, check and publish
 	$(PYTHON) -m orchestration run
 
 dev: $(PACKAGES)  ## Open the Dagster UI on http://localhost:3000
 	$(PYTHON) -m orchestration dev
+
+superset: $(PACKAGES) $(SUPERSET)/.installed  ## Open the dashboards on http://localhost:8088
+	$(PYTHON) -m bi.superset
 
 test: lint  ## Lint, check the types, and run the tests
 	$(MAKE) --no-print-directory --jobs 2 types tests
@@ -24,7 +28,7 @@ test-fast: lint  ## The same, without the tests that start dbt or a run: for whi
 tests: $(PACKAGES)
 	$(PYTEST) $(MARKED)
 
-test-slow: $(PACKAGES) $(READERS:%=%/.installed)  ## Run the tests that take longer
+test-slow: $(PACKAGES) $(READERS:%=%/.installed) $(SUPERSET)/.installed  ## Run the tests that take longer
 	TESTS_DRAW=all $(PYTEST) -m "slow or drawn"
 
 lint: $(PACKAGES)  ## Check the style of the Python code
@@ -43,7 +47,7 @@ types: $(PACKAGES)  ## Check the types of the Python code, at mypy's strict leve
 lock:  ## Pin every dependency with hashes; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--group dev --output-file requirements.lock pyproject.toml
-	for group in lint-sql peers readers oldest-duckdb; do \
+	for group in lint-sql peers readers oldest-duckdb superset; do \
 		uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 			--group $$group --output-file requirements-$$group.lock || exit 1; \
 	done
@@ -60,7 +64,7 @@ $(PACKAGES): requirements.lock pyproject.toml
 	touch $(PACKAGES)
 
 # environments of their own, within that of the warehouse
-$(SQL_LINT)/.installed $(PEERS)/.installed $(READERS:%=%/.installed): $(VENV)/%/.installed: requirements-%.lock
+$(SQL_LINT)/.installed $(PEERS)/.installed $(SUPERSET)/.installed $(READERS:%=%/.installed): $(VENV)/%/.installed: requirements-%.lock
 	python3 -m venv $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@

@@ -24,13 +24,14 @@ ALLOWED = {
     "orchestration.release": TOOLS,
     "orchestration.quality": TOOLS | {"expectations"},
     "expectations": set(),
+    "bi": {"settings"},
     "orchestration.defs": TOOLS | {"landing", "warehouse", "release", "quality", "expectations", "lease"},
 }
 
 
 def modules() -> dict[str, Path]:
     found = {}
-    for package in ("orchestration", "expectations"):
+    for package in ("orchestration", "expectations", "bi"):
         for path in (CHECKOUT / package).rglob("*.py"):
             name = ".".join(path.relative_to(CHECKOUT).with_suffix("").parts)
             found[name.removesuffix(".__init__")] = path
