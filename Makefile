@@ -36,7 +36,7 @@ lint: $(PACKAGES)  ## Check the style of the Python code
 	$(VENV)/bin/ruff format --check .
 
 lint-sql: $(SQL_LINT)/.installed  ## Check the style of the models and their tests
-	$(SQL_LINT)/bin/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+	$(SQL_LINT)/bin/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models dbt_project/tests
 
 peers: $(PACKAGES) $(PEERS)/.installed  ## Measure what people would use instead
 	$(PYTHON) -m benchmarks.peers --python $(PEERS)/bin/python

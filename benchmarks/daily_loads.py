@@ -35,7 +35,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--days", type=int, default=60)
     parser.add_argument("--new", type=int, default=2_000, help="new complaints a day")
     parser.add_argument("--corrected", type=int, default=40, help="corrections of earlier complaints a day")
-    parser.add_argument("--folder", type=Path, help="where feeds and homes are made, and removed at the end")
+    parser.add_argument(
+        "--folder", type=Path, help="a folder that exists, in which feeds and homes are made, and removed at the end"
+    )
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         broken = simulate(Path(folder), options.rows, options.days, options.new, options.corrected)

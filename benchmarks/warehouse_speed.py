@@ -45,7 +45,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--runs", type=int, default=3, help="rounds for each scale")
     parser.add_argument("--only", choices=("floor", "job"), help="leave out the other, and the comparison with it")
     parser.add_argument("--json", type=Path, help="file for what each run took, with its stages and bytes")
-    parser.add_argument("--folder", type=Path, help="where feeds and homes are made, and removed at the end")
+    parser.add_argument(
+        "--folder", type=Path, help="a folder that exists, in which feeds and homes are made, and removed at the end"
+    )
     options = parser.parse_args(arguments)
     runs: list[dict] = []
     for rows in options.rows:

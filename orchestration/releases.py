@@ -6,7 +6,8 @@ import argparse
 import json
 import sys
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -166,7 +167,7 @@ def _diff(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _rollback(settings: Settings, options: argparse.Namespace) -> int:
-    with lease.taken(settings, str(uuid.uuid4()), _say):
+    with _alone(settings):
         release = find_release(settings, options.release)
         roll_back(settings, release, options.reason, _say)
         held = hold(settings)
@@ -175,6 +176,14 @@ def _rollback(settings: Settings, options: argparse.Namespace) -> int:
             ends = f"`complaints release rollback {NEWEST}` ends that"
             print(f"They stay there: later runs publish nothing to them. {ends}.")
         return _lead_postgres(settings)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Have the home for as long as the block lasts; one without a release is left as it is."""
+    find_release(settings, NEWEST)
+    with lease.taken(settings, str(uuid.uuid4()), _say):
+        yield
 
 
 def _lead_postgres(settings: Settings) -> int:
@@ -193,7 +202,7 @@ def _lead_postgres(settings: Settings) -> int:
 
 
 def _prune(settings: Settings, options: argparse.Namespace) -> int:
-    with lease.taken(settings, str(uuid.uuid4()), _say):
+    with _alone(settings):
         newest = find_release(settings, NEWEST)
         kept = options.keep or settings.releases_kept
         keep_in_order(replace(settings, releases_kept=kept), newest.release_id, print)
@@ -220,7 +229,7 @@ def _export(settings: Settings, options: argparse.Namespace) -> int:
     # brings SciPy, for which the other commands need not wait
     from orchestration.release.external import write_edition
 
-    with lease.taken(settings, str(uuid.uuid4()), _say):
+    with _alone(settings):
         release = find_release(settings, options.release)
         years = write_edition(settings, release, options.minimum, options.folder)
     for (source_system, report_year), edition in years.items():

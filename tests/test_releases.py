@@ -136,14 +136,17 @@ def test_an_unknown_release_names_those_that_there_are(typed: Typed, verb: str) 
     assert EARLIER in error
 
 
-def test_without_any_release_it_says_so(
-    tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_without_any_release_it_says_so_and_leaves_no_trace(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COMPLAINTS_HOME", str(tmp_path_factory.mktemp("empty")))
-    for verb, status in {"list": 0, "verify": 0, "show": 1, "diff newest": 1, "rollback newest": 1}.items():
+    home = tmp_path / "nowhere"
+    monkeypatch.setenv("COMPLAINTS_HOME", str(home))
+    changing = dict.fromkeys(("rollback newest", "prune", f"export {tmp_path / 'out'} --external"), 1)
+    for verb, status in {"list": 0, "verify": 0, "show": 1, "diff newest": 1, **changing}.items():
         assert main(["release", *verb.split()]) == status
         said = capsys.readouterr()
         assert said.out + said.err == "Nothing has been published yet: `complaints run` makes a release.\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_few_digits_are_a_number_and_not_the_beginning_of_an_id(typed: Typed) -> None:
