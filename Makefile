@@ -5,10 +5,11 @@ SQL_LINT := $(VENV)/lint-sql
 PEERS := $(VENV)/peers
 SUPERSET := $(VENV)/superset
 READERS := $(VENV)/readers $(VENV)/oldest-duckdb
+METRICS := $(VENV)/metrics
 # twice the cores that a small machine has: tests wait for processes, locks and the disk
 PYTEST := $(PYTHON) -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run dev superset test tests test-fast test-slow lint lint-sql types peers lock clean
+.PHONY: help run dev superset test tests test-fast test-slow lint lint-sql types peers metrics lock clean
 
 run: $(PACKAGES)  ## Land what is new, build, check and publish
 	$(PYTHON) -m orchestration run
@@ -28,7 +29,7 @@ test-fast: lint  ## The same, without the tests that start dbt or a run: for whi
 tests: $(PACKAGES)
 	$(PYTEST) $(MARKED)
 
-test-slow: $(PACKAGES) $(READERS:%=%/.installed) $(SUPERSET)/.installed  ## Run the tests that take longer
+test-slow: $(PACKAGES) $(READERS:%=%/.installed) $(SUPERSET)/.installed $(METRICS)/.installed  ## Run the tests that take longer
 	TESTS_DRAW=all $(PYTEST) -m "slow or drawn"
 
 lint: $(PACKAGES)  ## Check the style of the Python code
@@ -41,13 +42,16 @@ lint-sql: $(SQL_LINT)/.installed  ## Check the style of the models and their tes
 peers: $(PACKAGES) $(PEERS)/.installed  ## Measure what people would use instead
 	$(PYTHON) -m benchmarks.peers --python $(PEERS)/bin/python
 
+metrics: $(PACKAGES) $(METRICS)/.installed  ## Set up MetricFlow, and list the metrics of the newest release
+	$(PYTHON) -m orchestration.cli metrics list metrics
+
 types: $(PACKAGES)  ## Check the types of the Python code, at mypy's strict level
 	$(VENV)/bin/mypy
 
 lock:  ## Pin every dependency with hashes; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--group dev --output-file requirements.lock pyproject.toml
-	for group in lint-sql peers readers oldest-duckdb superset; do \
+	for group in lint-sql metrics peers readers oldest-duckdb superset; do \
 		uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 			--group $$group --output-file requirements-$$group.lock || exit 1; \
 	done
@@ -64,9 +68,9 @@ $(PACKAGES): requirements.lock pyproject.toml
 	touch $(PACKAGES)
 
 # environments of their own, within that of the warehouse
-$(SQL_LINT)/.installed $(PEERS)/.installed $(SUPERSET)/.installed $(READERS:%=%/.installed): $(VENV)/%/.installed: requirements-%.lock
+$(SQL_LINT)/.installed $(PEERS)/.installed $(SUPERSET)/.installed $(READERS:%=%/.installed) $(METRICS)/.installed: $(VENV)/%/.installed: requirements-%.lock
 	python3 -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
 	touch $@
 
 help:  ## List what make can do

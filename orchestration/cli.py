@@ -19,6 +19,7 @@ _COMMANDS = {
     "rekey": ("orchestration.rekeying", "take the lake from one token key to another"),
     "purge": ("orchestration.purging", "remove a person's, a complaint's or a withdrawn file's rows for good"),
     "release": ("orchestration.releases", "list, compare, verify and prune releases, and lead readers back to one"),
+    "metrics": ("orchestration.metrics", "ask MetricFlow for metrics of the newest release"),
     "quarantine": ("orchestration.landing.__main__", "list and export the rows in quarantine"),
 }
 

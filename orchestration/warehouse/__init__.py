@@ -8,7 +8,7 @@ from orchestration.warehouse.dbt_process import keep_dbt_waiting, run_dbt
 from orchestration.warehouse.environment import dbt_environment, dbt_executable
 from orchestration.warehouse.findings import Finding, build_errors, findings_of_tests, forget_results
 from orchestration.warehouse.inputs import inputs_of_a_build
-from orchestration.warehouse.manifest import parsed_project, prepare_manifest
+from orchestration.warehouse.manifest import parsed_project, prepare_manifest, semantic_manifest
 from orchestration.warehouse.plan import (
     PartialBuildError,
     is_up_to_date,
@@ -42,4 +42,5 @@ __all__ = [
     "prepare_manifest",
     "preview_tables",
     "run_dbt",
+    "semantic_manifest",
 ]

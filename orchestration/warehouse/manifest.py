@@ -23,9 +23,10 @@ from orchestration.warehouse.fingerprint import project_fingerprint
 
 logger = logging.getLogger(__name__)
 
+_SEMANTIC = "semantic_manifest.json"
 _FILES = (
     *("manifest.json", "manifest.fingerprint", "parsed.msgpack", "partial_parse.msgpack", "run_results.json"),
-    *("graph.gpickle", "graph_summary.json", "semantic_manifest.json", "perf_info.json", "../logs/dbt.log"),
+    *("graph.gpickle", "graph_summary.json", _SEMANTIC, "perf_info.json", "../logs/dbt.log"),
 )
 
 _OF_CHECKOUT = DBT_PROJECT / "target"
@@ -59,6 +60,15 @@ def prepare_manifest(settings: Settings) -> Path:
                 raise DbtParseError(f"dbt parsed its project, but left no whole {manifest}; is the disk full?")
             write_whole(stamp, current)
     return manifest
+
+
+def semantic_manifest(settings: Settings) -> str:
+    """The metrics as dbt parsed them, up to date. Raises `DbtParseError` if there can be none."""
+    path = prepare_manifest(settings).with_name(_SEMANTIC)
+    with locked(path.parent / ".manifest.lock"):
+        if not _holds(path, "metrics"):
+            _parse(settings)
+        return path.read_text(encoding="utf-8")
 
 
 def parsed_project(settings: Settings) -> Path:
@@ -96,7 +106,7 @@ def _take_over(folder: Path) -> bool:
     parsed = parsed_checkout()
     if parsed is None:
         return False
-    for name in ("manifest.json", "parsed.msgpack", "partial_parse.msgpack"):
+    for name in ("manifest.json", "parsed.msgpack", "partial_parse.msgpack", _SEMANTIC):
         _copy_if_there(parsed / name, folder / name)
     return True
 
@@ -112,8 +122,12 @@ def _copy_if_there(source: Path, target: Path) -> None:
 
 
 def _is_whole(manifest: Path) -> bool:
+    return _holds(manifest, "nodes")
+
+
+def _holds(path: Path, part: str) -> bool:
     try:
-        return bool(json.loads(manifest.read_bytes())["nodes"])
+        return bool(json.loads(path.read_bytes())[part])
     except (OSError, ValueError, TypeError, KeyError):
         return False
 

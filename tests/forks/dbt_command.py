@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from dbt.cli.main import dbtRunner
+from dbt.parser.manifest import write_manifest
 
 from tests.forks import preloaded
 
@@ -18,7 +19,7 @@ def main(arguments: list[str]) -> int:
     if "parse" in arguments:
         target = preloaded.target_folder()
         target.mkdir(parents=True, exist_ok=True)
-        preloaded.manifest.write(str(target / "manifest.json"))
+        write_manifest(preloaded.manifest, str(target))
     return 0 if ran.success else 1
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import BUNDLED_CONFIG, Settings
-from orchestration.warehouse import manifest, parsed_project, prepare_manifest
+from orchestration.warehouse import manifest, parsed_project, prepare_manifest, semantic_manifest
 from tests.pipeline import forked_dbt
 
 pytestmark = pytest.mark.job
@@ -74,6 +74,7 @@ def test_every_home_takes_over_what_was_parsed_when_the_checkout_was_set_up(
     home = Settings(home=tmp_path / "home", config=BUNDLED_CONFIG, token_key="")
     assert prepare_manifest(home).read_bytes() == (checkout / "manifest.json").read_bytes()
     assert parsed_project(home).read_bytes() == b"as dbt kept it"
+    assert semantic_manifest(home) == (checkout / "semantic_manifest.json").read_text(encoding="utf-8")
     assert parsed == []
     assert not (tmp_path / "nowhere").exists()
 
@@ -108,6 +109,25 @@ def test_what_a_full_disk_left_is_made_again(
     assert len(made) == 1
     assert ("is made anew" in caplog.text) == (damaged == "manifest.json")
     prepare_manifest(settings)
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize(
+    "content", [None, b"", b'{"metrics": [], "semantic_models": []}'], ids=["none", "empty", "without"]
+)
+def test_metrics_that_are_lost_are_parsed_again(
+    parsed: tuple[Settings, str], content: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, _ = parsed
+    path = prepare_manifest(settings).with_name("semantic_manifest.json")
+    whole = semantic_manifest(settings)
+    made = []
+    monkeypatch.setattr(manifest, "_parse", lambda _: made.append(path.write_text(whole, encoding="utf-8")))
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    assert json.loads(semantic_manifest(settings))["metrics"]
+    semantic_manifest(settings)
     assert len(made) == 1
 
 

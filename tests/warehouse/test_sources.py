@@ -25,6 +25,14 @@ def macro(name: str) -> Callable[[dict], dict]:
     return lambda manifest: manifest["macros"][f"macro.complaint_warehouse.{name}"]
 
 
+def metric(manifest: dict) -> dict:
+    return manifest["metrics"]["metric.complaint_warehouse.complaints"]
+
+
+def measure(manifest: dict) -> dict:
+    return manifest["semantic_models"]["semantic_model.complaint_warehouse.complaints_monthly"]["measures"][0]
+
+
 def unit_test(manifest: dict) -> dict:
     return next(iter(manifest["unit_tests"].values()))
 
@@ -69,6 +77,8 @@ def found(settings: Settings, manifest: Path, monkeypatch: pytest.MonkeyPatch) -
         (macro("adjusted_p_value"), "macro_sql", False),
         (data_test, "raw_code", False),
         (unit_test, "description", False),
+        (metric, "description", False),
+        (measure, "description", False),
     ],
 )
 def test_a_change_of_the_project(
