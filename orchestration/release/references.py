@@ -13,7 +13,7 @@ from orchestration.release.views import VIEWS
 _DIMENSION = f"{VIEWS}.dim_"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Reference:
     """Each value of a column stands in a column of another table; tables are named `schema.table`."""
 
@@ -30,7 +30,8 @@ def references_of(manifest: Mapping[str, Any], tables: Collection[Table]) -> lis
     """
     keys = keys_of_models(manifest["nodes"])
     columns = {table.qualified_name: {column.name for column in table.columns} for table in tables}
-    found = [*_tested(manifest["nodes"]), *_named_alike(columns, keys)]
+    # dbt does not keep to one order of its models
+    found = sorted({*_tested(manifest["nodes"]), *_named_alike(columns, keys)})
     return [
         one
         for one in found

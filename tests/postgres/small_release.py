@@ -25,6 +25,7 @@ TABLES = """
         ('hq', null, {complaints}::bigint, ['a', null, 'ü"\\']), ('hq', 2011, 0, []), ('call_center', 2011, 0, null)
     ) as t (source_system, report_year, complaints, complaint_keys);
     create view bi.dim_branch as select * from core.dim_branch;
+    create view bi.dim_maker as select distinct made_by from core.fct_complaints where made_by is not null;
     create view bi.cases as
     select complaint_key, branch_code, branch_name, closed_date, made_by
     from core.fct_complaints left join core.dim_branch using (branch_code);
@@ -56,6 +57,7 @@ _KEYS = {
     "core.fct_complaints": ["complaint_key"],
     "marts.totals": ["source_system", "report_year"],
     "bi.dim_branch": ["branch_code"],
+    "bi.dim_maker": ["made_by"],
     "bi.cases": ["complaint_key"],
 }
 
