@@ -15,6 +15,7 @@ from orchestration.settings import CHECKOUT
 TOOLS = {
     *("settings", "yaml_text", "sql_text", "sql_rows", "durable", "locks", "lake_identity", "file_modes"),
     *("disk_errors", "personal_data", "contracts", "reference_text", "progress", "garbage", "model_keys"),
+    *("described_tests", "shown_columns"),
 }
 ALLOWED = {
     "orchestration.contracts": {"settings", "yaml_text"},

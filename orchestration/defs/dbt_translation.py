@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import takewhile
 from typing import Any
 
 import dagster as dg
@@ -11,6 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtProject
 
 from orchestration.defs import OWNERS
 from orchestration.defs.columns import column_metadata
+from orchestration.described_tests import described_test
 from orchestration.settings import Settings
 
 _CONFIGURATION = "configuration"
@@ -38,11 +38,6 @@ class StageTranslator(DagsterDbtTranslator):
     ) -> dg.AssetCheckSpec | None:
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
         return spec and spec._replace(description=described_test(manifest["nodes"][unique_id]))
-
-
-def described_test(test: Mapping[str, Any]) -> str:
-    """What a test holds true: its description, or else the words that its file begins with, or those for its kind."""
-    return test.get("description") or _opening_comment(test["raw_code"]) or _described_by_kind(test)
 
 
 def configuration_files(settings: Settings, manifest: Mapping[str, Any]) -> list[dg.AssetSpec]:
@@ -84,32 +79,3 @@ def figure_history(settings: Settings, manifest: Mapping[str, Any]) -> dg.AssetS
             ),
         },
     )
-
-
-def _opening_comment(sql: str) -> str:
-    lines = takewhile(lambda line: line.startswith("--"), sql.splitlines())
-    return " ".join(line.removeprefix("--").strip() for line in lines)
-
-
-def _described_by_kind(test: Mapping[str, Any]) -> str:
-    kind = test["test_metadata"]["name"]
-    arguments = test["test_metadata"]["kwargs"]
-    column = f"`{test['column_name']}`" if test["column_name"] else ""
-    match kind:
-        case "not_null":
-            return f"Every row gives {column}."
-        case "unique":
-            return f"No two rows have the same {column}."
-        case "unique_combination":
-            return f"No two rows agree in {', '.join(f'`{name}`' for name in arguments['columns'])}."
-        case "accepted_values":
-            return f"{column} is one of: {', '.join(map(str, arguments['values']))}."
-        case "relationships":
-            return f"Each {column} is one of `{_model_named_in(arguments['to'])}`."
-    name: str = test["name"]
-    return name.replace("_", " ").capitalize() + "."
-
-
-def _model_named_in(reference: str) -> str:
-    """The name in `ref('name')`, as dbt writes it."""
-    return reference.split("'")[1]

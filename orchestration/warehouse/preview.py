@@ -1,27 +1,20 @@
 """Columns, row counts and first rows of built tables, for people who look at an asset.
 
-What is shown stays in Dagster's event log for as long as that is kept, and is read without the deployment's key: so it
-is codes, days, counts and rates. Texts, tokens, and numbers and keys of single complaints are not shown.
+What is shown stays in Dagster's event log for as long as that is kept; `shown_columns` says which columns may be.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from orchestration.shown_columns import is_shown
 from orchestration.sql_rows import count_of
 
 PREVIEW_ROWS = 5
-
-_TYPES_SHOWN = re.compile(r"BOOLEAN|DATE|TIMESTAMP.*|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*")
-_WORDS_SHOWN = re.compile(
-    r".*_code|.*_level|(.*_)?source_system|.*_group|figure_id|feed|status|mart|measure|unit|domain|change|change_type"
-    r"|quadrant|controllability|funnel_band|watchlist_reason|reasons"
-)
 
 
 @dataclass(frozen=True)
@@ -70,18 +63,13 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], lis
 
 def _markdown(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str | None:
     described = connection.execute(f'describe "{schema}"."{table}"').fetchall()
-    columns = [name for name, data_type, *_ in described if _is_shown(name, data_type)]
+    columns = [name for name, data_type, *_ in described if is_shown(name, data_type)]
     if not columns:
         return None
     names = ", ".join(f'"{name}"' for name in columns)
     cursor = connection.execute(f'select {names} from "{schema}"."{table}" limit {PREVIEW_ROWS}')
     lines = [columns, ["---"] * len(columns), *cursor.fetchall()]
     return "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines)
-
-
-def _is_shown(name: str, data_type: str) -> bool:
-    """Whether a column says nothing of a single person, and in no words of one."""
-    return bool(_TYPES_SHOWN.fullmatch(data_type) or (data_type == "VARCHAR" and _WORDS_SHOWN.fullmatch(name)))
 
 
 def _cell(value: object) -> str:
