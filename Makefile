@@ -9,7 +9,7 @@ METRICS := $(VENV)/metrics
 # twice the cores that a small machine has: tests wait for processes, locks and the disk
 PYTEST := $(PYTHON) -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run dev superset test tests test-fast test-slow lint lint-sql types peers metrics lock clean
+.PHONY: help run dev docs superset test tests test-fast test-slow lint lint-sql types peers metrics lock clean
 
 run: $(PACKAGES)  ## Land what is new, build, check and publish
 	$(PYTHON) -m orchestration run
@@ -19,6 +19,9 @@ dev: $(PACKAGES)  ## Open the Dagster UI on http://localhost:3000
 
 superset: $(PACKAGES) $(SUPERSET)/.installed  ## Open the dashboards on http://localhost:8088
 	$(PYTHON) -m bi.superset
+
+docs: $(PACKAGES)  ## Write the pages about what is published
+	$(VENV)/bin/complaints docs
 
 test: lint  ## Lint, check the types, and run the tests
 	$(MAKE) --no-print-directory --jobs 2 types tests

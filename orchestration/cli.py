@@ -20,6 +20,7 @@ _COMMANDS = {
     "purge": ("orchestration.purging", "remove a person's, a complaint's or a withdrawn file's rows for good"),
     "release": ("orchestration.releases", "list, compare, verify and prune releases, and lead readers back to one"),
     "metrics": ("orchestration.metrics", "ask MetricFlow for metrics of the newest release"),
+    "docs": ("orchestration.documenting", "write the pages about what is published"),
     "quarantine": ("orchestration.landing.__main__", "list and export the rows in quarantine"),
 }
 

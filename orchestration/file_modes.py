@@ -1,7 +1,7 @@
 """Who may read what a deployment writes: its owner alone, but for the folders that others read.
 
-Those are `published/`, `reports/` and `quality/`. What people put into the landing zone keeps the modes that they gave
-it.
+Those are `published/`, `reports/`, `quality/` and `docs/`. What people put into the landing zone keeps the modes that
+they gave it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def keep_private(settings: Settings) -> None:
     if not settings.home.exists():
         settings.home.mkdir(parents=True)
         settings.home.chmod(_HOME_MODE)
-    others = {settings.landing, settings.published, settings.home / "reports", settings.quality}
+    others = {settings.landing, settings.published, settings.home / "reports", settings.quality, settings.docs}
     for path in settings.home.iterdir():
         if path not in others:
             _change(path, lambda mode, _: mode & ~_OTHERS)

@@ -158,6 +158,7 @@ def _remove_what_was_made(settings: Settings) -> None:
     """Remove everything that can be made again and may hold a purged row, or a word of it."""
     discard_warehouse(settings)
     _remove(settings.dbt)
+    _remove(settings.docs)
     for folder, kept in ((settings.dagster_home, _KEPT_OF_DAGSTER), (settings.quality, _KEPT_OF_QUALITY)):
         for path in folder.iterdir() if folder.is_dir() else []:
             if path.name not in kept:

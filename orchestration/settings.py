@@ -247,5 +247,9 @@ class Settings:
         return self.home / "quality"
 
     @property
+    def docs(self) -> Path:
+        return self.home / "docs"
+
+    @property
     def dagster_home(self) -> Path:
         return self.home / "dagster"

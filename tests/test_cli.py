@@ -29,7 +29,7 @@ def test_its_help_names_every_command_and_imports_no_library() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True)
     assert ran.stdout.splitlines()[-1] == "[]"
-    for command in ("run", "dev", "check", "draft", "quarantine", "rekey", "purge", "release", "metrics"):
+    for command in ("run", "dev", "check", "draft", "quarantine", "rekey", "purge", "release", "metrics", "docs"):
         assert f"\n    {command}" in ran.stdout
 
 

@@ -34,7 +34,14 @@ def below(folder: Path) -> list[Path]:
 
 def test_an_earlier_home_is_tightened_but_for_what_others_read_and_bring(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
-    for name in ("dbt/target/run.sql", "warehouse.duckdb", "published/manifest.json", "landing/hq/a.csv", "quality/i"):
+    for name in (
+        "dbt/target/run.sql",
+        "warehouse.duckdb",
+        "published/manifest.json",
+        "landing/hq/a.csv",
+        "quality/i",
+        "docs/i",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     keep_private(settings)
@@ -43,7 +50,9 @@ def test_an_earlier_home_is_tightened_but_for_what_others_read_and_bring(tmp_pat
         path for path in (*below(tmp_path / "dbt"), settings.warehouse, tmp_path / "new") if mode(path) & OTHERS
     ] == []
     assert mode(tmp_path / "dbt" / "target") == 0o700
-    assert {mode(tmp_path / name) for name in ("published/manifest.json", "landing/hq/a.csv", "quality/i")} == {0o644}
+    assert {
+        mode(tmp_path / name) for name in ("published/manifest.json", "landing/hq/a.csv", "quality/i", "docs/i")
+    } == {0o644}
 
 
 def test_a_new_home_lets_others_pass_but_not_look(tmp_path: Path) -> None:

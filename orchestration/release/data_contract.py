@@ -69,13 +69,17 @@ def data_contract(database: Path, manifest: Mapping[str, Any]) -> dict[str, Any]
 
 def interface_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> InterfaceChanges:
     """What a contract adds to an earlier one, and what it breaks."""
-    earlier, later = _columns_of(before), _columns_of(after)
+    return changes_of_columns(_columns_of(before), _columns_of(after))
+
+
+def changes_of_columns(before: Mapping[str, str], after: Mapping[str, str]) -> InterfaceChanges:
+    """The same of two interfaces, each given by the types of its columns (`schema.table.column`)."""
     broken = [
-        f"{name} is gone" if name not in later else f"{name} was {kind}, and is {later[name]}"
-        for name, kind in earlier.items()
-        if later.get(name) != kind
+        f"{name} is gone" if name not in after else f"{name} was {kind}, and is {after[name]}"
+        for name, kind in before.items()
+        if after.get(name) != kind
     ]
-    return InterfaceChanges(tuple(name for name in later if name not in earlier), tuple(broken))
+    return InterfaceChanges(tuple(name for name in after if name not in before), tuple(broken))
 
 
 def _columns_of(contract: Mapping[str, Any]) -> dict[str, str]:
