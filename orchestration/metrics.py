@@ -1,7 +1,7 @@
 """`complaints metrics`: MetricFlow's command `mf` over the newest release, from the environment of `make metrics`.
 
 MetricFlow reads a folder of its own in the home: the metrics as dbt parsed them, and a profile that opens the release
-read-only under the name of the build's file, which the metrics go by. No run waits for it, and it waits for none.
+read-only under the name of the build's file, which the metrics go by. A run may be at work meanwhile.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from orchestration.disk_errors import words_or_raise
 from orchestration.durable import write_whole
 from orchestration.settings import OFFLINE_ENVIRONMENT, Settings, SettingsError
 from orchestration.warehouse import semantic_manifest
@@ -30,11 +31,16 @@ def main(arguments: Sequence[str], program: str = "complaints") -> int:
         return _say(f"{_COMMAND} is not there: `make metrics` installs MetricFlow.")
     try:
         settings = Settings.from_env()
-        if not settings.published_database.exists():
-            return _say(f"{settings.published_database} is not there: `{program} run` publishes a release.")
-        environment = metrics_environment(settings, settings.published_database)
-    except (SettingsError, DbtParseError) as error:
+    except SettingsError as error:
         return _say(error)
+    if not settings.published_database.exists():
+        return _say(f"{settings.published_database} is not there: `{program} run` publishes a release.")
+    try:
+        environment = metrics_environment(settings, settings.published_database)
+    except DbtParseError as error:
+        return _say(error)
+    except OSError as error:
+        return _say(words_or_raise(error, settings.home))
     return os.execve(_COMMAND, [str(_COMMAND), *arguments[1:]], {**os.environ, **environment})
 
 

@@ -28,6 +28,19 @@ def test_without_a_release_it_names_what_publishes_one(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_home_that_cannot_be_written_to_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(metrics, "_COMMAND", Path(__file__))
+    monkeypatch.setattr(metrics, "semantic_manifest", lambda _: "{}")
+    monkeypatch.setenv("COMPLAINTS_HOME", str(tmp_path))
+    (tmp_path / "published").mkdir()
+    (tmp_path / "published" / "complaints.duckdb").touch()
+    (tmp_path / "dbt").touch()
+    assert main(["metrics", "list", "metrics"]) == 1
+    assert "Something else lies where a file or folder of the warehouse belongs" in capsys.readouterr().err
+
+
 def test_what_is_typed_reaches_metricflow_in_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metrics, "_COMMAND", Path(__file__))
     monkeypatch.setattr(metrics, "metrics_environment", lambda *_: {"DBT_PROJECT_DIR": "here"})

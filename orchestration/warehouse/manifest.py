@@ -12,6 +12,7 @@ import logging
 import os
 import shutil
 import subprocess
+import tempfile
 from importlib import metadata
 from pathlib import Path
 
@@ -67,7 +68,10 @@ def semantic_manifest(settings: Settings) -> str:
     path = prepare_manifest(settings).with_name(_SEMANTIC)
     with locked(path.parent / ".manifest.lock"):
         if not _holds(path, "metrics"):
-            _parse(settings)
+            # elsewhere: a build that is under way writes a manifest of its own
+            with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+                _parse(settings, Path(folder))
+                write_whole(path, (Path(folder) / _SEMANTIC).read_text(encoding="utf-8"))
         return path.read_text(encoding="utf-8")
 
 

@@ -122,13 +122,15 @@ def test_metrics_that_are_lost_are_parsed_again(
     path = prepare_manifest(settings).with_name("semantic_manifest.json")
     whole = semantic_manifest(settings)
     made = []
-    monkeypatch.setattr(manifest, "_parse", lambda _: made.append(path.write_text(whole, encoding="utf-8")))
+    original = manifest._parse
+    monkeypatch.setattr(manifest, "_parse", lambda *given: (made.append(given), original(*given)))
+    before = path.with_name("manifest.json").stat()
     path.unlink()
     if content is not None:
         path.write_bytes(content)
-    assert json.loads(semantic_manifest(settings))["metrics"]
-    semantic_manifest(settings)
+    assert [semantic_manifest(settings) for _ in range(2)] == [whole, whole]
     assert len(made) == 1
+    assert path.with_name("manifest.json").stat() == before
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "manifest.fingerprint", "run_results.json", "../logs/dbt.log"])
