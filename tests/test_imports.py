@@ -23,7 +23,7 @@ ALLOWED = {
     "orchestration.landing": TOOLS,
     "orchestration.warehouse": TOOLS,
     "orchestration.release": TOOLS,
-    "orchestration.catalogue": TOOLS | {"release"},
+    "orchestration.catalogue": TOOLS | {"release", "expectations"},
     "orchestration.quality": TOOLS | {"expectations"},
     "expectations": set(),
     "bi": {"settings"},

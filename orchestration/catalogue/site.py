@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,13 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from expectations.chinese import SENTENCES
 from orchestration.catalogue.changelog import changelog
 from orchestration.catalogue.drawing import drawn
 from orchestration.catalogue.freshness import ages_of_feeds
 from orchestration.catalogue.release_notes import release_notes
 from orchestration.catalogue.tables import SCHEMAS, TableEntry, table_entries
+from orchestration.catalogue.words import Words
 from orchestration.file_modes import open_to_readers
 from orchestration.release.data_contract import INTERFACE_VERSION
 from orchestration.release.holds import hold
@@ -55,7 +57,7 @@ def write_site(settings: Settings, release: Manifest, manifest: Mapping[str, Any
         (new / name).write_text(page, encoding="utf-8")
 
     write("index.html", "index.html.j2", tables=tables, schemas=SCHEMAS)
-    write("releases.html", "releases.html.j2", notes=release_notes(settings))
+    write("releases.html", "releases.html.j2", notes=release_notes(settings), words_of_check=_words_of_checks(tables))
     write("changelog.html", "changelog.html.j2", changelog=Markup(changelog()))
     for table in tables:
         write(f"tables/{table.name}.html", "table.html.j2", table=table, drawing=drawn(table.name, table.lineage))
@@ -69,6 +71,12 @@ def write_site(settings: Settings, release: Manifest, manifest: Mapping[str, Any
     shutil.rmtree(settings.docs, ignore_errors=True)
     new.replace(settings.docs)
     return settings.docs / "index.html"
+
+
+def _words_of_checks(tables: Sequence[TableEntry]) -> Callable[[str], Words]:
+    """What a warning's check says: dbt's tests are known by name, the expectations by their own sentences."""
+    tests = {test.name: test.words for table in tables for test in table.tests}
+    return lambda check: tests.get(check) or Words(check, SENTENCES.get(check, ""))
 
 
 def _environment() -> Environment:

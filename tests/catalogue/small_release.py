@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.release.manifest import ChecksPassed, FileLeftOut, Manifest
+from orchestration.release.manifest import ChecksPassed, CheckWarning, FileLeftOut, Manifest
 from orchestration.settings import BUNDLED_CONFIG, Settings
 
 FIRST, SECOND = "20261101T060000Z-aaaaaaaa", "20261102T060000Z-bbbbbbbb"
@@ -63,6 +63,12 @@ def publish_two(settings: Settings) -> Manifest:
             checks=ChecksPassed(3, 1, 5, 0),
             content_hashes={"core.fct_complaints": release_id, "core.dim_branch": "the same"},
             files_left_out=[FileLeftOut("hq", f"{HOSTILE}.csv", "It cannot be read.")],
+            warnings=[
+                CheckWarning("branch_is_given", "core.dim_branch", "Name it."),
+                CheckWarning(
+                    "No row is dated after the day on which its file arrived.", f"{HOSTILE}.csv", "Correct it."
+                ),
+            ],
             number=1 if release_id == FIRST else 2,
         )
         (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")

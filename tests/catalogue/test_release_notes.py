@@ -40,4 +40,6 @@ def test_the_page_tells_what_changed(site) -> None:
     assert "<td>4</td><td>6</td><td>-50.0%</td><td>-25.0%</td>" in told
     assert "<code>marts.feed_ledger.rows_read</code>" in told
     assert "what readers see" in told
+    for warning in ("每一行都有 <code>branch_code</code>。", "没有任何一行的日期晚于其文件到达之日。"):
+        assert warning in told
     assert "The first release that is kept." in page[oldest:]

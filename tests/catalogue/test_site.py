@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import stat
 
@@ -130,7 +131,11 @@ def test_it_is_open_to_readers_and_takes_the_place_of_the_one_before(tmp_path) -
     (settings.docs / "tables" / "marts.gone.html").touch()
     (settings.quality).mkdir()
     (settings.quality / "index.html").touch()
-    start = write_site(settings, release, dbt_manifest(), None)
+    before = os.umask(0o077)
+    try:
+        start = write_site(settings, release, dbt_manifest(), None)
+    finally:
+        os.umask(before)
     assert not (settings.docs / "tables" / "marts.gone.html").exists()
     assert stat.S_IMODE(start.stat().st_mode) == 0o644
     assert stat.S_IMODE(settings.docs.stat().st_mode) == 0o755

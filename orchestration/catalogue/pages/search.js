@@ -53,6 +53,7 @@ function search() {
 
 function speak(language) {
   page.dataset.language = language;
+  page.lang = language || "en";
   for (const button of document.querySelectorAll(".languages button")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === language));
   }
