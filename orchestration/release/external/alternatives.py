@@ -1,7 +1,7 @@
 """Other counts that may be true as well, as far as a reader can tell from those that are shown.
 
 The reader knows every count that is shown, that wholes are the sum of their parts, that no count that is withheld is 0,
-and that complaints only come to a year and do not leave it, which ties an edition to those before. A table of whole
+and that complaints only come to a year and do not leave it, which ties an edition to all those before. A table of whole
 numbers that agrees with all this may be the true one. What is looked for is such a table in which a given count is
 larger, and which differs from the true one in as little as possible of what is shown: the counts in which it does
 differ have to be withheld (Kelly, Golden and Assad, Networks 22, 1992; Fischetti and Salazar-González, Management
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -61,8 +60,8 @@ class Alternatives:
         }
         self._column = {place: column for column, place in enumerate(self._counts)}
         ties = [tie for number, edition in enumerate(editions) for tie in self._sums(number, edition.frequencies)]
-        for number, (earlier, later) in enumerate(pairwise(editions)):
-            ties += self._growth(number, earlier.frequencies.counts, later.frequencies.counts)
+        for number in range(len(editions)):
+            ties += self._growth([edition.frequencies.counts for edition in editions[: number + 1]])
         self._ties = self._constraint(ties)
 
     def with_more(self, place: Place, more: int, withheld: Collection[Cell]) -> dict[Place, int]:
@@ -96,13 +95,23 @@ class Alternatives:
             if factors:
                 yield _Tie(factors, 0, 0)
 
-    def _growth(self, number: int, before: Mapping[Cell, int], after: Mapping[Cell, int]) -> Iterator[_Tie]:
-        """No count is below that of the edition before, where that is so in truth."""
-        for cell in sorted(before.keys() & after.keys()):
-            was, now = (number, cell), (number + 1, cell)
-            signed = {place: sign for place, sign in ((now, 1), (was, -1)) if place in self._counts}
-            if signed and before[cell] <= after[cell]:
-                yield _Tie(signed, before[cell] - after[cell], np.inf)
+    def _growth(self, counts: Sequence[Mapping[Cell, int]]) -> Iterator[_Tie]:
+        """No count of the last edition is below that of an earlier one, where that is so in truth.
+
+        It goes back beyond the edition before: a count that was corrected downwards and grew again is at least the
+        first one, too.
+        """
+        last, after = len(counts) - 1, counts[-1]
+        for cell, now in sorted(after.items()):
+            highest = -1
+            for number in reversed(range(last)):
+                was = counts[number].get(cell, -1)
+                # of one that is no larger than what came in between, it follows
+                if highest < was <= now:
+                    highest = was
+                    signed = {(last, cell): 1, (number, cell): -1}
+                    factors = {place: sign for place, sign in signed.items() if place in self._counts}
+                    yield _Tie(factors, was - now, np.inf)
 
     def _constraint(self, ties: Sequence[_Tie]) -> LinearConstraint:
         entries = [

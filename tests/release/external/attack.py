@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import product
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, product
 
 import numpy as np
 
@@ -30,17 +30,24 @@ def possible_tables(edition: Edition, leaves: Mapping[Cell, Iterable[Cell]], hig
     return {cell: values[agrees] for cell, values in of_cells.items()}
 
 
-def pairs_that_grow(
-    before: Mapping[Cell, np.ndarray], after: Mapping[Cell, np.ndarray], leaves: Iterable[Cell]
-) -> tuple[dict[Cell, np.ndarray], dict[Cell, np.ndarray]]:
-    """Of all pairs of an earlier and a later table, those in which no count became smaller."""
-    first, second = (len(next(iter(tables.values()))) for tables in (before, after))
-    grows = np.ones((first, second), dtype=bool)
-    # where no leaf does, no sum does
-    for leaf in leaves:
-        grows &= before[leaf][:, None] <= after[leaf][None, :]
-    of_first, of_second = np.nonzero(grows)
-    return {cell: of[of_first] for cell, of in before.items()}, {cell: of[of_second] for cell, of in after.items()}
+def that_grow(editions: Sequence[Edition], tables: Sequence[Mapping[Cell, np.ndarray]]) -> list[dict[Cell, np.ndarray]]:
+    """Of all rows of tables, one for each edition, those in which no count falls from one to another unless it did."""
+    grows = np.ones([len(of_edition[()]) for of_edition in tables], dtype=bool)
+    for before, after in combinations(range(len(editions)), 2):
+        counts_before, counts_after = (editions[number].frequencies.counts for number in (before, after))
+        for cell in counts_before:
+            if counts_before[cell] <= counts_after[cell]:
+                grows &= _along(tables, before, cell) <= _along(tables, after, cell)
+    of_each = np.nonzero(grows)
+    return [
+        {cell: values[chosen] for cell, values in of_edition.items()}
+        for of_edition, chosen in zip(tables, of_each, strict=True)
+    ]
+
+
+def _along(tables: Sequence[Mapping[Cell, np.ndarray]], number: int, cell: Cell) -> np.ndarray:
+    """The counts of a cell in the tables of an edition, along the edition's axis."""
+    return tables[number][cell].reshape([-1 if axis == number else 1 for axis in range(len(tables))])
 
 
 def given_away(edition: Edition, tables: Mapping[Cell, np.ndarray]) -> list[Cell]:
