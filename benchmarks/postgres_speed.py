@@ -53,7 +53,6 @@ def main() -> None:
     measured = [dict(_round(target)) for _ in range(options.runs)]
     result = {
         "rows_of_fact": target.rows,
-        "load": os.getloadavg()[0],
         "server": _server_version(target.url),
         "peak_mb": round(peak_megabytes()),
         "rounds": measured,
@@ -109,6 +108,7 @@ def _round(target: Target) -> Iterator[tuple[str, float]]:
         connection.execute("drop schema bi, core, marts cascade")
     for schema, size in sizes:
         yield f"size of {schema}, MB", size / 1_000_000
+    yield "load of the machine", os.getloadavg()[0]
 
 
 def _seconds(run: Callable[[Target], None], target: Target) -> float:
