@@ -152,9 +152,10 @@ def _expected(connection: duckdb.DuckDBPyConnection, chart: Chart, language: str
     return rows if heights is None else [row for row in rows if row[heights] is not None]
 
 
-def _compare(
+def _difference(
     connection: duckdb.DuckDBPyConnection, chart: Chart, template: Template, asked: dict[str, Any], answer: Any
-) -> None:
+) -> str:
+    """What a chart shows that is not so, or in another order; nothing if all is."""
     language = template.language
     filters = {each["col"]: each["val"][0] for each in asked["queries"][0]["filters"]}
     feeds = {texts[LANGUAGES.index(language)]: code for code, texts in FEEDS.items()}
@@ -162,9 +163,9 @@ def _compare(
     chosen["line"] = _lines(connection, language).get(filters.get("line"))
     found = [plain(row) for row in shown(chart, answer, language, _words(template))]
     expected = _expected(connection, chart, language, chosen)
-    assert Counter(found) == Counter(expected), (chart.name, chosen)
-    if chart.name in TABLES:
-        assert found == expected, (chart.name, chosen)
+    too_many, missing = Counter(found) - Counter(expected), Counter(expected) - Counter(found)
+    is_as_expected = found == expected if chart.name in TABLES else not too_many and not missing
+    return "" if is_as_expected else f"{chart.name}, {chosen}: shown {[*too_many]}, expected {[*missing]}"
 
 
 def test_every_chart_shows_what_the_marts_say(served: Served, visit: dict[str, Any]) -> None:
@@ -173,8 +174,11 @@ def test_every_chart_shows_what_the_marts_say(served: Served, visit: dict[str, A
     charts = {chart.name: chart for chart in template.charts()}
     assert set(asked) == set(charts) == set(EXPECTED)
     with duckdb.connect(str(served.settings.published_database), read_only=True) as connection:
-        for name, request in asked.items():
-            _compare(connection, charts[name], template, request["asked"], request["answer"])
+        differences = [
+            _difference(connection, charts[name], template, request["asked"], request["answer"])
+            for name, request in asked.items()
+        ]
+    assert [difference for difference in differences if difference] == []
 
 
 @pytest.mark.parametrize("visit", ["en"], indirect=True)
@@ -188,6 +192,7 @@ def test_every_chart_goes_by_the_filters(served: Served, visit: dict[str, Any]) 
         if request["asked"]["form_data"].get("viz_type") == "filter_select"
     }
     assert [row["line"] for row in offered["line"]][-1] == "Company"
+    differences = []
     with duckdb.connect(str(served.settings.published_database), read_only=True) as connection:
         for name, request in _requests(served, visit).items():
             query = request["asked"]
@@ -200,7 +205,9 @@ def test_every_chart_goes_by_the_filters(served: Served, visit: dict[str, Any]) 
                     each["filters"] = [
                         {"col": column, "op": "IN", "val": [value]} for column, value in zip(names, values, strict=True)
                     ]
-                _compare(connection, charts[name], template, query, served.ask(query))
+                differences.append(_difference(connection, charts[name], template, query, served.ask(query)))
+    assert len(differences) > 5 * len(charts)
+    assert [difference for difference in differences if difference] == []
 
 
 def test_no_page_shows_an_error_and_nothing_leaves_the_machine(visit: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,10 @@ TALISMAN_CONFIG = {
 # wherever the release is swapped for a newer one, the next query reads it
 CACHE_CONFIG = DATA_CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
 RATELIMIT_STORAGE_URI = "memory://"
+
+
+# the package lacks a picture that each page looks for
+logging.getLogger("superset.views.base").setLevel(logging.ERROR)
 
 
 class _NoEvents(AbstractEventLogger):
