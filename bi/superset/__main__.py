@@ -65,7 +65,9 @@ def _environment(home: Path) -> dict[str, str]:
         "SCARF_ANALYTICS": "false",
         "PYTHONUTF8": "1",
     }
-    return {**os.environ, **OFFLINE_ENVIRONMENT, **own}
+    # the token key and the like are none of its business
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("COMPLAINTS_")}
+    return {**inherited, **OFFLINE_ENVIRONMENT, **own}
 
 
 def _server(port: int) -> list[str]:

@@ -53,6 +53,7 @@ CACHE_CONFIG = DATA_CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
 RATELIMIT_STORAGE_URI = "memory://"
 
 
+LOG_LEVEL = logging.WARNING
 # the package lacks a picture that each page looks for
 logging.getLogger("superset.views.base").setLevel(logging.ERROR)
 
