@@ -5,7 +5,8 @@ and that complaints only come to a year and do not leave it, which ties an editi
 numbers that agrees with all this may be the true one. What is looked for is such a table in which a given count is
 larger, and which differs from the true one in as little as possible of what is shown: the counts in which it does
 differ have to be withheld (Kelly, Golden and Assad, Networks 22, 1992; Fischetti and Salazar-González, Management
-Science 47, 2001). It is found by integer programming.
+Science 47, 2001). It is found by linear
+programming, and where that gives fractions, by integer programming.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ Place = tuple[int, Cell]
 
 # what it costs to change a count that is withheld anyway, beside the count itself for one that is shown
 _FREE = 1e-3
+
+
+class NoAlternativeError(ArithmeticError):
+    """No other table agrees with what was shown."""
 
 
 @dataclass(frozen=True)
@@ -76,16 +81,27 @@ class Alternatives:
         rise, fall = np.full(len(counts), 2.0 * more), np.minimum(counts - 1, 2.0 * more)
         least_rise = np.zeros(len(counts))
         least_rise[self._column[place]], fall[self._column[place]] = more, 0
-        found = milp(
-            np.concatenate([cost, cost]),
-            integrality=np.ones(2 * len(counts)),
-            bounds=Bounds(np.concatenate([least_rise, 0 * fall]), np.concatenate([rise, fall])),
-            constraints=self._ties,
+        least, most = np.concatenate([least_rise, 0 * fall]), np.concatenate([rise, fall])
+        for is_whole in (0, 1):
+            found = milp(
+                np.concatenate([cost, cost]),
+                integrality=np.full(2 * len(counts), is_whole),
+                bounds=Bounds(least, most),
+                constraints=self._ties,
+            )
+            if found.x is None:
+                break
+            rise, fall = np.split(np.rint(found.x), 2)
+            if self._agree(np.concatenate([rise, fall]), least, most):
+                return {at: int(by) for at, by in zip(self._counts, rise - fall, strict=True) if by}
+        raise NoAlternativeError(f"No other table agrees with what was shown before: {found.message}")
+
+    def _agree(self, changes: np.ndarray, least: np.ndarray, most: np.ndarray) -> bool:
+        """Whether whole numbers, as which the solver's were rounded, still meet all bounds and ties."""
+        tied = self._ties.A @ changes
+        return bool(
+            np.all((least <= changes) & (changes <= most)) and np.all((self._ties.lb <= tied) & (tied <= self._ties.ub))
         )
-        if found.x is None:
-            raise ArithmeticError(f"No other table agrees with what was shown before: {found.message}")
-        differences = np.rint(found.x[: len(counts)] - found.x[len(counts) :]).astype(int)
-        return {at: int(by) for at, by in zip(self._counts, differences, strict=True) if by}
 
     def _sums(self, number: int, frequencies: Frequencies) -> Iterator[_Tie]:
         """Wholes and parts differ by the same."""

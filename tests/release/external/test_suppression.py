@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from itertools import product
+from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, milp
 
-from orchestration.release.external.alternatives import Edition
+from orchestration.release.external import alternatives
+from orchestration.release.external.alternatives import Edition, NoAlternativeError
 from orchestration.release.external.frequencies import Cell, Frequencies, sums_of
 from orchestration.release.external.suppression import withheld_cells
 from tests.drawing import drawn
@@ -142,3 +146,25 @@ def test_independent_patterns_give_a_count_away_over_two_editions() -> None:
     before, _ = that_grow([first, second], tables)
     assert given_away(first, tables[0]) == []
     assert given_away(first, before) == [("branch:x", "line:b")]
+
+
+def test_an_edition_whose_count_was_given_away_is_followed_by_none() -> None:
+    frequencies = counted(SHAPES["two by two"], [9, 1, 8, 7])
+    given = Edition(frequencies, frozenset({("branch:x", "line:b")}), MINIMUM)
+    with pytest.raises(NoAlternativeError):
+        withheld_cells(frequencies, MINIMUM, [given])
+
+
+def test_numbers_that_do_not_add_up_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if fractions of the linear program were rounded away: what is withheld comes from the integer program."""
+    frequencies = counted(SHAPES["three by two"], [9, 1, 8, 7, 6, 5])
+    withheld = withheld_cells(frequencies, MINIMUM)
+
+    def inexact(*arguments: Any, integrality: np.ndarray, bounds: Bounds, **more: Any) -> Any:
+        found = milp(*arguments, integrality=integrality, bounds=bounds, **more)
+        if not integrality.any():
+            found.x = np.where(bounds.lb > 0, found.x, 0.4)
+        return found
+
+    monkeypatch.setattr(alternatives, "milp", inexact)
+    assert withheld_cells(frequencies, MINIMUM) == withheld
