@@ -4,6 +4,7 @@
 not shown, `editions` remembers which were not, and `edition` writes the files.
 """
 
-from orchestration.release.external.edition import ExternalEditionError, write_edition
+from orchestration.release.external.edition import write_edition
+from orchestration.release.external.editions import ExternalEditionError
 
 __all__ = ["ExternalEditionError", "write_edition"]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
-from orchestration.durable import temporary_for
-from orchestration.release.external.alternatives import Edition
-from orchestration.release.external.editions import Handed, Year, handed_out, remember
+from orchestration.durable import sync
+from orchestration.release.external.alternatives import Edition, NoAlternativeError
+from orchestration.release.external.editions import ExternalEditionError, Handed, Year, handed_out, remember
 from orchestration.release.external.frequencies import (
     TABLES,
     Dimension,
+    Frequencies,
     Member,
     cell_of,
     dimensions,
@@ -25,10 +26,8 @@ from orchestration.release.external.frequencies import (
 )
 from orchestration.release.external.suppression import withheld_cells
 from orchestration.release.manifest import Manifest
-from orchestration.release.refusal import ReleaseRefusedError
 from orchestration.release.tables import DATABASE, write_parquet
 from orchestration.settings import Settings
-from orchestration.sql_rows import only_row
 from orchestration.sql_text import literal
 
 _TOTAL = Member("total", "total", "Total", "合计", None)
@@ -48,28 +47,37 @@ _COLUMNS = {
 _README = """\
 # Complaints, external edition
 
-Release {release_id}, up to {until}. Counts of complaints by feed, year and two dimensions at a time, with all totals.
+Release {release_id}. Counts of complaints by feed, year and two dimensions at a time, with all totals.
 
 - Where the number is above 0 and below {minimum}, or would give such a number away, `complaints` is empty and
   `is_withheld` true.
 - A count of 0 is shown.
 - Rows and columns are parts of the one that `row_part_of` and `column_part_of` name: a branch of its region, a category
   of its line.
-- The year of the latest complaint is counted as far as it goes.
+- Complaints that were recorded by mistake are not counted. What has no code in the register is `unmapped`, what was not
+  given `unspecified`.
+- Feeds are not added up: a complaint may be in both.
+- A year is counted up to the day below. Where it is not covered whole, a count of 0 may be a gap.
+
+| feed | source_system | year | counted up to | covered |
+|---|---|---|---|---|
+{english}
 
 # 投诉件数（对外版）
 
-版本 {release_id}，数据截至 {until}。按数据来源、年度和每两个维度统计投诉件数，含各级合计。
+版本 {release_id}。按数据来源、年度和每两个维度统计投诉件数，含各级合计。
 
 - 件数大于 0 且小于 {minimum}，或可据以推算出此类件数的，不予公布：`complaints` 为空，`is_withheld` 为 true。
 - 件数为 0 的照常公布。
 - `row_part_of`、`column_part_of` 为上一级代码，如机构所属大区、类别所属条线。
-- 最近一年统计至最近一件投诉的收到日期。
+- 误录（作废）的投诉不计。无法对应到代码的记为 `unmapped`，未填写的记为 `unspecified`。
+- 各数据来源不可相加：同一投诉可能在两处均有记录。
+- 各年度统计至下表所列日期；数据不完整的年度，0 可能表示缺数据。
+
+| 数据来源 | source_system | 年度 | 统计至 | 完整性 |
+|---|---|---|---|---|
+{chinese}
 """
-
-
-class ExternalEditionError(ReleaseRefusedError):
-    """No such edition can be made. The message says why, and what to do."""
 
 
 def write_edition(settings: Settings, release: Manifest, minimum: int, folder: Path) -> Mapping[Year, Edition]:
@@ -77,10 +85,10 @@ def write_edition(settings: Settings, release: Manifest, minimum: int, folder: P
 
     Counts above 0 and below `minimum` cannot be found out from it and the editions before. The same release with the
     same minimum gives the same edition again. Raises `ExternalEditionError` where an edition is out that would be given
-    away, or `folder` holds something.
+    away, or `folder` is there and no empty folder.
     """
-    if folder.is_dir() and any(folder.iterdir()):
-        raise ExternalEditionError(f"{folder} holds something already: name a new folder.")
+    folder = folder.resolve()
+    _require_new(folder)
     before = handed_out(settings)
     _require_order(release, minimum, before)
     earlier = [edition for edition in before if edition.release_id != release.release_id]
@@ -89,20 +97,62 @@ def write_edition(settings: Settings, release: Manifest, minimum: int, folder: P
         if not connection.execute("select 1 from duckdb_views() where schema_name = 'bi'").fetchone():
             raise ExternalEditionError(f"Release {release.release_id} has no schema bi yet: take a newer one.")
         members = {year: dimensions(connection, *year) for year in feeds_and_years(connection)}
-        years = {}
-        for year, of_year in members.items():
-            counted = frequencies(connection, *year, of_year)
-            past = [edition.years[year] for edition in earlier if year in edition.years]
-            withheld = again.years[year].withheld if again else withheld_cells(counted, minimum, past)
-            years[year] = Edition(counted, withheld, minimum)
-        (until,) = only_row(connection, "select max(received_date) from bi.cases")
+        counted = {year: frequencies(connection, *year, of_year) for year, of_year in members.items()}
+        readme = _readme(connection, release, minimum)
+    _require_names(members)
+    years = again.years if again else _withheld(counted, minimum, earlier)
+    if {year: edition.frequencies.counts for year, edition in years.items()} != {
+        year: of_year.counts for year, of_year in counted.items()
+    }:
+        raise ExternalEditionError(
+            f"The edition of release {release.release_id} that is out was counted by another version of this program: "
+            "make the next one of a newer release."
+        )
     tables = {
         year: [(wholes(of_year[rows]), wholes(of_year[columns])) for rows, columns in TABLES.values()]
         for year, of_year in members.items()
     }
-    # before anybody can read it: an edition that nobody remembers may be given away by the next one
-    remember(settings, Handed(release.release_id, minimum, years), tables)
-    _write(folder, members, years, _README.format(release_id=release.release_id, until=until, minimum=minimum))
+    handed = Handed(release.release_id, earlier[-1].release_id if earlier else None, minimum, years)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # others cannot read it until it is complete, and in its place
+    with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as private:
+        complete = Path(private) / "edition"
+        _write(complete, members, years, readme)
+        # before anybody can read it: an edition that nobody remembers may be given away by the next one
+        remember(settings, handed, tables)
+        complete.rename(folder)
+        sync(folder.parent)
+    return years
+
+
+def _require_new(folder: Path) -> None:
+    is_empty = folder.is_dir() and not folder.is_mount() and not any(folder.iterdir())
+    if folder.exists() and not is_empty:
+        raise ExternalEditionError(f"{folder} holds something already, or is no folder: name a new one.")
+
+
+def _require_names(members: Mapping[Year, Mapping[str, Dimension]]) -> None:
+    listed = [member for of_year in members.values() for among in of_year.values() for member in among.values()]
+    for member in listed:
+        for name in (member.name, member.name_zh):
+            if name and name[0] in "=+-@\t\r":
+                raise ExternalEditionError(
+                    f"The {member.level} {member.code} is called {name!r}, which Excel takes for a formula: "
+                    "give it another name in the reference data, and run again."
+                )
+
+
+def _withheld(counted: Mapping[Year, Frequencies], minimum: int, earlier: list[Handed]) -> dict[Year, Edition]:
+    years = {}
+    for year, of_year in counted.items():
+        past = [edition.years[year] for edition in earlier if year in edition.years]
+        try:
+            years[year] = Edition(of_year, withheld_cells(of_year, minimum, past), minimum)
+        except NoAlternativeError as error:
+            raise ExternalEditionError(
+                f"Nothing but the counts of {year[0]} {year[1]} agrees with what earlier editions showed of them: "
+                "no edition can follow those. Wait for a release with more complaints."
+            ) from error
     return years
 
 
@@ -120,15 +170,28 @@ def _require_order(release: Manifest, minimum: int, before: list[Handed]) -> Non
             )
 
 
+def _readme(connection: duckdb.DuckDBPyConnection, release: Manifest, minimum: int) -> str:
+    covered = connection.execute("""
+        select source_system_name, source_system_name_zh, source_system, report_year,
+               coalesce(cast(period_end_date as varchar), ''), coverage_name, coverage_name_zh
+        from bi.year_on_year
+        where scope_level = 'company'
+            and (source_system, report_year) in (select (source_system, report_year) from bi.complaints_monthly)
+        order by source_system, report_year
+    """).fetchall()
+    english = [f"| {name} | {code} | {year} | {end} | {how} |" for name, _, code, year, end, how, _ in covered]
+    chinese = [f"| {name} | {code} | {year} | {end} | {how} |" for _, name, code, year, end, _, how in covered]
+    return _README.format(
+        release_id=release.release_id, minimum=minimum, english="\n".join(english), chinese="\n".join(chinese)
+    )
+
+
 def _write(
     folder: Path, members: Mapping[Year, Mapping[str, Dimension]], years: Mapping[Year, Edition], readme: str
 ) -> None:
-    """Write all files beside `folder`, then put them there at once."""
-    temporary = temporary_for(folder)
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
+    folder.mkdir()
     for name, (rows, columns) in TABLES.items():
-        path = temporary / f"{name}.csv"
+        path = folder / f"{name}.csv"
         # Excel takes UTF-8 for what it is only with this mark
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
@@ -136,12 +199,11 @@ def _write(
             for year, edition in years.items():
                 writer.writerows(_rows(year, edition, members[year][rows], members[year][columns]))
         with duckdb.connect() as connection:
-            read = f"from read_csv({literal(str(path))}, header = true, columns = {_COLUMNS})"
+            # as it was written; DuckDB guesses from the first rows otherwise
+            as_written = "header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"'"
+            read = f"from read_csv({literal(str(path))}, {as_written}, columns = {_COLUMNS})"
             write_parquet(connection, read, path.with_suffix(".parquet"))
-    (temporary / "README.md").write_text(readme, encoding="utf-8")
-    if folder.is_dir():
-        folder.rmdir()
-    temporary.rename(folder)
+    (folder / "README.md").write_text(readme, encoding="utf-8")
 
 
 def _rows(year: Year, edition: Edition, rows: Dimension, columns: Dimension) -> Iterator[list[object]]:

@@ -19,6 +19,8 @@ from orchestration.release.external.frequencies import TABLES
 from orchestration.release.manifest import ChecksPassed, Manifest
 from orchestration.releases import main
 from orchestration.settings import Settings
+from orchestration.sql_rows import only_row
+from orchestration.sql_text import literal
 from tests.conftest import BundledRun
 from tests.pipeline import query, settings_for
 
@@ -78,7 +80,11 @@ def make_release(settings: Settings, release_id: str, register: Iterable[tuple[s
                    'hotline' as channel_code, 'controllable' as controllability,
                    'Controllable' as controllability_name, '可控' as controllability_name_zh, n as complaints
             from register;
-            create view bi.cases as select max(make_date(2011, month, 9)) as received_date from register;
+            create view bi.year_on_year as
+            select 'Head office' as source_system_name, '总公司' as source_system_name_zh, 'hq' as source_system,
+                   2011 as report_year, 'company' as scope_level, max(make_date(2011, month, 9)) as period_end_date,
+                   'Partly covered' as coverage_name, '不完整' as coverage_name_zh
+            from register;
         """)
 
 
@@ -170,10 +176,94 @@ def test_the_command_says_what_is_withheld_and_what_is_wrong(
     assert main(["release", "export", out, "--external", "--minimum", "30"]) == 0
     assert "hq 2011: " in capsys.readouterr().out
     assert main(["release", "export", out, "--external"]) == 1
-    assert f"{out} holds something already: name a new folder." in capsys.readouterr().err
+    assert f"{out} holds something already, or is no folder: name a new one." in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main(["release", "export", out, "--external", "--minimum", "1"])
     assert "--minimum must be 2 or more" in capsys.readouterr().err
+
+
+def test_the_readme_says_up_to_when_each_year_is_counted(settings: Settings, tmp_path: Path) -> None:
+    write_edition(settings, release(FIRST), 5, tmp_path / "out")
+    text = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "| Head office | hq | 2011 | 2011-02-09 | Partly covered |" in text
+    assert "| 总公司 | hq | 2011 | 2011-02-09 | 不完整 |" in text
+
+
+@pytest.mark.parametrize("there", ["a file", "a file above"])
+def test_what_cannot_be_written_is_not_remembered(settings: Settings, tmp_path: Path, there: str) -> None:
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" if there == "a file" else tmp_path / "file" / "out"
+    with pytest.raises((ExternalEditionError, OSError)):
+        write_edition(settings, release(FIRST), 5, folder)
+    assert not (settings.home / "external_editions").exists()
+
+
+def test_the_working_folder_may_be_named_and_nothing_stays_beside_it(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "above" / "out").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "above" / "out")
+    write_edition(settings, release(FIRST), 5, Path())
+    assert [path.name for path in (tmp_path / "above").iterdir()] == ["out"]
+    assert (tmp_path / "above" / "out" / "README.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"format": 1, "years"', "is damaged. Put that file back from a copy"),
+        ('{"format": 1, "years": []}', "is damaged. Put that file back from a copy"),
+        ('{"format": 2}', "was written by another version of this program"),
+    ],
+)
+def test_without_what_was_withheld_there_is_no_next_edition(
+    settings: Settings, tmp_path: Path, text: str, said: str
+) -> None:
+    write_edition(settings, release(FIRST), 30, tmp_path / "one")
+    (settings.home / "external_editions" / f"{FIRST}.json").write_text(text)
+    with pytest.raises(ExternalEditionError, match=said):
+        write_edition(settings, release(SECOND), 30, tmp_path / "two")
+
+
+def test_nor_where_one_that_another_follows_is_lost(settings: Settings, tmp_path: Path) -> None:
+    for number, release_id in enumerate((FIRST, SECOND)):
+        write_edition(settings, release(release_id), 30, tmp_path / str(number))
+    (settings.home / "external_editions" / f"{FIRST}.json").unlink()
+    with pytest.raises(ExternalEditionError, match=f"{SECOND} comes after none, and was made after {FIRST}"):
+        write_edition(settings, release(SECOND), 30, tmp_path / "again")
+
+
+def test_a_release_that_was_counted_otherwise_before_is_refused(settings: Settings, tmp_path: Path) -> None:
+    """What was withheld then says nothing of a table that is new."""
+    write_edition(settings, release(FIRST), 5, tmp_path / "one")
+    kept = settings.home / "external_editions" / f"{FIRST}.json"
+    edition = json.loads(kept.read_text())
+    for year in edition["years"]:
+        year["counts"] = {cell: count for cell, count in year["counts"].items() if "channel" not in cell}
+    kept.write_text(json.dumps(edition))
+    with pytest.raises(ExternalEditionError, match="counted by another version of this program"):
+        write_edition(settings, release(FIRST), 5, tmp_path / "two")
+
+
+def test_a_name_that_a_spreadsheet_would_calculate_is_refused(settings: Settings, tmp_path: Path) -> None:
+    rename_line(settings, "=HYPERLINK(1)")
+    with pytest.raises(ExternalEditionError, match="The line operations is called '=HYPERLINK"):
+        write_edition(settings, release(FIRST), 5, tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ['He said "no", then\nleft', "a;b|c\td", "'quoted'", "# a", ""])
+def test_names_are_the_same_in_csv_and_parquet(settings: Settings, tmp_path: Path, name: str) -> None:
+    rename_line(settings, name)
+    write_edition(settings, release(FIRST), 5, tmp_path / "out")
+    assert {row["column_name"] for row in rows_of(tmp_path / "out", "months_by_line")} == {"Total", name}
+    of_parquet = pq.read_table(tmp_path / "out" / "months_by_line.parquet").column("column_name").to_pylist()
+    assert set(of_parquet) == {"Total", name or None}
+
+
+def rename_line(settings: Settings, name: str) -> None:
+    with duckdb.connect(str(settings.releases / FIRST / "complaints.duckdb")) as connection:
+        (view,) = only_row(connection, "select sql from duckdb_views() where view_name = 'dim_category'")
+        connection.execute(view.replace("CREATE VIEW", "CREATE OR REPLACE VIEW").replace("'A line'", literal(name)))
 
 
 @pytest.mark.slow
