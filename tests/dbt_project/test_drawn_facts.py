@@ -20,7 +20,7 @@ from tests.drawing import drawn
 AS_BUNDLED = ("rules", "figures", "int_figure_measures", "stg_releases__figure_history")
 WITHOUT_ROWS = ("case_closure", "feed_overlap")
 
-OFTEN = drawn(24, derandomize=True, suppress_health_check=list(HealthCheck))
+OFTEN = drawn(12, derandomize=True, suppress_health_check=list(HealthCheck))
 
 # nothing but customer numbers, which some rows lack
 NUMBERS_ALONE = Rows(1, dict.fromkeys(STAGED, 100), (2009, 2010), (6, 15), customers=50, identified=0.0, defects=0.1)
