@@ -21,6 +21,10 @@ def withheld_cells(frequencies: Frequencies, minimum: int, earlier: Sequence[Edi
     For each count from 1 to `minimum` - 1, and each that an `earlier` edition withheld as too small, there are tables
     that agree with all that is shown, in all editions, and have `minimum` - 1 more there.
     """
+    # one that repeats the one before tells nothing more: a year that is over costs nothing
+    earlier = [edition for before, edition in zip([None, *earlier], earlier, strict=False) if edition != before]
+    if earlier and (earlier[-1].frequencies, earlier[-1].minimum) == (frequencies, minimum):
+        return earlier[-1].withheld
     counts = frequencies.counts
     withheld = {cell for cell, count in counts.items() if 0 < count < minimum}
     withheld |= {cell for edition in earlier for cell in edition.withheld if counts.get(cell)}

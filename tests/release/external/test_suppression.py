@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -12,8 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, milp
 
-from orchestration.release.external import alternatives
-from orchestration.release.external.alternatives import Edition, NoAlternativeError
+from orchestration.release.external import alternatives, suppression
+from orchestration.release.external.alternatives import Alternatives, Edition, NoAlternativeError
 from orchestration.release.external.frequencies import Cell, Frequencies, sums_of
 from orchestration.release.external.suppression import withheld_cells
 from tests.drawing import drawn
@@ -118,6 +119,24 @@ def test_what_did_not_change_is_withheld_as_before() -> None:
     assert withheld_cells(frequencies, MINIMUM, [first]) == first.withheld
 
 
+def test_what_did_not_change_is_not_looked_into_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    frequencies, more = (counted(SHAPES["three by two"], [9, small, 8, 7, 6, 5]) for small in (1, 2))
+    first = Edition(frequencies, withheld_cells(frequencies, MINIMUM), MINIMUM)
+    later = withheld_cells(more, MINIMUM, [first])
+    looked_into: list[int] = []
+
+    class Counted(Alternatives):
+        def __init__(self, editions: Sequence[Edition]) -> None:
+            looked_into.append(len(editions))
+            super().__init__(editions)
+
+    monkeypatch.setattr(suppression, "Alternatives", Counted)
+    assert withheld_cells(frequencies, MINIMUM, [first, first]) == first.withheld
+    assert looked_into == []
+    assert withheld_cells(more, MINIMUM, [first, first, first]) == later
+    assert looked_into == [2]
+
+
 def test_a_count_that_was_too_small_stays_withheld_when_it_is_no_longer() -> None:
     rows = SHAPES["three by two"]
     frequencies = counted(rows, [9, 1, 8, 7, 6, 5])
@@ -152,7 +171,7 @@ def test_an_edition_whose_count_was_given_away_is_followed_by_none() -> None:
     frequencies = counted(SHAPES["two by two"], [9, 1, 8, 7])
     given = Edition(frequencies, frozenset({("branch:x", "line:b")}), MINIMUM)
     with pytest.raises(NoAlternativeError):
-        withheld_cells(frequencies, MINIMUM, [given])
+        withheld_cells(counted(SHAPES["two by two"], [9, 1, 8, 8]), MINIMUM, [given])
 
 
 def test_numbers_that_do_not_add_up_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
