@@ -231,7 +231,7 @@ def _export(settings: Settings, options: argparse.Namespace) -> int:
 
     with _alone(settings):
         release = find_release(settings, options.release)
-        years = write_edition(settings, release, options.minimum, options.folder)
+        years = write_edition(settings, release, options.minimum, options.folder, _say)
     for (source_system, report_year), edition in years.items():
         counts = edition.frequencies.counts
         small = sum(1 for cell in edition.withheld if counts[cell] < options.minimum)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -80,11 +80,14 @@ Release {release_id}. Counts of complaints by feed, year and two dimensions at a
 """
 
 
-def write_edition(settings: Settings, release: Manifest, minimum: int, folder: Path) -> Mapping[Year, Edition]:
+def write_edition(
+    settings: Settings, release: Manifest, minimum: int, folder: Path, say: Callable[[str], None]
+) -> Mapping[Year, Edition]:
     """Write the external edition of a release into a new `folder`, remember it, and return what it holds and withholds.
 
     Counts above 0 and below `minimum` cannot be found out from it and the editions before. The same release with the
-    same minimum gives the same edition again. Raises `ExternalEditionError` where an edition is out that would be given
+    same minimum gives the same edition again. `say` is told how many counts differ by less from those of the edition
+    before. Raises `ExternalEditionError` where an edition is out that would be given
     away, or `folder` is there and no empty folder.
     """
     folder = folder.resolve()
@@ -113,16 +116,42 @@ def write_edition(settings: Settings, release: Manifest, minimum: int, folder: P
         for year, of_year in members.items()
     }
     handed = Handed(release.release_id, earlier[-1].release_id if earlier else None, minimum, years)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    # others cannot read it until it is complete, and in its place
-    with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as private:
-        complete = Path(private) / "edition"
-        _write(complete, members, years, readme)
-        # before anybody can read it: an edition that nobody remembers may be given away by the next one
-        remember(settings, handed, tables)
-        complete.rename(folder)
-        sync(folder.parent)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # others cannot read it until it is complete, and in its place
+        with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as private:
+            complete = Path(private) / "edition"
+            _write(complete, members, years, readme)
+            # before anybody can read it: an edition that nobody remembers may be given away by the next one
+            remember(settings, handed, tables)
+            complete.rename(folder)
+            sync(folder.parent)
+    except (OSError, duckdb.Error) as error:
+        raise ExternalEditionError(
+            f"The edition was not written to {folder}: {str(error).splitlines()[0]}. "
+            "Make room or take another folder, and run again."
+        ) from error
+    for line in _steps_shown(years, minimum, earlier):
+        say(line)
     return years
+
+
+def _steps_shown(years: Mapping[Year, Edition], minimum: int, earlier: Sequence[Handed]) -> Iterator[str]:
+    """Of how many counts of each year the difference from the edition before is shown, and small."""
+    for year, edition in years.items():
+        before = next((handed.years[year] for handed in reversed(earlier) if year in handed.years), None)
+        if before is None:
+            continue
+        shown = [
+            abs(count - before.frequencies.counts.get(cell, count))
+            for cell, count in edition.frequencies.counts.items()
+            if cell not in edition.withheld | before.withheld
+        ]
+        if small := sum(0 < step < minimum for step in shown):
+            yield (
+                f"{year[0]} {year[1]}: {small:,} counts differ by less than {minimum} from the edition before. "
+                "Who has both sees which complaints came in between: hand out editions rarely."
+            )
 
 
 def _require_new(folder: Path) -> None:
@@ -142,7 +171,7 @@ def _require_names(members: Mapping[Year, Mapping[str, Dimension]]) -> None:
                 )
 
 
-def _withheld(counted: Mapping[Year, Frequencies], minimum: int, earlier: list[Handed]) -> dict[Year, Edition]:
+def _withheld(counted: Mapping[Year, Frequencies], minimum: int, earlier: Sequence[Handed]) -> dict[Year, Edition]:
     years = {}
     for year, of_year in counted.items():
         past = [edition.years[year] for edition in earlier if year in edition.years]
