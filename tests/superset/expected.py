@@ -54,7 +54,7 @@ COMPARED = "(mart.complaints > 0 or mart.complaints_prior_year > 0)"
 NUMBERS = {
     "line_complaints": f"select count(*) {CASES}",
     "line_change": f"select yoy_change_rate from marts.yearly_comparison {SCOPE}",
-    "line_gap": f"select if($line = 'company', null, yoy_gap_vs_company * 100) from marts.yearly_comparison {SCOPE}",
+    "line_gap": f"select yoy_gap_vs_company * 100 from marts.yearly_comparison {SCOPE}",
     "branches_outside": f"""
         select count(*) filter (funnel_band in ('below_998', 'below_95', 'above_95', 'above_998'))
         from marts.branch_ranking {SCOPE}
@@ -130,8 +130,7 @@ TABLES = {
     "feeds_compared": f"""
         select source_system, scope_name{{zh}}, complaints, complaints_prior_year, yoy_change, yoy_change_rate,
             yoy_rate_low_adjusted, yoy_rate_high_adjusted,
-            100 * if(scope_level = 'line', yoy_gap_vs_company, null), 100 * if(scope_level = 'line', yoy_gap_low, null),
-            100 * if(scope_level = 'line', yoy_gap_high, null), {VERDICT}
+            100 * yoy_gap_vs_company, 100 * yoy_gap_low, 100 * yoy_gap_high, {VERDICT}
         from marts.yearly_comparison left join core.dim_scope using (scope_level, scope_code)
         where report_year = $year and scope_level in ('line', 'company')
         order by source_system, complaints desc, 2

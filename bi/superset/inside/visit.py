@@ -95,8 +95,11 @@ class Visit:
                     self.elsewhere[said["requestId"]] = url
                 if "/api/v1/chart/data" in url:
                     self.requests[said["requestId"]] = {"url": url, "asked": self._asked(said)}
-            elif event["method"] == "Network.loadingFailed" and said.get("blockedReason") == "csp":
-                self.elsewhere.pop(said["requestId"], None)
+            elif event["method"] == "Network.loadingFailed":
+                # the page asks again for what it gave up, and what its policy forbids never left
+                self.requests.pop(said["requestId"], None)
+                if said.get("blockedReason") == "csp":
+                    self.elsewhere.pop(said["requestId"], None)
             elif event["method"] == "Network.loadingFinished" and said["requestId"] in self.requests:
                 answer = self.driver.execute_cdp_cmd("Network.getResponseBody", {"requestId": said["requestId"]})
                 self.requests[said["requestId"]]["answer"] = json.loads(answer["body"])

@@ -9,9 +9,9 @@ select
     yoy_change_rate,
     yoy_rate_low_adjusted,
     yoy_rate_high_adjusted,
-    case when scope_level <> 'company' then 100 * yoy_gap_vs_company end as gap_in_points,
-    case when scope_level <> 'company' then 100 * yoy_gap_low end as gap_low_in_points,
-    case when scope_level <> 'company' then 100 * yoy_gap_high end as gap_high_in_points,
+    100 * yoy_gap_vs_company as gap_in_points,
+    100 * yoy_gap_low as gap_low_in_points,
+    100 * yoy_gap_high as gap_high_in_points,
     case
         when not is_comparable then '$not_comparable'
         when is_significant is null then '$not_tested'
