@@ -78,7 +78,7 @@ class Alternatives:
         is_shown = np.array([number == self._last and cell not in withheld for number, cell in self._counts])
         cost = np.where(is_shown, counts, _FREE)
         # each count rises by one number or falls by another; those that are withheld do not fall to 0
-        rise, fall = np.full(len(counts), 2.0 * more), np.minimum(counts - 1, 2.0 * more)
+        rise, fall = np.full(len(counts), np.inf), counts - 1
         least_rise = np.zeros(len(counts))
         least_rise[self._column[place]], fall[self._column[place]] = more, 0
         least, most = np.concatenate([least_rise, 0 * fall]), np.concatenate([rise, fall])

@@ -103,6 +103,12 @@ def test_nor_from_what_grew_again_after_a_correction() -> None:
     assert [given_away(*of) for of in zip(editions, that_grow(editions, tables), strict=True)] == [[], [], []]
 
 
+def test_nor_where_each_edition_has_to_seem_larger_than_the_one_before() -> None:
+    """A count of one that goes and comes back, while others come: tables that may be true grow with each edition."""
+    editions, tables = in_a_row([[0, 0, 0, 1], [0, 1, 1, 0], [0, 1, 1, 1]])
+    assert [given_away(*of) for of in zip(editions, that_grow(editions, tables), strict=True)] == [[], [], []]
+
+
 def in_a_row(counts: list[list[int]]) -> tuple[list[Edition], list[dict[Cell, np.ndarray]]]:
     """Editions of two by two with these counts, each following those before, and all tables of each."""
     rows = SHAPES["two by two"]
