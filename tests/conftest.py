@@ -36,8 +36,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         suite.end()
 
 
-# folders whose files take longest: they come first, so that no worker is left with one of them at the end
-LONGEST = ("end_to_end", "dbt_project", "marts")
+# the file that makes the run on which most long ones wait
+RUN_IS_MADE_BY = "test_bundled_run.py"
+# what others do meanwhile, and the folders whose files take longest: no worker is left with one of them at the end
+IN_TURN = ("release", "end_to_end", "dbt_project", "marts")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,7 +49,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("drawn")
         if "bundled_run" in getattr(item, "fixturenames", ()) or item.path.parent.name in ("end_to_end", "marts"):
             item.add_marker("job")
-    items.sort(key=lambda item: [*LONGEST, item.path.parent.name].index(item.path.parent.name))
+    items.sort(key=lambda item: (item.path.name != RUN_IS_MADE_BY, _turn(item.path.parent.name)))
+
+
+def _turn(folder: str) -> int:
+    return [*IN_TURN, folder].index(folder)
 
 
 @dataclass(frozen=True)
