@@ -24,10 +24,11 @@ ALLOWED = {
     "orchestration.warehouse": TOOLS,
     "orchestration.release": TOOLS,
     "orchestration.catalogue": TOOLS | {"release", "expectations"},
+    "orchestration.report": TOOLS | {"release"},
     "orchestration.quality": TOOLS | {"expectations"},
     "expectations": set(),
     "bi": {"settings"},
-    "orchestration.defs": TOOLS | {"landing", "warehouse", "release", "quality", "expectations", "lease"},
+    "orchestration.defs": TOOLS | {"landing", "warehouse", "release", "report", "quality", "expectations", "lease"},
 }
 
 

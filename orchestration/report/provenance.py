@@ -1,0 +1,45 @@
+"""What a file says of each number that it shows: how it is written, where it comes from, and of which release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestration.report.figures import Figure, Unit
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The mark of a number, on one line of text: `count 0 3f2a9c01b7de yearly_comparison.complaints[...]`."""
+
+    unit: Unit
+    decimals: int
+    release_hash: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.decimals} {self.release_hash} {self.source}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number, or a text with a source, that a file shows. `place` says for people where it stands in the file.
+
+    `value` is the number itself where the file holds it unrounded, as cells of a workbook and data of a chart do;
+    `text` is what is read. Of a number without a mark, which nobody can trace, `mark` is None.
+    """
+
+    place: str
+    text: str
+    mark: Mark | None
+    value: float | None = None
+
+
+def mark_of(figure: Figure, release_hash: str) -> Mark:
+    """The mark that a file writes beside a figure."""
+    return Mark(figure.unit, figure.decimals, release_hash, str(figure.source))
+
+
+def read_mark(text: str) -> Mark:
+    """The mark that a text writes. Raises `ValueError` if it is none."""
+    unit, decimals, release_hash, source = text.split(" ", 3)
+    return Mark(Unit(unit), int(decimals), release_hash, source)

@@ -1,0 +1,49 @@
+"""What stands in a sentence's places: a figure, a name, or several names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from orchestration.report.figures import Figure, Language, Unit
+from orchestration.report.release import ReleaseReader
+from orchestration.report.sources import Cell, Key, cell
+
+
+@dataclass(frozen=True)
+class Name:
+    """What the reference data calls something, in both languages, with the cells that say so."""
+
+    english: str
+    chinese: str
+    english_source: Cell
+    chinese_source: Cell
+
+    def figure(self, language: Language) -> Figure:
+        """The name in a language, as a text with its source."""
+        if language == "zh":
+            return Figure(self.chinese, Unit.TEXT, self.chinese_source)
+        return Figure(self.english, Unit.TEXT, self.english_source)
+
+
+Slot: TypeAlias = Figure | Name | tuple[Name, ...]
+Slots: TypeAlias = Mapping[str, Slot]
+
+
+def name(reader: ReleaseReader, table: str, column: str, /, **keys: Key) -> Name:
+    """A name of the reference data: of the columns `<column>_name` and `<column>_name_zh` of a table of dimensions."""
+    english = cell(table, f"{column}_name", keys)
+    chinese = cell(table, f"{column}_name_zh", keys)
+    return Name(str(reader.value(english)), str(reader.value(chinese)), english, chinese)
+
+
+def number_in(slots: Slots, place: str) -> float | None:
+    """The number in a place, or None where its figure has no value. Raises `TypeError` if it is none."""
+    slot = slots[place]
+    if not isinstance(slot, Figure) or isinstance(slot.value, str):
+        raise TypeError(f"{place} is no number")
+    value = slot.value
+    if value is None or isinstance(value, int | float):
+        return value
+    raise TypeError(f"{place} is no number")
