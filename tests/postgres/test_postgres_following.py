@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from orchestration.release.postgres import TargetError, follow
+from orchestration.release.postgres.connecting import connected
 from orchestration.settings import Settings
 from tests.postgres.conftest import Follow
 from tests.postgres.server import PASSWORD, Server
@@ -180,7 +181,6 @@ def test_settings_of_the_server_that_would_disturb_do_not(
         "search_path = own",
         "default_transaction_read_only = on",
         "default_transaction_isolation = serializable",
-        "statement_timeout = 1",
         "datestyle = 'SQL, DMY'",
         "timezone = 'Asia/Shanghai'",
         "standard_conforming_strings = off",
@@ -196,6 +196,14 @@ def test_settings_of_the_server_that_would_disturb_do_not(
     assert connection.execute("select day::text, time::text, t from marts.days").fetchall() == [
         ("2011-05-04", "2011-05-04 03:02:01", "\\")
     ]
+
+
+def test_a_server_that_ends_long_statements_does_not_end_ours(
+    server: Server, database: str, connection: psycopg.Connection[Any]
+) -> None:
+    connection.execute(f"alter database {database} set statement_timeout = '1min'")
+    with connected(server.url(database)) as ours:
+        assert ours.execute("show statement_timeout").fetchone() == ("0",)
 
 
 def test_a_release_to_which_readers_were_led_back_is_what_the_database_holds(
