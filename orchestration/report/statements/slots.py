@@ -1,4 +1,4 @@
-"""What stands in a sentence's places: a figure, a name, or several names."""
+"""What stands in a sentence's places: a figure, a name, several names, or words of the report."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from orchestration.report.document import Text
 from orchestration.report.figures import Figure, Language, Unit
 from orchestration.report.release import ReleaseReader
 from orchestration.report.sources import Cell, Key, cell
@@ -27,7 +28,7 @@ class Name:
         return Figure(self.english, Unit.TEXT, self.english_source)
 
 
-Slot: TypeAlias = Figure | Name | tuple[Name, ...]
+Slot: TypeAlias = Figure | Name | tuple[Name, ...] | Text
 Slots: TypeAlias = Mapping[str, Slot]
 
 

@@ -1,14 +1,14 @@
 """Putting figures into words.
 
-In a template `{place}` stands for what is in that place, `{place:abs}` for a figure without its sign, `{n|one|more}`
-for `one` where the number is 1 and for `more` elsewhere, and `{places:list}` for names one after the other. A number
-that the words themselves have becomes a figure that is given.
+In a template `{place}` stands for what is in that place (a figure, a name, or words of the report), `{place:abs}` for a
+figure without its sign, `{n|one|more}` for `one` where the number is 1 and for `more` elsewhere, and `{places:list}`
+for names one after the other. A number that the words themselves have becomes a figure that is given.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from orchestration.report.document import Run, Text
 from orchestration.report.figures import Figure, Language, Unit
@@ -41,14 +41,14 @@ def fixed(text: str) -> Text:
     return tuple(_fixed_runs(text))
 
 
-def joined(names: tuple[Name, ...], language: Language) -> Text:
-    """Names one after the other."""
+def joined(parts: Sequence[Name | Text], language: Language) -> Text:
+    """Names, or other texts, one after the other."""
     between, last = JOINTS[language]
     runs: list[Run] = []
-    for number, name in enumerate(names):
+    for number, part in enumerate(parts):
         if number:
-            runs.append(Run(last if number == len(names) - 1 else between))
-        runs.append(_run(name.figure(language)))
+            runs.append(Run(last if number == len(parts) - 1 else between))
+        runs += [_run(part.figure(language))] if isinstance(part, Name) else part
     return tuple(runs)
 
 
@@ -65,8 +65,13 @@ def _runs(template: str, language: Language, slots: Slots) -> Iterator[Run]:
         elif isinstance(slot, Name):
             yield _run(slot.figure(language))
         else:
-            yield from joined(slot, language)
+            yield from _several(slot, language)
     yield from _fixed_runs(template[end:])
+
+
+def _several(slot: tuple[Name, ...] | Text, language: Language) -> Text:
+    words = tuple(part for part in slot if isinstance(part, Run))
+    return words or joined([part for part in slot if isinstance(part, Name)], language)
 
 
 def _run(figure: Figure) -> Run:
