@@ -1,4 +1,4 @@
-"""What stands in a sentence's places: a figure, a name, several names, or words of the report."""
+"""What stands in a sentence's places: a figure, a name, several names, or words that are made elsewhere."""
 
 from __future__ import annotations
 
@@ -28,7 +28,14 @@ class Name:
         return Figure(self.english, Unit.TEXT, self.english_source)
 
 
-Slot: TypeAlias = Figure | Name | tuple[Name, ...] | Text
+@dataclass(frozen=True)
+class Phrase:
+    """Words in the language of the sentence that no rule asks about, such as a period or whose complaints they are."""
+
+    text: Text
+
+
+Slot: TypeAlias = Figure | Name | tuple[Name, ...] | Phrase
 Slots: TypeAlias = Mapping[str, Slot]
 
 

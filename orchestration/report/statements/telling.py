@@ -1,20 +1,20 @@
 """Putting figures into words.
 
-In a template `{place}` stands for what is in that place (a figure, a name, or words of the report), `{place:abs}` for a
-figure without its sign, `{n|one|more}` for `one` where the number is 1 and for `more` elsewhere, and `{places:list}`
-for names one after the other. A number that the words themselves have becomes a figure that is given.
+In a template `{place}` stands for what is in that place, `{place:abs}` for a figure without its sign, `{n|one|more}`
+for `one` where the number is 1 and for `more` elsewhere, and `{places:list}` for names one after the other. A number
+that the words themselves have becomes a figure that is given.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from orchestration.report.document import Run, Text
 from orchestration.report.figures import Figure, Language, Unit
 from orchestration.report.sources import Given
 from orchestration.report.statements.kinds import Kind, words
-from orchestration.report.statements.slots import Name, Slots, number_in
+from orchestration.report.statements.slots import Name, Phrase, Slots, number_in
 
 PLACE = re.compile(r"\{(?P<name>\w+)(?::(?P<form>abs|list)|\|(?P<one>[^|{}]*)\|(?P<more>[^|{}]*))?\}")
 
@@ -41,14 +41,14 @@ def fixed(text: str) -> Text:
     return tuple(_fixed_runs(text))
 
 
-def joined(parts: Sequence[Name | Text], language: Language) -> Text:
-    """Names, or other texts, one after the other."""
+def joined(names: tuple[Name, ...], language: Language) -> Text:
+    """Names one after the other."""
     between, last = JOINTS[language]
     runs: list[Run] = []
-    for number, part in enumerate(parts):
+    for number, name in enumerate(names):
         if number:
-            runs.append(Run(last if number == len(parts) - 1 else between))
-        runs += [_run(part.figure(language))] if isinstance(part, Name) else part
+            runs.append(Run(last if number == len(names) - 1 else between))
+        runs.append(_run(name.figure(language)))
     return tuple(runs)
 
 
@@ -64,14 +64,11 @@ def _runs(template: str, language: Language, slots: Slots) -> Iterator[Run]:
             yield _run(slot.magnitude if place["form"] == "abs" else slot)
         elif isinstance(slot, Name):
             yield _run(slot.figure(language))
+        elif isinstance(slot, Phrase):
+            yield from slot.text
         else:
-            yield from _several(slot, language)
+            yield from joined(slot, language)
     yield from _fixed_runs(template[end:])
-
-
-def _several(slot: tuple[Name, ...] | Text, language: Language) -> Text:
-    words = tuple(part for part in slot if isinstance(part, Run))
-    return words or joined([part for part in slot if isinstance(part, Name)], language)
 
 
 def _run(figure: Figure) -> Run:
