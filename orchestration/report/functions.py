@@ -51,6 +51,11 @@ def change_high(now: int, before: int) -> float | None:
     return part / (1 - part) - 1
 
 
+def rank(own: float, *of: float) -> int:
+    """The place of a number among all of `of`, the largest first; equal numbers share a place."""
+    return 1 + sum(other > own for other in of)
+
+
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "change": change,
     "ratio": ratio,
@@ -58,6 +63,9 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "magnitude": abs,
     # points of percent, of a difference of fractions
     "times_100": lambda fraction: fraction * 100,
+    "rank": rank,
+    # how many of the numbers are 0
+    "zeros": lambda *of: sum(not one for one in of),
     "change_p_value": change_p_value,
     "change_low": change_low,
     "change_high": change_high,

@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
-from orchestration.report.statements.kinds import Kind
+from orchestration.report.statements.kinds import Kind, Rule
 from orchestration.report.statements.slots import Slots, number_in
 
+LEVEL = 0.05
 
-def _both(slots: Slots) -> tuple[float, float]:
+
+def _pair(slots: Slots) -> tuple[float, float]:
     return number_in(slots, "now") or 0, number_in(slots, "before") or 0
 
 
-def _has_base(slots: Slots) -> bool:
-    return number_in(slots, "before") is not None
+_DIRECTIONS: dict[str, Rule] = {
+    "none_in_both": lambda slots: _pair(slots) == (0, 0),
+    "from_none": lambda slots: _pair(slots)[1] == 0 < _pair(slots)[0],
+    "unchanged": lambda slots: _pair(slots)[0] == _pair(slots)[1] > 0,
+    "rise": lambda slots: _pair(slots)[0] > _pair(slots)[1] > 0,
+    "fall": lambda slots: 0 < _pair(slots)[0] < _pair(slots)[1],
+    "to_none": lambda slots: _pair(slots)[0] == 0 < _pair(slots)[1],
+}
 
-
-COMPLAINTS_CHANGED = Kind(
-    "complaints_changed",
+COMPLAINTS_COUNTED = Kind(
+    "complaints_counted",
     {
-        "no_year_before": lambda slots: not _has_base(slots),
-        "none_in_both": lambda slots: _has_base(slots) and _both(slots) == (0, 0),
-        "from_none": lambda slots: _has_base(slots) and _both(slots)[1] == 0 < _both(slots)[0],
-        "unchanged": lambda slots: _has_base(slots) and _both(slots)[0] == _both(slots)[1] > 0,
-        "rise": lambda slots: _has_base(slots) and _both(slots)[0] > _both(slots)[1] > 0,
-        "fall": lambda slots: _has_base(slots) and _both(slots)[0] < _both(slots)[1],
+        "none": lambda slots: number_in(slots, "now") == 0,
+        "some": lambda slots: (number_in(slots, "now") or 0) > 0,
     },
 )
-"""Places: `who` a scope, `year`, `now` its complaints, `before` those of the same time a year earlier, `change`."""
+"""Places: `who` as in "Head office, Claims", `when`, `now` the complaints. For what cannot be compared."""
+
+COMPLAINTS_CHANGED = Kind("complaints_changed", _DIRECTIONS)
+"""Places: `who`, `when`, `now` complaints, `before` those of the same time a year earlier, `change`."""
+
+PART_CHANGED = Kind("part_changed", _DIRECTIONS)
+"""Said after the count, where two years are compared in part. Places: `now` and `before` in that part, `change`."""
+
+CHANCE = Kind(
+    "chance",
+    {
+        "no_p_value": lambda slots: number_in(slots, "p") is None,
+        "beyond": lambda slots: _p(slots) < LEVEL,
+        "within": lambda slots: _p(slots) >= LEVEL,
+    },
+)
+"""Said of a change. `p` is how often chance alone makes two counts differ as much."""
+
+
+def _p(slots: Slots) -> float:
+    p = number_in(slots, "p")
+    return float("nan") if p is None else p
+
+
+KINDS = (COMPLAINTS_COUNTED, COMPLAINTS_CHANGED, PART_CHANGED, CHANCE)

@@ -1,0 +1,8 @@
+"""All kinds of sentence that a report has. A module of kinds joins with one line."""
+
+from __future__ import annotations
+
+from orchestration.report.statements import changes
+from orchestration.report.statements.kinds import Kind
+
+KINDS: tuple[Kind, ...] = (*changes.KINDS,)
