@@ -99,7 +99,7 @@ def written(value: Value, unit: Unit, decimals: int) -> str:
     if unit is Unit.P_VALUE and 0 <= value < 10**-decimals:
         return f"<{10**-decimals:.{decimals}f}"
     if unit is Unit.PLAIN:
-        return f"{value:.{decimals}f}".replace("-", MINUS) if isinstance(value, float) else str(value)
+        return (f"{value:.{decimals}f}" if isinstance(value, float) else str(value)).replace("-", MINUS)
     scaled = value * 100 if unit in _PERCENT | {Unit.POINTS} else value
     text = f"{abs(scaled):,.{decimals}f}"
     is_zero = not any(digit in "123456789" for digit in text)

@@ -43,3 +43,14 @@ def read_mark(text: str) -> Mark:
     """The mark that a text writes. Raises `ValueError` if it is none."""
     unit, decimals, release_hash, source = text.split(" ", 3)
     return Mark(Unit(unit), int(decimals), release_hash, source)
+
+
+def stamp(release_id: str, release_hash: str) -> str:
+    """What a whole file says of its release: the keywords of an Office file, `<meta name="release">` of a page."""
+    return f"{release_id} {release_hash}"
+
+
+def read_stamp(text: str) -> tuple[str, str]:
+    """The release's id and hash that a stamp names. Raises `ValueError` if it is none."""
+    release_id, release_hash = text.split(" ")
+    return release_id, release_hash
