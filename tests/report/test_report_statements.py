@@ -13,12 +13,12 @@ from orchestration.report.figures import LANGUAGES, Figure, Language, read
 from orchestration.report.statements.kinds import Kind, words
 from orchestration.report.statements.reading import read_sentence
 from orchestration.report.statements.registry import KINDS
-from orchestration.report.statements.slots import Name, Phrase, Slots
+from orchestration.report.statements.slots import Name, Phrase, Slot, Slots
 from orchestration.report.statements.telling import PLACE, tell
 from tests.drawing import drawn
-from tests.report.claims import Claim, changes
+from tests.report.claims import Claim, changes, gaps, lists, parts, rankings
 
-CLAIMS: dict[str, Claim] = {**changes.CLAIMS}
+CLAIMS: dict[str, Claim] = {**changes.CLAIMS, **gaps.CLAIMS, **lists.CLAIMS, **parts.CLAIMS, **rankings.CLAIMS}
 
 
 def test_every_kind_has_words_in_both_languages_and_claims_for_each_variant():
@@ -46,11 +46,24 @@ def test_what_a_sentence_says_is_true_of_its_figures_as_they_are_read_from_it(
     [reading] = read_sentence(plain(sentence), language, kind.name, numbers)
     assert reading.variant == variant
     forms = {place["name"]: place["form"] for place in PLACE.finditer(words()[kind.name][variant][language])}
-    values: dict[str, Any] = {}
+    # what is not said is known: a sentence without numbers claims something of them as well
+    values: dict[str, Any] = {place: _known(slot, language) for place, slot in slots.items()}
     for place, texts in reading.places.items():
         assert texts == _as_told(slots, place, forms[place], language)
         values[place] = _value(slots, place, forms[place], texts)
     assert claim.holds[variant](values)
+
+
+def _known(slot: Slot, language: Language) -> Any:
+    match slot:
+        case Figure(value=value):
+            return value
+        case Name() as name:
+            return name.figure(language).written
+        case Phrase(text=text):
+            return plain(text)
+        case several:
+            return tuple(name.figure(language).written for name in several)
 
 
 def _as_told(slots: Slots, place: str, form: str | None, language: Language) -> tuple[str, ...]:

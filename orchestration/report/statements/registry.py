@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.report.statements import changes
+from orchestration.report.statements import changes, gaps, lists, parts, rankings
 from orchestration.report.statements.kinds import Kind
 
-KINDS: tuple[Kind, ...] = (*changes.KINDS,)
+KINDS: tuple[Kind, ...] = (*changes.KINDS, *gaps.KINDS, *lists.KINDS, *parts.KINDS, *rankings.KINDS)

@@ -55,3 +55,16 @@ def number_in(slots: Slots, place: str) -> float | None:
     if value is None or isinstance(value, int | float):
         return value
     raise TypeError(f"{place} is no number")
+
+
+def names_in(slots: Slots, place: str) -> tuple[Name, ...]:
+    """The names in a place. Raises `TypeError` if there stand none."""
+    slot = slots[place]
+    if not isinstance(slot, tuple):
+        raise TypeError(f"{place} is no list of names")
+    return slot
+
+
+def counted(slots: Slots, place: str) -> float:
+    """The number in a place; 0 where its figure has no value."""
+    return number_in(slots, place) or 0

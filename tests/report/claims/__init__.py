@@ -19,20 +19,16 @@ from orchestration.report.statements.slots import Name, Phrase, Slots
 from orchestration.report.statements.telling import fixed
 
 Values = Mapping[str, Any]
-"""What was read: of a figure its value, of a name or a phrase its text, of names a tuple of texts."""
+"""What was read: of a figure its value, of a name or a phrase its text, of names a tuple of texts. Of places that the
+sentence does not write out it is what stands there."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The claims of a kind, by variant. A variant that says nothing about its figures still has to say so: `always`."""
+    """The claims of a kind, by variant."""
 
     slots: st.SearchStrategy[Slots]
     holds: Mapping[str, Callable[[Values], bool]]
-
-
-def always(_: Values) -> bool:
-    """A sentence that any figures bear out."""
-    return True
 
 
 counts = st.one_of(st.integers(0, 3), st.integers(0, 200), st.integers(0, 3_000_000))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from orchestration.report.figures import Unit
 from orchestration.report.statements.slots import Slots
-from tests.report.claims import WHEN, WHO, Claim, Values, always, computed, count, counts, near
+from tests.report.claims import WHEN, WHO, Claim, Values, computed, count, counts, near
 
 
 @st.composite
@@ -33,12 +33,12 @@ def falls(values: Values) -> bool:
 
 
 DIRECTIONS = {
-    "none_in_both": always,
-    "from_none": lambda values: values["now"] > 0,
-    "unchanged": lambda values: values["now"] > 0,
+    "none_in_both": lambda values: values["now"] == values["before"] == 0,
+    "from_none": lambda values: values["now"] > 0 == values["before"],
+    "unchanged": lambda values: values["now"] == values["before"] > 0,
     "rise": rises,
     "fall": falls,
-    "to_none": lambda values: values["before"] > 0,
+    "to_none": lambda values: values["before"] > 0 == values["now"],
 }
 
 
@@ -49,13 +49,15 @@ def p_values(draw: st.DrawFn) -> Slots:
 
 
 CLAIMS = {
-    "complaints_counted": Claim(pairs(), {"none": always, "some": lambda values: values["now"] > 0}),
+    "complaints_counted": Claim(
+        pairs(), {"none": lambda values: values["now"] == 0, "some": lambda values: values["now"] > 0}
+    ),
     "complaints_changed": Claim(pairs(), DIRECTIONS),
     "part_changed": Claim(pairs(), DIRECTIONS),
     "chance": Claim(
         p_values(),
         {
-            "no_p_value": always,
+            "no_p_value": lambda values: values["p"] is None,
             "beyond": lambda values: values["p"] <= 0.05,
             "within": lambda values: 0.05 <= values["p"] <= 1,
         },
