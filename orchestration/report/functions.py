@@ -56,6 +56,11 @@ def rank(own: float, *of: float) -> int:
     return 1 + sum(other > own for other in of)
 
 
+def funnel_index(limit: float, units_of_exposure: float, unit: float, expected: float) -> float | None:
+    """A limit of the funnel as an index: as a rate per `unit` of exposure over the rate that was to be expected."""
+    return limit * units_of_exposure / unit / expected if expected else None
+
+
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "change": change,
     "ratio": ratio,
@@ -64,6 +69,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     # points of percent, of a difference of fractions
     "times_100": lambda fraction: fraction * 100,
     "rank": rank,
+    "sum_of": lambda *of: sum(of),
+    "funnel_index": funnel_index,
     # how many of the numbers are 0
     "zeros": lambda *of: sum(not one for one in of),
     "change_p_value": change_p_value,

@@ -16,9 +16,38 @@ from orchestration.report.statements.registry import KINDS
 from orchestration.report.statements.slots import Name, Phrase, Slot, Slots
 from orchestration.report.statements.telling import PLACE, tell
 from tests.drawing import drawn
-from tests.report.claims import Claim, changes, gaps, lists, parts, rankings
+from tests.report.claims import (
+    Claim,
+    branch,
+    changes,
+    comparability,
+    data_quality,
+    gaps,
+    improvement,
+    lists,
+    next_steps,
+    parts,
+    rankings,
+    rates,
+    reconciliation,
+    revisions,
+)
 
-CLAIMS: dict[str, Claim] = {**changes.CLAIMS, **gaps.CLAIMS, **lists.CLAIMS, **parts.CLAIMS, **rankings.CLAIMS}
+CLAIMS: dict[str, Claim] = {
+    **branch.CLAIMS,
+    **changes.CLAIMS,
+    **comparability.CLAIMS,
+    **data_quality.CLAIMS,
+    **gaps.CLAIMS,
+    **improvement.CLAIMS,
+    **lists.CLAIMS,
+    **next_steps.CLAIMS,
+    **parts.CLAIMS,
+    **rankings.CLAIMS,
+    **rates.CLAIMS,
+    **reconciliation.CLAIMS,
+    **revisions.CLAIMS,
+}
 
 
 def test_every_kind_has_words_in_both_languages_and_claims_for_each_variant():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from orchestration.report.content import improvement, next_steps, rates
 from orchestration.report.content.context import Context, labels
 from orchestration.report.content.wording import noun
 from orchestration.report.document import Document, Section, Text
@@ -11,7 +12,11 @@ from orchestration.report.figures import Language
 from orchestration.report.periods import Period
 from orchestration.report.release import ReleaseReader
 
-SECTIONS: tuple[Callable[[Context], Section], ...] = ()
+SECTIONS: tuple[Callable[[Context], Section], ...] = (
+    improvement.section,
+    next_steps.section,
+    rates.section,
+)
 
 
 def build_report(reader: ReleaseReader, period: Period, language: Language) -> Document:

@@ -1,0 +1,136 @@
+"""Causes that can be controlled, and the branches in which they occur most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from orchestration.report.content.context import number
+from orchestration.report.content.facts import MONTHLY, Facts, Scope
+from orchestration.report.content.pieces import (
+    branch_name,
+    bullets,
+    category_name,
+    cause_name,
+    columns,
+    joined_by,
+    lead,
+    listed,
+    page,
+    who,
+)
+from orchestration.report.document import Block, Page, Table, Text
+from orchestration.report.figures import Figure, Unit, given
+from orchestration.report.sources import Key, Source, derived, total
+from orchestration.report.statements.next_steps import CAUSES_CONTROLLABLE, LEADING_CAUSES
+
+CONTROLLABLE = "controllable"
+
+# rows of the table of causes, and branches that are named for each
+MOST_CAUSES = 10
+MOST_BRANCHES = 3
+
+Cause = tuple[str, str, str]
+"""The codes of a category, of a group of causes, and of a cause."""
+
+
+def page_of(feed: Facts) -> Page:
+    """Controllable causes of a feed's lines in the period."""
+    context = feed.context
+    title = context.label("causes.of_feed", feed=feed.name)
+    scopes = feed.lines or (feed.company,)
+    table = table_of(feed, scopes)
+    return page(f"causes_{feed.feed}", title, *sentences_of(feed, scopes), table)
+
+
+def sentences_of(feed: Facts, scopes: tuple[Scope, ...], *parts: Text, **keys: Key) -> Iterator[Block]:
+    """How many complaints are controllable, and by which causes most; of one branch with its keys and name."""
+    context = feed.context
+    for place, scope in enumerate(scopes):
+        everything = total(MONTHLY, "complaints", feed.month_keys(), **scope.filters, **keys)
+        controllable = _controllable(feed, **scope.filters, **keys)
+        n = context.figure(Unit.COUNT, controllable)
+        told = context.tell(
+            CAUSES_CONTROLLABLE,
+            who=who(context, feed.name, scope.name, *parts),
+            all=context.figure(Unit.COUNT, everything),
+            n=n,
+            share=context.figure(Unit.SHARE, derived("ratio", controllable, everything)),
+        )
+        yield from (lead(told),) if place == 0 else bullets([told])
+        if n.value:
+            yield from bullets([_leading(feed, scope, **keys)])
+
+
+def _leading(feed: Facts, scope: Scope, **keys: Key) -> Text:
+    context = feed.context
+    found = [(cause, n) for cause, n, _ in _causes(feed, (scope,), **keys) if cause[2] != "unspecified"]
+    first = [cause for cause, n in found if n.value == found[0][1].value]
+    return context.tell(
+        LEADING_CAUSES,
+        causes=tuple(dict.fromkeys(cause_name(context, *cause) for cause in first)),
+        k=given(len(first), Unit.COUNT),
+        n=found[0][1] if found else given(0, Unit.COUNT),
+    )
+
+
+def table_of(feed: Facts, scopes: tuple[Scope, ...], **keys: Key) -> Table | None:
+    """The causes with most controllable complaints; but for one branch, the branches with most of each too."""
+    context = feed.context
+    causes = _causes(feed, scopes, **keys)[:MOST_CAUSES]
+    if not causes:
+        return None
+    is_of_all = "branch_code" not in keys
+    texts = ("cause", "category", "branches") if is_of_all else ("cause", "category")
+    rows = []
+    for cause, n, branches in causes:
+        named = (_most(feed, cause, branches),) if is_of_all else ()
+        names = (context.name(cause_name(context, *cause)), context.name(category_name(context, cause[0])))
+        rows.append((*names, *named, number(n)))
+    title = context.label("causes.table", feed=feed.name)
+    return Table(f"causes_{feed.feed}", title, columns(context, "causes", texts, ("complaints",)), tuple(rows))
+
+
+def _causes(feed: Facts, scopes: tuple[Scope, ...], **keys: Key) -> list[tuple[Cause, Figure, Counter[str]]]:
+    """Controllable causes with their complaints in all and by branch, the most frequent first."""
+    by_cause: dict[Cause, Counter[str]] = {}
+    for scope in scopes:
+        found: dict[str, Key] = {**feed.month_keys(), **scope.filters, **keys, "controllability": CONTROLLABLE}
+        for row in feed.reader.rows(MONTHLY, **found):
+            cause = row["category_code"], row["cause_group_code"], row["cause_code"]
+            by_cause.setdefault(cause, Counter())[row["branch_code"]] += row["complaints"]
+    most = sorted(by_cause, key=lambda cause: (-by_cause[cause].total(), cause))
+    return [(cause, _figure(feed, cause, **keys), by_cause[cause]) for cause in most]
+
+
+def _controllable(feed: Facts, **keys: Key) -> Source:
+    return total(MONTHLY, "complaints", feed.month_keys(), controllability=CONTROLLABLE, **keys)
+
+
+def _figure(feed: Facts, cause: Cause, **keys: Key) -> Figure:
+    of_cause = dict(zip(("category_code", "cause_group_code", "cause_code"), cause, strict=True))
+    return feed.context.figure(Unit.COUNT, _controllable(feed, **of_cause, **keys))
+
+
+def _most(feed: Facts, cause: Cause, branches: Counter[str]) -> Text:
+    """The branches with most complaints of a cause; of several that share a place none is left out."""
+    context = feed.context
+    counts = sorted(set(branches.values()), reverse=True)
+    shown: list[str] = []
+    for number_of in counts:
+        sharing = sorted(code for code, n in branches.items() if n == number_of)
+        if len(shown) + len(sharing) > MOST_BRANCHES:
+            break
+        shown += sharing
+    if not shown:
+        k = sum(n == counts[0] for n in branches.values())
+        n = _figure(feed, cause, branch_code=max(branches, key=lambda code: (branches[code], code)))
+        return context.label("causes.shared", k=given(k, Unit.COUNT), n=n)
+    space = " " if context.language == "en" else ""
+    return listed(
+        context,
+        [
+            joined_by(space, (context.name(branch_name(context, code)), number(_figure(feed, cause, branch_code=code))))
+            for code in shown
+        ],
+    )

@@ -1,0 +1,56 @@
+"""What is said of what branches do next: open cases, customers who come again, causes that can be controlled."""
+
+from __future__ import annotations
+
+from orchestration.report.statements.kinds import Kind
+from orchestration.report.statements.listing import how_many, leading_rules
+
+CASES_OPEN = Kind(
+    "cases_open",
+    {
+        "none": lambda slots: how_many(slots, "n") == 0,
+        "none_overdue": lambda slots: how_many(slots, "n") > 0 == how_many(slots, "overdue"),
+        "some_overdue": lambda slots: how_many(slots, "n") > how_many(slots, "overdue") > 0,
+        "all_overdue": lambda slots: 0 < how_many(slots, "n") <= how_many(slots, "overdue"),
+    },
+)
+"""Places: `who` in words, `day` of which it is told, `n` open cases, `overdue` of them."""
+
+MOST_OVERDUE = Kind("most_overdue", leading_rules("k"))
+"""Places: `branches` that have the most overdue cases, `k` how many branches, `n` cases of each."""
+
+WATCHLIST = Kind(
+    "watchlist",
+    {
+        "nobody": lambda slots: how_many(slots, "repeat") == 0,
+        "none_listed": lambda slots: how_many(slots, "repeat") > 0 == how_many(slots, "n"),
+        "some": lambda slots: how_many(slots, "repeat") > 0 and how_many(slots, "n") > 0,
+    },
+)
+"""Places: `repeat` customers with two complaints or more, `n` of them on the watchlist."""
+
+CUSTOMERS_AGAIN = Kind(
+    "customers_again",
+    {
+        "unknown": lambda slots: how_many(slots, "customers") == 0,
+        "none": lambda slots: how_many(slots, "customers") > 0 == how_many(slots, "n"),
+        "some": lambda slots: how_many(slots, "customers") > 0 and how_many(slots, "n") > 0,
+    },
+)
+"""Places: `who` in words, `year`, `customers`, `n` of them who came again within it, the `rate`, its limits `low` and
+`high`."""
+
+CAUSES_CONTROLLABLE = Kind(
+    "causes_controllable",
+    {
+        "nothing_received": lambda slots: how_many(slots, "all") == 0,
+        "none": lambda slots: how_many(slots, "all") > 0 == how_many(slots, "n"),
+        "some": lambda slots: how_many(slots, "all") > 0 and how_many(slots, "n") > 0,
+    },
+)
+"""Places: `who` in words, `all` complaints, `n` controllable ones, their `share`."""
+
+LEADING_CAUSES = Kind("leading_causes", leading_rules("k"))
+"""Places: `causes` with the most controllable complaints, `k` how many causes, `n` complaints of each."""
+
+KINDS = (CASES_OPEN, MOST_OVERDUE, WATCHLIST, CUSTOMERS_AGAIN, CAUSES_CONTROLLABLE, LEADING_CAUSES)
