@@ -1,19 +1,18 @@
-"""What is said of one branch: its place by count and by rate, its months, its categories."""
+"""What is said of one branch: its place by count and by rate."""
 
 from __future__ import annotations
 
 from orchestration.report.figures import Figure
 from orchestration.report.statements.kinds import Kind
-from orchestration.report.statements.listing import how_many, leading_rules
-from orchestration.report.statements.slots import Slots, number_in
+from orchestration.report.statements.slots import Slots, counted, number_in
 
 _BANDS = ("above_998", "above_95", "within", "below_95", "below_998")
 
 BRANCH_BY_COUNT = Kind(
     "branch_by_count",
     {
-        "none": lambda slots: how_many(slots, "n") == 0,
-        "some": lambda slots: how_many(slots, "n") > 0,
+        "none": lambda slots: counted(slots, "n") == 0,
+        "some": lambda slots: counted(slots, "n") > 0,
     },
 )
 """Places: `who` in words, `n` complaints, their `share` of all, the `rank` by count among `branches`."""
@@ -42,10 +41,4 @@ BRANCH_BY_RATE = Kind(
 """Places: `who` in words, complaints `expected` by exposure, the `index`, its `rank`, the limits of that `low` and
 `high`, the `band` of the funnel by its code."""
 
-LEADING_MONTHS = Kind("leading_months", leading_rules("k"))
-"""Places: `months` with the most complaints in words, `k` how many, `n` complaints in each."""
-
-LEADING_CATEGORIES = Kind("leading_categories", leading_rules("k"))
-"""Places: `who` in words, `categories` with the most complaints, `k` how many, `n` of each, their `share`."""
-
-KINDS = (BRANCH_BY_COUNT, BRANCH_BY_RATE, LEADING_MONTHS, LEADING_CATEGORIES)
+KINDS = (BRANCH_BY_COUNT, BRANCH_BY_RATE)

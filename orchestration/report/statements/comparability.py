@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from orchestration.report.statements.kinds import Kind
-from orchestration.report.statements.listing import how_many, listing_rules
-from orchestration.report.statements.slots import Slots
+from orchestration.report.statements.listing import listing_rules
+from orchestration.report.statements.slots import Slots, counted
 
 _MONTHS = 12
 
 
 def _is_covered(slots: Slots) -> bool:
-    return how_many(slots, "covered") > 0
+    return counted(slots, "covered") > 0
 
 
 def _has_both(slots: Slots) -> bool:
-    return _is_covered(slots) and how_many(slots, "covered_before") > 0
+    return _is_covered(slots) and counted(slots, "covered_before") > 0
 
 
 def _is_compared(slots: Slots) -> bool:
-    return _has_both(slots) and bool(how_many(slots, "is_comparable"))
+    return _has_both(slots) and bool(counted(slots, "is_comparable"))
 
 
 YEARS_COMPARED = Kind(
@@ -27,8 +27,8 @@ YEARS_COMPARED = Kind(
         "not_covered": lambda slots: not _is_covered(slots),
         "no_year_before": lambda slots: _is_covered(slots) and not _has_both(slots),
         "too_little": lambda slots: _has_both(slots) and not _is_compared(slots),
-        "whole": lambda slots: _is_compared(slots) and how_many(slots, "months") == _MONTHS,
-        "in_part": lambda slots: _is_compared(slots) and how_many(slots, "months") != _MONTHS,
+        "whole": lambda slots: _is_compared(slots) and counted(slots, "months") == _MONTHS,
+        "in_part": lambda slots: _is_compared(slots) and counted(slots, "months") != _MONTHS,
     },
 )
 """Places: `who`, `year`; `covered` and `covered_before`, the months of the two years of which the feed has something;
@@ -37,11 +37,11 @@ whether the year `is_comparable`, and over how many `months`."""
 MONTHS_COVERED = Kind(
     "months_covered",
     {
-        "none": lambda slots: how_many(slots, "covered") == 0 == how_many(slots, "partly"),
-        "whole": lambda slots: how_many(slots, "covered") == how_many(slots, "months") > 0,
+        "none": lambda slots: counted(slots, "covered") == 0 == counted(slots, "partly"),
+        "whole": lambda slots: counted(slots, "covered") == counted(slots, "months") > 0,
         "in_part": lambda slots: (
-            how_many(slots, "covered") < how_many(slots, "months")
-            and how_many(slots, "covered") + how_many(slots, "partly") > 0
+            counted(slots, "covered") < counted(slots, "months")
+            and counted(slots, "covered") + counted(slots, "partly") > 0
         ),
     },
 )

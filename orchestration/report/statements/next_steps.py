@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from orchestration.report.statements.kinds import Kind
-from orchestration.report.statements.listing import how_many, leading_rules
+from orchestration.report.statements.listing import leading_rules
+from orchestration.report.statements.slots import counted
 
 CASES_OPEN = Kind(
     "cases_open",
     {
-        "none": lambda slots: how_many(slots, "n") == 0,
-        "none_overdue": lambda slots: how_many(slots, "n") > 0 == how_many(slots, "overdue"),
-        "some_overdue": lambda slots: how_many(slots, "n") > how_many(slots, "overdue") > 0,
-        "all_overdue": lambda slots: 0 < how_many(slots, "n") <= how_many(slots, "overdue"),
+        "none": lambda slots: counted(slots, "n") == 0,
+        "none_overdue": lambda slots: counted(slots, "n") > 0 == counted(slots, "overdue"),
+        "some_overdue": lambda slots: counted(slots, "n") > counted(slots, "overdue") > 0,
+        "all_overdue": lambda slots: 0 < counted(slots, "n") <= counted(slots, "overdue"),
     },
 )
 """Places: `who` in words, `day` of which it is told, `n` open cases, `overdue` of them."""
@@ -22,9 +23,9 @@ MOST_OVERDUE = Kind("most_overdue", leading_rules("k"))
 WATCHLIST = Kind(
     "watchlist",
     {
-        "nobody": lambda slots: how_many(slots, "repeat") == 0,
-        "none_listed": lambda slots: how_many(slots, "repeat") > 0 == how_many(slots, "n"),
-        "some": lambda slots: how_many(slots, "repeat") > 0 and how_many(slots, "n") > 0,
+        "nobody": lambda slots: counted(slots, "repeat") == 0,
+        "none_listed": lambda slots: counted(slots, "repeat") > 0 == counted(slots, "n"),
+        "some": lambda slots: counted(slots, "repeat") > 0 and counted(slots, "n") > 0,
     },
 )
 """Places: `repeat` customers with two complaints or more, `n` of them on the watchlist."""
@@ -32,9 +33,9 @@ WATCHLIST = Kind(
 CUSTOMERS_AGAIN = Kind(
     "customers_again",
     {
-        "unknown": lambda slots: how_many(slots, "customers") == 0,
-        "none": lambda slots: how_many(slots, "customers") > 0 == how_many(slots, "n"),
-        "some": lambda slots: how_many(slots, "customers") > 0 and how_many(slots, "n") > 0,
+        "unknown": lambda slots: counted(slots, "customers") == 0,
+        "none": lambda slots: counted(slots, "customers") > 0 == counted(slots, "n"),
+        "some": lambda slots: counted(slots, "customers") > 0 and counted(slots, "n") > 0,
     },
 )
 """Places: `who` in words, `year`, `customers`, `n` of them who came again within it, the `rate`, its limits `low` and
@@ -43,9 +44,9 @@ CUSTOMERS_AGAIN = Kind(
 CAUSES_CONTROLLABLE = Kind(
     "causes_controllable",
     {
-        "nothing_received": lambda slots: how_many(slots, "all") == 0,
-        "none": lambda slots: how_many(slots, "all") > 0 == how_many(slots, "n"),
-        "some": lambda slots: how_many(slots, "all") > 0 and how_many(slots, "n") > 0,
+        "nothing_received": lambda slots: counted(slots, "all") == 0,
+        "none": lambda slots: counted(slots, "all") > 0 == counted(slots, "n"),
+        "some": lambda slots: counted(slots, "all") > 0 and counted(slots, "n") > 0,
     },
 )
 """Places: `who` in words, `all` complaints, `n` controllable ones, their `share`."""

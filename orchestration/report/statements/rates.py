@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from orchestration.report.statements.kinds import Kind
-from orchestration.report.statements.listing import how_many, leading_rules, listing_rules
+from orchestration.report.statements.listing import leading_rules, listing_rules
+from orchestration.report.statements.slots import counted
 
 FUNNEL_ABOVE = Kind("funnel_above", listing_rules("n"))
 """Places: `branches` above the 95 % limits of the funnel, `n` how many."""
@@ -21,9 +22,9 @@ rank."""
 EXPOSURE_KNOWN = Kind(
     "exposure_known",
     {
-        "of_none": lambda slots: how_many(slots, "lacking") >= how_many(slots, "all"),
-        "of_some": lambda slots: 0 < how_many(slots, "lacking") < how_many(slots, "all"),
-        "of_all": lambda slots: how_many(slots, "lacking") == 0 < how_many(slots, "all"),
+        "of_none": lambda slots: counted(slots, "lacking") >= counted(slots, "all"),
+        "of_some": lambda slots: 0 < counted(slots, "lacking") < counted(slots, "all"),
+        "of_all": lambda slots: counted(slots, "lacking") == 0 < counted(slots, "all"),
     },
 )
 """Places: `year`, `all` branches, those `lacking` exposure."""

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from orchestration.report.statements.kinds import Kind
-from orchestration.report.statements.listing import how_many
-from orchestration.report.statements.slots import Slots, number_in
+from orchestration.report.statements.slots import Slots, counted, number_in
 
 
 def _all(slots: Slots) -> float:
-    return sum(how_many(slots, place) for place in ("match", "conflict", "no_data"))
+    return sum(counted(slots, place) for place in ("match", "conflict", "no_data"))
 
 
 FIGURES_CHECKED = Kind(
     "figures_checked",
     {
         "none": lambda slots: _all(slots) == 0,
-        "all_match": lambda slots: 0 < _all(slots) == how_many(slots, "match"),
-        "conflicts": lambda slots: how_many(slots, "conflict") > 0 == how_many(slots, "no_data"),
-        "unchecked": lambda slots: how_many(slots, "no_data") > 0 == how_many(slots, "conflict"),
-        "both": lambda slots: how_many(slots, "conflict") > 0 and how_many(slots, "no_data") > 0,
+        "all_match": lambda slots: 0 < _all(slots) == counted(slots, "match"),
+        "conflicts": lambda slots: counted(slots, "conflict") > 0 == counted(slots, "no_data"),
+        "unchecked": lambda slots: counted(slots, "no_data") > 0 == counted(slots, "conflict"),
+        "both": lambda slots: counted(slots, "conflict") > 0 and counted(slots, "no_data") > 0,
     },
 )
 """Places: `year`, and how many of its printed figures are a `match`, in `conflict` or without data (`no_data`)."""
@@ -35,7 +34,7 @@ of the year before that the printed change would need (`implied`)."""
 
 
 def _side(slots: Slots, place: str) -> int:
-    value = how_many(slots, place)
+    value = counted(slots, place)
     return (value > 0) - (value < 0)
 
 
@@ -54,7 +53,7 @@ _ROUNDING = 0.0015 + 1e-9
 
 
 def _is_difference(slots: Slots) -> bool:
-    gap = how_many(slots, "rate") - how_many(slots, "company") - how_many(slots, "gap")
+    gap = counted(slots, "rate") - counted(slots, "company") - counted(slots, "gap")
     return abs(gap) <= _ROUNDING
 
 
@@ -71,9 +70,9 @@ GAP_FOLLOWS = Kind(
 FIGURE_IN_CONFLICT = Kind(
     "figure_in_conflict",
     {
-        "more": lambda slots: how_many(slots, "computed") > how_many(slots, "printed"),
-        "less": lambda slots: how_many(slots, "computed") < how_many(slots, "printed"),
-        "equal": lambda slots: how_many(slots, "computed") == how_many(slots, "printed"),
+        "more": lambda slots: counted(slots, "computed") > counted(slots, "printed"),
+        "less": lambda slots: counted(slots, "computed") < counted(slots, "printed"),
+        "equal": lambda slots: counted(slots, "computed") == counted(slots, "printed"),
     },
 )
 """Places: `which` figure in words, its value as `printed` and as `computed`."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from orchestration.report.figures import given
 from orchestration.report.statements.slots import Slots
-from tests.report.claims import WHEN, WHO, Claim, always, count
+from tests.report.claims import WHEN, WHO, Claim, count
 from tests.report.claims.listing import listed, names_all
 
 
@@ -41,17 +41,17 @@ CLAIMS = {
     "years_compared": Claim(
         years(),
         {
-            "not_covered": always,
-            "no_year_before": always,
-            "too_little": always,
-            "whole": always,
-            "in_part": lambda values: values["months"] < 12,
+            "not_covered": lambda values: values["covered"] == 0,
+            "no_year_before": lambda values: values["covered"] > 0 == values["covered_before"],
+            "too_little": lambda values: values["covered_before"] > 0 and not values["is_comparable"],
+            "whole": lambda values: values["is_comparable"] and values["months"] == 12,
+            "in_part": lambda values: values["is_comparable"] and values["months"] < 12,
         },
     ),
     "months_covered": Claim(
         months(),
         {
-            "none": always,
+            "none": lambda values: values["covered"] == values["partly"] == 0,
             "whole": lambda values: values["covered"] == values["months"],
             "in_part": lambda values: values["covered"] < values["months"],
         },

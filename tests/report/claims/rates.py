@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from orchestration.report.figures import Unit, given
-from tests.report.claims import Claim, always
+from tests.report.claims import Claim
 from tests.report.claims.listing import listed, names_all, names_first, numbers, parts
 
 _INDEX = st.floats(0, 9).map(lambda value: given(value, Unit.NUMBER))
@@ -19,9 +19,9 @@ CLAIMS = {
     "exposure_known": Claim(
         parts("lacking", "all", "unused", year=st.just(given(2011))),
         {
-            "of_none": always,
+            "of_none": lambda values: values["lacking"] == values["all"],
             "of_some": lambda values: 0 < values["lacking"] < values["all"],
-            "of_all": lambda values: values["all"] > 0,
+            "of_all": lambda values: values["all"] > 0 == values["lacking"],
         },
     ),
 }

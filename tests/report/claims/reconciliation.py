@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from orchestration.report.figures import Unit, given
 from orchestration.report.statements.slots import Slots
-from tests.report.claims import Claim, Values, always, computed, count, counts, near, phrase
+from tests.report.claims import Claim, Values, computed, count, counts, near, phrase
 from tests.report.claims.listing import numbers
 
 _WHICH = phrase("Call center, Operations: change", "呼叫中心·业管：同比")
@@ -55,14 +55,20 @@ CLAIMS = {
             }
         ),
         {
-            "none": always,
-            "all_match": lambda values: values["match"] > 0,
-            "conflicts": lambda values: values["conflict"] > 0,
-            "unchecked": lambda values: values["no_data"] > 0,
+            "none": lambda values: values["match"] == values["conflict"] == values["no_data"] == 0,
+            "all_match": lambda values: values["match"] > 0 == values["conflict"] == values["no_data"],
+            "conflicts": lambda values: values["conflict"] > 0 == values["no_data"],
+            "unchecked": lambda values: values["no_data"] > 0 == values["conflict"],
             "both": lambda values: values["conflict"] > 0 and values["no_data"] > 0,
         },
     ),
-    "rate_in_conflict": Claim(rates(), {"no_base": is_rate_of_counts, "with_base": is_rate_of_counts}),
+    "rate_in_conflict": Claim(
+        rates(),
+        {
+            "no_base": lambda values: values["implied"] is None and is_rate_of_counts(values),
+            "with_base": lambda values: values["implied"] >= 0 and is_rate_of_counts(values),
+        },
+    ),
     "gap_in_conflict": Claim(
         st.fixed_dictionaries({"which": _WHICH, "printed": _points, "computed": _points}),
         {
@@ -73,7 +79,10 @@ CLAIMS = {
     ),
     "gap_follows": Claim(
         gaps(),
-        {"from_printed": is_difference, "from_elsewhere": lambda values: True},
+        {
+            "from_printed": is_difference,
+            "from_elsewhere": lambda values: abs(values["rate"] - values["company"] - values["gap"]) >= 0.001 - 1e-9,
+        },
     ),
     "figure_in_conflict": Claim(
         st.fixed_dictionaries({"which": _WHICH, "printed": numbers.map(count), "computed": numbers.map(count)}),
