@@ -21,6 +21,7 @@ _COMMANDS = {
     "release": ("orchestration.releases", "list, compare, verify and prune releases, and lead readers back to one"),
     "metrics": ("orchestration.metrics", "ask MetricFlow for metrics of the newest release"),
     "docs": ("orchestration.documenting", "write the pages about what is published"),
+    "report": ("orchestration.reporting", "write the report of a year from a release, or verify one"),
     "quarantine": ("orchestration.landing.__main__", "list and export the rows in quarantine"),
 }
 

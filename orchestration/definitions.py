@@ -6,7 +6,7 @@ import os
 
 import dagster as dg
 
-from orchestration.defs import dbt, landing, quality, release, schedules
+from orchestration.defs import dbt, landing, quality, release, report, schedules
 from orchestration.file_modes import keep_private
 from orchestration.settings import Settings
 from orchestration.warehouse import dbt_environment
@@ -23,7 +23,8 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         dg.Definitions(assets=[models]),
         quality.definitions(settings),
         release.definitions(settings, dbt.published_models(models)),
-        schedules.definitions(),
+        report.definitions(settings),
+        schedules.definitions(without=[report.REPORT_KEY]),
         *_of_postgres(settings),
     )
 

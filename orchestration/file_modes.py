@@ -29,7 +29,7 @@ def keep_private(settings: Settings) -> None:
     if not settings.home.exists():
         settings.home.mkdir(parents=True)
         settings.home.chmod(_HOME_MODE)
-    others = {settings.landing, settings.published, settings.home / "reports", settings.quality, settings.docs}
+    others = {settings.landing, settings.published, settings.reports, settings.quality, settings.docs}
     for path in settings.home.iterdir():
         if path not in others:
             _change(path, lambda mode, _: mode & ~_OTHERS)

@@ -247,6 +247,10 @@ class Settings:
         return self.home / "quality"
 
     @property
+    def reports(self) -> Path:
+        return self.home / "reports"
+
+    @property
     def docs(self) -> Path:
         return self.home / "docs"
 

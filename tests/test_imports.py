@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -73,3 +75,11 @@ def test_a_package_knows_no_other_than_those_below_it(package: str, imports: dic
     outside = {name for module, known in imports.items() if is_own(module) for name in known if not is_own(name)}
     parts = {name.removeprefix("orchestration.").split(".")[0] for name in outside}
     assert parts - ALLOWED[package] == set()
+
+
+def test_a_run_does_without_what_draws_reports_and_without_the_driver_of_a_database() -> None:
+    names = "orchestration.cli, orchestration.run, orchestration.releases, orchestration.definitions"
+    heavy = ("altair", "pptx", "psycopg", "vl_convert", "xlsxwriter")
+    code = f"import sys, {names}; print([name for name in sys.modules if name.startswith({heavy})])"
+    said = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert said.stdout == "[]\n"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from orchestration.defs import postgres
 from orchestration.defs.release import POSTGRES_KEY, PUBLISHED_KEY
 from orchestration.messages import is_published, what_postgres_holds, why_nothing_was_published
 from orchestration.release.postgres import TargetError
-from orchestration.settings import CHECKOUT, Settings
+from orchestration.settings import Settings
 from tests.pipeline import forked_dbt, settings_for
 
 
@@ -115,10 +113,3 @@ def test_where_both_fail_both_are_told(monkeypatch: pytest.MonkeyPatch, settings
     assert not is_published(result)
     assert "Step release__published failed. It broke." in said
     assert "Step release__postgres failed. A view stands in the way." in said
-
-
-def test_without_a_database_its_driver_is_not_imported() -> None:
-    modules = "orchestration.cli, orchestration.run, orchestration.releases, orchestration.definitions"
-    code = f"import sys, {modules}; print([name for name in sys.modules if 'psycopg' in name])"
-    said = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
-    assert said.stdout == "[]\n"

@@ -102,8 +102,9 @@ def test_a_number_of_another_release_is_not_computed(reader: ReleaseReader) -> N
 
 
 def test_all_are_counted_and_a_finding_says_where_and_what(reader: ReleaseReader) -> None:
-    found = verify([shown("7,825", COMPLAINTS), shown("7,826", COMPLAINTS), Shown("Sheet!C3", "5", None)], reader)
-    assert found.numbers == 3
+    year = shown("2011", "given(2011)", Unit.PLAIN)
+    found = verify([shown("7,825", COMPLAINTS), shown("7,826", COMPLAINTS), Shown("Sheet!C3", "5", None), year], reader)
+    assert (found.numbers, found.given) == (4, 1)
     assert [str(finding) for finding in found.findings] == [
         f"Sheet!B2: 7,826 differs from the release, which says 7,825 ({COMPLAINTS})",
         "Sheet!C3: 5 has no source beside it",

@@ -86,7 +86,7 @@ def test_a_number_is_unrounded_and_looks_as_in_the_report(tmp_path: Path) -> Non
     assert (one.number_format, two.number_format) == (number_format(share), number_format(change))
     assert one.comment.text == ("share 1 0123456789ab\nyearly.share[\n    report_year=2011,\n    scope_code=x]")
     assert read_marks(two.comment.text) == [
-        Mark(Unit.CHANGE, 1, "0123456789ab", "yearly.share[ report_year=2011, scope_code=x]")
+        Mark(Unit.CHANGE, 1, "0123456789ab", "yearly.share[report_year=2011, scope_code=x]")
     ]
     assert (three.value, three.data_type) == (7825, "n")
 
@@ -135,7 +135,7 @@ def test_a_comment_keeps_a_source_whatever_stands_in_quotes() -> None:
     for figure in (Figure(1, Unit.COUNT, source), Figure(1, Unit.COUNT, derived("change", source, source))):
         mark = mark_of(figure, "0123456789ab")
         (found,) = read_marks(comment_of([mark]))
-        assert found.source.replace("[ ", "[") == mark.source
+        assert found == mark
 
 
 def test_the_same_document_gives_the_same_bytes(document: Document, path: Path, tmp_path: Path) -> None:

@@ -25,8 +25,9 @@ def comment_of(marks: Sequence[Mark]) -> str:
 def read_marks(comment: str) -> list[Mark]:
     """The marks that a comment holds. Raises `ValueError` if it is none of ours."""
     lines = comment.replace("\r\n", "\n").split("\n")
-    one = len(lines) > 1 and len(lines[0].split()) == 3
-    return [read_mark(" ".join(map(str.strip, lines)))] if one else [read_mark(line) for line in lines]
+    if len(lines) > 1 and len(lines[0].split()) == 3:
+        return [read_mark(re.sub(r"\n *", " ", re.sub(r"\[\n *", "[", "\n".join(lines))))]
+    return [read_mark(line) for line in lines]
 
 
 def _laid_out(source: str) -> str:
