@@ -71,8 +71,9 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "rank": rank,
     "sum_of": lambda *of: sum(of),
     "funnel_index": funnel_index,
-    # how many of the numbers are 0
+    # how many of the numbers are 0, and how many are not
     "zeros": lambda *of: sum(not one for one in of),
+    "not_zeros": lambda *of: sum(bool(one) for one in of),
     "change_p_value": change_p_value,
     "change_low": change_low,
     "change_high": change_high,

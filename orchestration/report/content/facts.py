@@ -14,7 +14,7 @@ from typing import Any
 from orchestration.report.content.context import Context
 from orchestration.report.figures import Figure, Unit
 from orchestration.report.periods import Period
-from orchestration.report.sources import Key, Range, Source, cell, derived, total
+from orchestration.report.sources import Key, Range, Source, cell, count, derived, total
 from orchestration.report.statements.slots import Name, name
 
 HEAD_OFFICE = "hq"
@@ -22,10 +22,11 @@ CALL_CENTER = "call_center"
 OPERATIONS = "operations"
 MONTHLY = "agg_complaints_monthly"
 
-# a scope of the reference data that stands for values which it does not know
-UNMAPPED = "unmapped"
+# what stands for values that the reference data does not know, and for those that were not given
+UNMAPPED, UNSPECIFIED = "unmapped", "unspecified"
 
 MOST_LINES = 5
+MOST_COMPLAINTS = 1_000_000_000
 
 _COLUMNS = {"line": "line_code", "category": "category_code", "subcategory": "subcategory_code"}
 
@@ -84,6 +85,11 @@ class Facts:
         """What `dim_feed_year` says of the year, or None where the feed has nothing of it."""
         rows = self.reader.rows("dim_feed_year", **self.year_keys)
         return rows[0] if rows else None
+
+    @property
+    def is_in_release(self) -> bool:
+        """Whether the release has anything of the feed, of whatever year."""
+        return bool(self.reader.rows("dim_feed_year", source_system=self.feed))
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -215,6 +221,25 @@ class Facts:
 
     def _counted(self, scope: Scope) -> Source:
         return self.counted(scope, self.period)
+
+    def how_many_known(self, mart: str, code: str, **keys: Key) -> Figure:
+        """How many rows of the feed and year have the keys, without those of codes that the reference data lacks."""
+        source: Source = count(mart, {**self.year_keys, **keys})
+        for unknown in (UNMAPPED, UNSPECIFIED):
+            of_unknown = {**self.year_keys, **keys, code: unknown}
+            if self.reader.rows(mart, **of_unknown):
+                source = derived("difference", source, count(mart, of_unknown))
+        return self.context.figure(Unit.COUNT, source)
+
+    @property
+    def categories_with_complaints(self) -> Figure:
+        """How many categories of the reference data have a complaint."""
+        if self.period.is_year:
+            keys: dict[str, Key] = {"parent_level": "company", "parent_code": "company", "scope_level": "category"}
+            some = Range(1, MOST_COMPLAINTS)
+            return self.how_many_known("category_share", "scope_code", **keys, complaints=some)
+        scopes = [scope for scope in self.of_level("category") if scope.code != UNMAPPED]
+        return self.context.figure(Unit.COUNT, derived("not_zeros", *(self._counted(scope) for scope in scopes)))
 
     @staticmethod
     def number(figure: Figure) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orchestration.report.content import improvement, next_steps, rates
+from orchestration.report.content import improvement, next_steps, rates, system_wide
 from orchestration.report.content.context import Context, labels
 from orchestration.report.content.wording import noun
 from orchestration.report.document import Document, Section, Text
@@ -13,6 +13,7 @@ from orchestration.report.periods import Period
 from orchestration.report.release import ReleaseReader
 
 SECTIONS: tuple[Callable[[Context], Section], ...] = (
+    system_wide.section,
     improvement.section,
     next_steps.section,
     rates.section,

@@ -36,20 +36,26 @@ COMPLAINTS_CHANGED = Kind("complaints_changed", _DIRECTIONS)
 PART_CHANGED = Kind("part_changed", _DIRECTIONS)
 """Said after the count, where two years are compared in part. Places: `now` and `before` in that part, `change`."""
 
-CHANCE = Kind(
-    "chance",
-    {
-        "no_p_value": lambda slots: number_in(slots, "p") is None,
-        "beyond": lambda slots: _p(slots) < LEVEL,
-        "within": lambda slots: _p(slots) >= LEVEL,
-    },
-)
-"""Said of a change. `p` is how often chance alone makes two counts differ as much."""
-
 
 def _p(slots: Slots) -> float:
     p = number_in(slots, "p")
     return float("nan") if p is None else p
 
 
-KINDS = (COMPLAINTS_COUNTED, COMPLAINTS_CHANGED, PART_CHANGED, CHANCE)
+_VERDICTS: dict[str, Rule] = {
+    "no_p_value": lambda slots: number_in(slots, "p") is None,
+    "beyond": lambda slots: _p(slots) < LEVEL,
+    "within": lambda slots: _p(slots) >= LEVEL,
+}
+
+CHANCE = Kind("chance", _VERDICTS)
+"""Said of a change. `p` is how often chance alone makes two counts differ as much."""
+
+GAP_CHANCE = Kind("gap_chance", _VERDICTS)
+"""Said of a gap between two changes. `p` is how often chance alone parts them as far."""
+
+PEAK_CHANCE = Kind("peak_chance", _VERDICTS)
+"""Said of a peak. `p` is how often some month has as many, if every day is alike."""
+
+
+KINDS = (COMPLAINTS_COUNTED, COMPLAINTS_CHANGED, PART_CHANGED, CHANCE, GAP_CHANCE, PEAK_CHANCE)

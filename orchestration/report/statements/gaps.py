@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from orchestration.report.statements.changes import LEVEL
 from orchestration.report.statements.kinds import Kind
 from orchestration.report.statements.slots import Slots, counted, number_in
 
@@ -42,14 +41,4 @@ GAP_TO_COMPANY = Kind(
 )
 """Places: `who` the name of the line, `rate` its change, `company` that of all complaints, `gap` rate less company."""
 
-GAP_CHANCE = Kind(
-    "gap_chance",
-    {
-        "no_p_value": lambda slots: number_in(slots, "p") is None,
-        "beyond": lambda slots: number_in(slots, "p") is not None and counted(slots, "p") < LEVEL,
-        "within": lambda slots: counted(slots, "p") >= LEVEL,
-    },
-)
-"""Said of a gap. `p` is how often chance alone parts two changes as far."""
-
-KINDS = (GAP_TO_COMPANY, GAP_CHANCE)
+KINDS = (GAP_TO_COMPANY,)

@@ -48,18 +48,19 @@ def p_values(draw: st.DrawFn) -> Slots:
     return {"p": computed(Unit.P_VALUE, "change_p_value", now, before)}
 
 
+VERDICTS = {
+    "no_p_value": lambda values: values["p"] is None,
+    "beyond": lambda values: values["p"] <= 0.05,
+    "within": lambda values: 0.05 <= values["p"] <= 1,
+}
+
 CLAIMS = {
     "complaints_counted": Claim(
         pairs(), {"none": lambda values: values["now"] == 0, "some": lambda values: values["now"] > 0}
     ),
     "complaints_changed": Claim(pairs(), DIRECTIONS),
     "part_changed": Claim(pairs(), DIRECTIONS),
-    "chance": Claim(
-        p_values(),
-        {
-            "no_p_value": lambda values: values["p"] is None,
-            "beyond": lambda values: values["p"] <= 0.05,
-            "within": lambda values: 0.05 <= values["p"] <= 1,
-        },
-    ),
+    "chance": Claim(p_values(), VERDICTS),
+    "gap_chance": Claim(p_values(), VERDICTS),
+    "peak_chance": Claim(p_values(), VERDICTS),
 }

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from orchestration.report.figures import Unit
 from orchestration.report.statements.slots import Slots
 from tests.report.claims import Claim, Values, computed, counts, names, near
-from tests.report.claims.changes import p_values
 
 
 @st.composite
@@ -43,14 +42,6 @@ CLAIMS = {
             "rose_more": sized(1),
             "above": sized(1),
             "below": sized(-1),
-        },
-    ),
-    "gap_chance": Claim(
-        p_values(),
-        {
-            "no_p_value": lambda values: values["p"] is None,
-            "beyond": lambda values: values["p"] <= 0.05,
-            "within": lambda values: 0.05 <= values["p"] <= 1,
         },
     ),
 }
