@@ -87,7 +87,7 @@ def _say(line: object) -> None:
 def _options(arguments: Sequence[str] | None, program: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog=program,
-        description="Remove rows for good: from lake, warehouse, releases, logs and data docs. "
+        description="Remove rows for good: from lake, warehouse, releases, logs, data docs and reports. "
         "Close the Dagster UI before.",
     )
     parser.add_argument("command", choices=("purge",), help=argparse.SUPPRESS)
@@ -159,6 +159,7 @@ def _remove_what_was_made(settings: Settings) -> None:
     discard_warehouse(settings)
     _remove(settings.dbt)
     _remove(settings.docs)
+    _remove(settings.reports)
     for folder, kept in ((settings.dagster_home, _KEPT_OF_DAGSTER), (settings.quality, _KEPT_OF_QUALITY)):
         for path in folder.iterdir() if folder.is_dir() else []:
             if path.name not in kept:

@@ -70,6 +70,8 @@ def test_a_person_and_a_withdrawn_file_are_nowhere_any_more(tmp_path) -> None:
     assert run(settings).returncode == 0
     (settings.docs / "tables").mkdir(parents=True)
     (settings.docs / "tables" / "core.fct_complaints.html").write_text("CCPURGE1")
+    (settings.reports / "2011").mkdir(parents=True, exist_ok=True)
+    (settings.reports / "2011" / "complaints-2011.zh.html").write_text("CCPURGE1")
     assert set(left_of(settings)) == set(SECRETS)
     complaints = "select count(*) from core.fct_complaints"
     ((before,),) = published(settings, complaints)
