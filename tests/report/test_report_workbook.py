@@ -158,8 +158,15 @@ def test_the_contents_lead_to_each_sheet_and_heads_stay_in_view(path: Path) -> N
 
 def test_sheets_have_names_that_excel_takes_and_no_number() -> None:
     long = "Complaints by branch, channel and month: head office"
-    names = sheet_names([fixed(long), fixed(long), fixed("投诉/统计 2011"), fixed("2011"), fixed("2012")])
-    assert names == ["Complaints by branch, channel a", "Complaints by branch, chann (b)", "投诉 统计", "–", "– (b)"]
+    names = sheet_names([fixed(each) for each in (long, long, "投诉/统计 2011", "2011", "2012", "分" * 40)])
+    assert names == [
+        "Complaints by branch, channel",
+        "Complaints by branch, chann (b)",
+        "投诉 统计",
+        "–",
+        "– (b)",
+        "分" * 31,
+    ]
     assert all(len(name) <= 31 for name in names)
 
 

@@ -93,11 +93,15 @@ class Cells:
 
 
 def height_of(text: Text, width: float, style: str = "cell") -> float:
-    """The height in points that a text takes in a width of Latin letters; letters of East Asia are twice as wide."""
+    """The height in points that a text takes in a width of Latin letters, of which one of East Asia takes two."""
     line, wider = _LINES.get(style, _LINE_OF_CELL)
-    letters = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in plain(text))
     # words that do not fit go to the next line
-    return line * max(1, math.ceil(letters * wider * 1.06 / width))
+    return line * max(1, math.ceil(letters_of(text) * wider * 1.06 / width))
+
+
+def letters_of(text: Text) -> int:
+    """How wide a text is in Latin letters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in plain(text))
 
 
 def _is_marked(run: Run) -> bool:

@@ -18,12 +18,12 @@ from orchestration.report.document import (
     Text,
 )
 from orchestration.report.figures import Figure, Language
-from orchestration.report.workbook.cells import Cells, height_of
+from orchestration.report.workbook.cells import Cells, height_of, letters_of
 from orchestration.report.workbook.words import word
 
-# of the first column and the others, in letters; and over how many a text goes
-FIRST_WIDTH, OTHER_WIDTH, TEXT_COLUMNS = 36, 15, 7
-TEXT_WIDTH = FIRST_WIDTH + OTHER_WIDTH * (TEXT_COLUMNS - 1)
+# over how many columns a text goes, and the least and most width of the first column and of the others, in letters
+TEXT_COLUMNS = 7
+_WIDTHS = (34, 44), (14, 30)
 
 Cell = Text | Figure
 
@@ -34,12 +34,11 @@ class SheetWriter:
 
     cells: Cells
     language: Language
+    widths: Sequence[int]
     row: int = 0
 
     def section(self, section: Section) -> None:
         """Write all of it; the first row is its title, and stays in view."""
-        self.cells.sheet.set_column(0, 0, FIRST_WIDTH)
-        self.cells.sheet.set_column(1, 15, OTHER_WIDTH)
         self.across(section.title, "title")
         self.cells.sheet.freeze_panes(1, 1)
         for page in section.pages:
@@ -50,7 +49,7 @@ class SheetWriter:
 
     def across(self, text: Text, style: str) -> None:
         """A text over the width of the sheet."""
-        self.cells.sheet.set_row(self.row, height_of(text, TEXT_WIDTH, style))
+        self.cells.sheet.set_row(self.row, height_of(text, sum(self.widths[:TEXT_COLUMNS]), style))
         self.cells.across(self.row, (0, TEXT_COLUMNS - 1), text, style)
         self.row += 1
 
@@ -76,7 +75,8 @@ class SheetWriter:
     def _key_figures(self, block: KeyFigures) -> None:
         self.row += 1
         for each in block.figures:
-            heights = [height_of(each.label, FIRST_WIDTH), height_of(each.remark, OTHER_WIDTH * (TEXT_COLUMNS - 2))]
+            rest = sum(self.widths[2:TEXT_COLUMNS])
+            heights = [height_of(each.label, self.widths[0]), height_of(each.remark, rest)]
             self.cells.sheet.set_row(self.row, max(heights))
             self.cells.text(self.row, 0, each.label, "strong")
             self.cells.text(self.row, 1, each.number, "strong_number")
@@ -132,8 +132,24 @@ class SheetWriter:
 
     def _set_height(self, row: Sequence[Cell]) -> None:
         texts = enumerate(cell if isinstance(cell, tuple) else () for cell in row)
-        heights = [height_of(text, OTHER_WIDTH if place else FIRST_WIDTH) for place, text in texts]
+        heights = [height_of(text, self.widths[place]) for place, text in texts]
         self.cells.sheet.set_row(self.row, max(heights, default=16))
+
+
+def widths_of(section: Section | None = None) -> list[int]:
+    """How wide the columns of a section's sheet are: as its tables' texts need, within limits; heads wrap."""
+    tables = [block for page in section.pages for block in page.blocks if isinstance(block, Table)] if section else []
+    columns = max([TEXT_COLUMNS + 1, *(len(table.columns) for table in tables)])
+    needed = [0] * columns
+    for row in (row for table in tables for row in table.rows):
+        for place, cell in enumerate(row):
+            needed[place] = max(needed[place], letters_of(cell) + 2)
+    return [min(most, max(least, width)) for (least, most), width in zip(_limits(columns), needed, strict=True)]
+
+
+def _limits(columns: int) -> list[tuple[int, int]]:
+    first, other = _WIDTHS
+    return [first, *[other] * (columns - 1)]
 
 
 def _is_number(cell: Cell) -> bool:

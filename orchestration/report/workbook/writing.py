@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from textwrap import shorten
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from orchestration.report.document import Document, Text, plain
+from orchestration.report.document import Document, Section, Text, plain
 from orchestration.report.figures import Unit, given
 from orchestration.report.provenance import stamp
 from orchestration.report.workbook.cells import Cells
 from orchestration.report.workbook.formats import FONTS, Formats
-from orchestration.report.workbook.sheets import TEXT_COLUMNS, SheetWriter
+from orchestration.report.workbook.sheets import SheetWriter, widths_of
 from orchestration.report.workbook.words import word
 
 _LONGEST_NAME = 31
@@ -40,8 +41,7 @@ def write_workbook(document: Document, path: Path) -> None:
         contents, *names = sheet_names([word("contents", document.language), *(s.title for s in document.sections)])
         _contents(_sheet(workbook, contents), formats, document, names)
         for section, name in zip(document.sections, names, strict=True):
-            sheet = _sheet(workbook, name)
-            SheetWriter(Cells(sheet, formats, document.release_hash), document.language).section(section)
+            _writer(_sheet(workbook, name), formats, document, section).section(section)
 
 
 def sheet_names(titles: Sequence[Text]) -> list[str]:
@@ -49,11 +49,11 @@ def sheet_names(titles: Sequence[Text]) -> list[str]:
     names: list[str] = []
     for title in titles:
         words = "".join(run.text for run in title if not any(map(str.isdigit, run.text))).translate(_NOT_IN_NAMES)
-        wanted = " ".join(words.split())[:_LONGEST_NAME].strip() or "–"
+        wanted = shorten(words, _LONGEST_NAME, placeholder="")[:_LONGEST_NAME] or words.strip()[:_LONGEST_NAME] or "–"
         name, letter = wanted, "a"
         while name.casefold() in map(str.casefold, names):
             letter = chr(ord(letter) + 1)
-            name = f"{wanted[: _LONGEST_NAME - 4]} ({letter})"
+            name = f"{wanted[: _LONGEST_NAME - 4].strip()} ({letter})"
         names.append(name)
     return names
 
@@ -69,11 +69,16 @@ def _sheet(workbook: Workbook, name: str) -> Worksheet:
     return sheet
 
 
+def _writer(sheet: Worksheet, formats: Formats, document: Document, section: Section | None = None) -> SheetWriter:
+    widths = widths_of(section)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    return SheetWriter(Cells(sheet, formats, document.release_hash), document.language, widths)
+
+
 def _contents(sheet: Worksheet, formats: Formats, document: Document, names: Sequence[str]) -> None:
     language = document.language
-    writer = SheetWriter(Cells(sheet, formats, document.release_hash), language)
-    sheet.set_column(0, 0, 36)
-    sheet.set_column(1, TEXT_COLUMNS, 15)
+    writer = _writer(sheet, formats, document)
     writer.across(document.title, "title")
     writer.across(document.subtitle, "subtitle")
     writer.row += 1
