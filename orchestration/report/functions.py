@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from scipy import special
-
 LEVEL = 0.95
 
 
@@ -28,6 +26,8 @@ def change_p_value(now: int, before: int) -> float | None:
 
     None where neither period has a complaint. Przyborowski and Wilenski (1940), as `yearly_comparison` has it.
     """
+    from scipy import special  # takes longer to import than a start page to write
+
     both = now + before
     if not both:
         return None
@@ -37,6 +37,8 @@ def change_p_value(now: int, before: int) -> float | None:
 
 def change_low(now: int, before: int) -> float | None:
     """The lower 95 % limit of the change (Clopper and Pearson 1934, for now of both); None on a base of zero."""
+    from scipy import special
+
     if not before:
         return None
     part = float(special.betaincinv(now, before + 1, (1 - LEVEL) / 2)) if now else 0.0
@@ -45,6 +47,8 @@ def change_low(now: int, before: int) -> float | None:
 
 def change_high(now: int, before: int) -> float | None:
     """The upper 95 % limit of the change, by the same method; None on a base of zero."""
+    from scipy import special
+
     if not before:
         return None
     part = float(special.betaincinv(now + 1, before, (1 + LEVEL) / 2))

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from orchestration.report.document import Document
 from orchestration.report.page.blocks import blocks_of
-from orchestration.report.page.colors import variables
-from orchestration.report.page.markup import FILES, Hand, as_json
+from orchestration.report.page.markup import Hand, as_json
+from orchestration.report.page.style import environment, file_text, script_hash, style
 from orchestration.report.page.vega import scripts
 from orchestration.report.provenance import stamp
 
@@ -38,7 +34,7 @@ def page_of(document: Document) -> str:
             stamp=stamp(document.release_id, document.release_hash),
             lang=LANG[document.language],
             words=hand.words,
-            words_for_script=as_json(dict(hand.words)),
+            words_for_script=as_json({document.language: hand.words}),
             blocks_of=blocks_of,
             style=Markup(style()),
             vega=Markup(vega),
@@ -46,34 +42,3 @@ def page_of(document: Document) -> str:
             script_hashes=Markup(" ").join(Markup(script_hash(one)) for one in (vega, script)),
         )
     )
-
-
-@cache
-def environment() -> Environment:
-    """What fills templates; it escapes whatever is not HTML already."""
-    return Environment(
-        loader=FileSystemLoader(FILES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-@cache
-def file_text(name: str) -> str:
-    """A file that pages take in as it is."""
-    return (FILES / name).read_text(encoding="utf-8")
-
-
-def style(name: str = "page.css") -> str:
-    """A style sheet with the colours of the report before it."""
-    return f"{variables()}{file_text('common.css')}{file_text(name)}"
-
-
-@cache
-def script_hash(script: str) -> str:
-    """What a page's policy says of a script that may run in it."""
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return f"'sha256-{digest}'"

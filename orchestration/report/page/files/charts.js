@@ -182,7 +182,7 @@ function toldOfRow(content, row) {
   const parts = [piece("strong", joined(row.label))];
   for (const field of ["x", "y", "v", "lo", "hi"]) {
     if (!(`${field}_text` in row)) continue;
-    const name = field === "x" ? joined(content.axes[0]) : field === "y" ? joined(content.axes[1]) : field === "v" ? series || joined(content.axes[0]) : field === "lo" ? WORDS.lower : WORDS.upper;
+    const name = field === "x" ? joined(content.axes[0]) : field === "y" ? joined(content.axes[1]) : field === "v" ? series || joined(content.axes[0]) : field === "lo" ? said("lower") : said("upper");
     parts.push(piece("span", `${name ? `${name}: ` : ""}${row[`${field}_text`]}`), document.createElement("br"));
   }
   const marked = row.v_mark ?? row.y_mark;

@@ -1,8 +1,9 @@
 "use strict";
 // What is said of the number under the pointer, or in focus: its source. A number in focus is one that was asked for,
 // so that nobody has to pass all of them on the way through the page.
-const WORDS = JSON.parse(document.getElementById("words").textContent);
 const ROOT = document.documentElement;
+const SAID = JSON.parse(document.getElementById("words").textContent);
+const said = key => SAID[ROOT.lang.slice(0, 2)][key];
 const BOX = document.getElementById("source");
 let shownFor = null;
 
@@ -19,8 +20,8 @@ function isGiven(mark) {
 function toldOf(mark) {
   const [, , hash, ...source] = mark.split(" ");
   const text = source.join(" ");
-  if (text.startsWith("given(")) return [piece("span", WORDS.given)];
-  return [piece("span", `${WORDS.source}: `), piece("code", text), document.createElement("br"), piece("span", `${WORDS.release}: `), piece("code", hash)];
+  if (text.startsWith("given(")) return [piece("span", said("given"))];
+  return [piece("span", `${said("source")}: `), piece("code", text), document.createElement("br"), piece("span", `${said("release")}: `), piece("code", hash)];
 }
 
 function show(parts, box) {
@@ -83,7 +84,7 @@ function isDark() {
   return ROOT.dataset.theme ? ROOT.dataset.theme === "dark" : dark.matches;
 }
 function nameTheme() {
-  theme.textContent = isDark() ? WORDS.light : WORDS.dark;
+  theme.textContent = isDark() ? said("light") : said("dark");
 }
 function remembered(change) {
   try {
