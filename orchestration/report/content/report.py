@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orchestration.report.content import improvement, next_steps, rates, system_wide
+from orchestration.report.content import (
+    comparability,
+    data_quality,
+    definitions,
+    improvement,
+    next_steps,
+    rates,
+    reconciliation,
+    revisions,
+    system_wide,
+)
 from orchestration.report.content.context import Context, labels
 from orchestration.report.content.wording import noun
 from orchestration.report.document import Document, Section, Text
@@ -17,6 +27,11 @@ SECTIONS: tuple[Callable[[Context], Section], ...] = (
     improvement.section,
     next_steps.section,
     rates.section,
+    comparability.section,
+    reconciliation.section,
+    revisions.section,
+    data_quality.section,
+    definitions.section,
 )
 
 

@@ -27,6 +27,15 @@ FIGURES_FOLLOWED_UP = Kind(
 )
 """Places: `n` figures of closure that moved because open cases were closed, or stayed open."""
 
+VERDICTS_TURNED = Kind(
+    "verdicts_turned",
+    {
+        "none": lambda slots: counted(slots, "n") == 0,
+        "some": lambda slots: counted(slots, "n") > 0,
+    },
+)
+"""Places: `n` verdicts, such as whether a change is beyond chance, that are others than when first published."""
+
 
 def _step(slots: Slots) -> float | None:
     now = number_in(slots, "now")
@@ -44,4 +53,4 @@ FIGURE_REVISED = Kind(
 )
 """Places: `which` figure in words, its value when `first` published and `now`."""
 
-KINDS = (FIGURES_REVISED, FIGURES_FOLLOWED_UP, FIGURE_REVISED)
+KINDS = (FIGURES_REVISED, FIGURES_FOLLOWED_UP, VERDICTS_TURNED, FIGURE_REVISED)

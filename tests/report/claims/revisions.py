@@ -24,6 +24,10 @@ CLAIMS = {
         st.fixed_dictionaries({"n": numbers.map(count)}),
         {"none": lambda values: values["n"] == 0, "some": lambda values: values["n"] > 0},
     ),
+    "verdicts_turned": Claim(
+        st.fixed_dictionaries({"n": numbers.map(count)}),
+        {"none": lambda values: values["n"] == 0, "some": lambda values: values["n"] > 0},
+    ),
     "figure_revised": Claim(
         st.fixed_dictionaries(
             {"which": _WHICH, "first": numbers.map(count), "now": st.one_of(st.none(), numbers).map(count)}
