@@ -17,7 +17,8 @@ class Part:
     """A part of a scope's complaints: its name, how many, and what share that is of all.
 
     `is_known` is false of what a complaint does not say, or says in words that the reference data does not know.
-    `group` is the code of what the part belongs to: a group of channels or the controllability of a cause.
+    `group` is the code of what the part belongs to: a group of channels or the controllability of a cause. `ranks` is
+    the place among all, of a year and where the mart has one.
     """
 
     name: Name
@@ -25,7 +26,7 @@ class Part:
     share: Figure
     is_known: bool = True
     group: str = ""
-    group_name: Name | None = None
+    ranks: tuple[Figure, ...] = ()
 
 
 def causes(facts: Facts, category: Scope) -> list[Part]:
@@ -41,7 +42,6 @@ def causes(facts: Facts, category: Scope) -> list[Part]:
                 *_counted(facts, category, "cause_breakdown", codes),
                 is_known=row["cause_code"] not in (UNMAPPED, UNSPECIFIED),
                 group=row["controllability"],
-                group_name=name(facts.reader, "dim_cause", "cause_group", **named),
             )
         )
     return _largest(found)
@@ -57,9 +57,17 @@ def grievances(facts: Facts, category: Scope) -> list[Part]:
                 name(facts.reader, "dim_grievance", "grievance", category_code=category.code, grievance_code=code),
                 *_counted(facts, category, "grievance_breakdown", {"grievance_code": code}),
                 is_known=code not in (UNMAPPED, UNSPECIFIED),
+                ranks=_ranks(facts, category, code),
             )
         )
     return _largest(found)
+
+
+def _ranks(facts: Facts, category: Scope, grievance_code: str) -> tuple[Figure, ...]:
+    if not facts.period.is_year:
+        return ()
+    keys = {**facts.year_keys, **category.keys, "grievance_code": grievance_code}
+    return (facts.context.figure(Unit.PLAIN, cell("grievance_breakdown", "rank", keys)),)
 
 
 def channels(facts: Facts, scope: Scope) -> list[Part]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from orchestration.report.content import (
+    categories,
     comparability,
     data_quality,
     definitions,
+    head_office,
     improvement,
     next_steps,
     rates,
@@ -24,6 +26,8 @@ from orchestration.report.release import ReleaseReader
 
 SECTIONS: tuple[Callable[[Context], Section], ...] = (
     system_wide.section,
+    head_office.section,
+    categories.section,
     improvement.section,
     next_steps.section,
     rates.section,

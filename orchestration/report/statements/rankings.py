@@ -1,7 +1,8 @@
 """What comes first among categories, lines, months, grievances, causes and branches, and with how many complaints.
 
 Places of all: `who` as in "Head office, Claims", `first` those with most complaints, `now` the complaints of each of
-them, `share` what that is of `whole`, all complaints of `who`.
+them, `share` what that is of `whole`, all complaints of `who`; of
+`controllable_first` all of them are the controllable ones.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ BRANCHES_FIRST = Kind("branches_first", _PLACES)
 CHANNELS_FIRST = Kind("channels_first", _PLACES)
 GRIEVANCES_FIRST = Kind("grievances_first", _PLACES)
 CAUSES_FIRST = Kind("causes_first", _PLACES)
+CONTROLLABLE_FIRST = Kind("controllable_first", _PLACES)
 
 KINDS = (
     CATEGORIES_FIRST,
@@ -46,4 +48,5 @@ KINDS = (
     CHANNELS_FIRST,
     GRIEVANCES_FIRST,
     CAUSES_FIRST,
+    CONTROLLABLE_FIRST,
 )
