@@ -95,6 +95,10 @@ def sample(language: Language) -> Document:
         release_id="20111231T000000Z-0123abcd",
         release_hash="0123456789ab",
         release_number=7,
+        words={
+            "release": fixed("数据版本" if language == "zh" else "Release"),
+            "continued": fixed("续" if language == "zh" else "continued"),
+        },
     )
 
 
