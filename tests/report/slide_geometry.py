@@ -64,6 +64,7 @@ def needed_height(paragraphs: list[Any], room: float) -> float:
     return height
 
 
+@cache
 def slides(path: Path) -> list[Slide]:
     """The slides of a file."""
     return list(Presentation(str(path)).slides)
@@ -95,21 +96,27 @@ def _overflowing_cells(shape: Any) -> Iterator[str]:
                 yield f"{shape.name} has a cell that is too small for {cell.text_frame.text!r}"
 
 
+def _places(slide: Slide) -> list[tuple[str, int, int, int, int]]:
+    return [(shape.name, shape.left, shape.top, shape.width, shape.height) for shape in slide.shapes]
+
+
 def outside(slide: Slide, width: int, height: int) -> list[str]:
     """Shapes that leave the slide."""
     return [
-        shape.name
-        for shape in slide.shapes
-        if shape.left < 0 or shape.top < 0 or shape.left + shape.width > width or shape.top + shape.height > height
+        name
+        for name, left, top, wide, high in _places(slide)
+        if left < 0 or top < 0 or left + wide > width or top + high > height
     ]
 
 
 def overlapping(slide: Slide) -> list[tuple[str, str]]:
     """Pairs of shapes that cover one another."""
-    found = []
-    for one, other in combinations(slide.shapes, 2):
-        wide = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
-        high = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
-        if wide > 0 and high > 0:
-            found.append((one.name, other.name))
-    return found
+    return [
+        (one[0], other[0])
+        for one, other in combinations(_places(slide), 2)
+        if _common(one[1], one[3], other[1], other[3]) > 0 and _common(one[2], one[4], other[2], other[4]) > 0
+    ]
+
+
+def _common(start: int, length: int, other_start: int, other_length: int) -> int:
+    return min(start + length, other_start + other_length) - max(start, other_start)
