@@ -5,66 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import openpyxl
 import pytest
 from lxml import html
 
-from orchestration.release.manifest import ChecksPassed, CheckWarning, FileLeftOut, Manifest
+from orchestration.release.manifest import Manifest
 from orchestration.report.page import read_page
 from orchestration.report.provenance import stamp
 from orchestration.report.release import hash_of, opened
 from orchestration.report.start_page import write_start_page
 from orchestration.report.verification import verify
 from orchestration.settings import Settings
-
-_TABLES = """
-    create schema core;
-    create schema marts;
-    create table core.dim_feed_year as from (values
-        ('call_center', 2010, date '2010-12-31'), ('call_center', 2011, date '2011-12-31'),
-        ('hq', 2011, date '2011-11-30')
-    ) as years (source_system, report_year, covered_to);
-    create table core.dim_branch as from (values ('beijing', 'Beijing', '北京'), ('dalian', 'Dalian', '大连'))
-        as branches (branch_code, branch_name, branch_name_zh);
-    create table core.dim_scope as from (values
-        ('company', 'company', 'Company', '公司'), ('line', 'operations', 'Operations', '业管条线')
-    ) as scopes (scope_level, scope_code, scope_name, scope_name_zh);
-    create table marts.open_cases as from (values
-        ('call_center', 'dalian', true), ('call_center', 'dalian', true), ('call_center', 'beijing', true),
-        ('call_center', 'beijing', false), ('hq', null, false)
-    ) as cases (source_system, branch_code, is_overdue);
-    create table marts.feed_ledger as from (values
-        ('call_center', 'loaded', 100, 90, 7, 3), ('call_center', 'loaded', 1000, 1000, 0, 0),
-        ('hq', 'rejected', 0, 0, 0, 0)
-    ) as files (feed, status, rows_read, rows_accepted, rows_superseded, rows_quarantined);
-    create table marts.yearly_comparison as
-        select 'call_center' as source_system, 2011 as report_year, *
-        from (values ('company', 'company', {company}, -0.34), ('line', 'operations', 1500, -0.29))
-            as scopes (scope_level, scope_code, complaints, yoy_change_rate);
-"""
-_RELEASE = Manifest(
-    release_id="20260101T000000Z-00000001",
-    published_at="2026-01-01T00:00:00+00:00",
-    code_version="1",
-    row_counts={"marts.yearly_comparison": 2},
-    checks=ChecksPassed(120, 4, 46, 1),
-    content_hashes={"marts.yearly_comparison": "1", "marts.open_cases": "1"},
-    number=1,
-)
-
-
-def publish(settings: Settings, release: Manifest, company: int) -> None:
-    folder = settings.releases / release.release_id
-    folder.mkdir(parents=True)
-    with duckdb.connect(str(folder / "complaints.duckdb")) as connection:
-        connection.execute(_TABLES.format(company=company))
-    for path in (folder / "manifest.json", settings.published / "manifest.json"):
-        path.write_text(release.to_json(), encoding="utf-8")
+from tests.report.releases import FIRST_RELEASE, later_release, publish, two_releases_in
 
 
 def place_report(settings: Settings, name: str, release: Manifest) -> None:
@@ -79,28 +34,14 @@ def place_report(settings: Settings, name: str, release: Manifest) -> None:
         workbook.save(path)
 
 
-def later_release() -> Manifest:
-    return replace(
-        _RELEASE,
-        release_id="20260102T000000Z-00000002",
-        published_at="2026-01-02T00:00:00+00:00",
-        content_hashes={"marts.yearly_comparison": "2", "marts.open_cases": "1"},
-        number=2,
-        files_left_out=[FileLeftOut("hq", "投诉<2011>.xlsx", "No column is called 受理日期.")],
-        warnings=[CheckWarning("No row is dated after its file arrived.", "highest 1", "Correct 1 row.")],
-    )
-
-
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home", config=tmp_path / "config", token_key="test")
 
 
 @pytest.fixture
-def two_releases(settings: Settings) -> Settings:
-    publish(settings, _RELEASE, company=7825)
-    publish(settings, later_release(), company=7830)
-    return settings
+def two_releases(tmp_path: Path) -> Settings:
+    return two_releases_in(tmp_path)
 
 
 def text_of(page: Path) -> str:
@@ -127,10 +68,13 @@ def test_before_the_first_release_it_says_how_one_is_made(settings: Settings) ->
 def test_every_number_has_a_mark_and_is_as_the_releases_have_it(two_releases: Settings) -> None:
     shown = list(read_page(write_start_page(two_releases)))
     assert [one for one in shown if one.mark is None] == []
-    before = hash_of(_RELEASE)
+    before = hash_of(FIRST_RELEASE)
     of_before = [one for one in shown if one.mark and one.mark.release_hash == before]
     assert [one.text for one in of_before] == ["7,825", "−34.0%", "2"]
-    for release, part in ((_RELEASE, of_before), (later_release(), [one for one in shown if one not in of_before])):
+    for release, part in (
+        (FIRST_RELEASE, of_before),
+        (later_release(), [one for one in shown if one not in of_before]),
+    ):
         with opened(two_releases, release) as reader:
             assert verify(part, reader).findings == ()
 
@@ -156,7 +100,7 @@ def test_it_shows_what_changed_what_is_overdue_and_what_became_of_rows(two_relea
 def test_it_lists_reports_with_the_release_that_each_was_made_from(two_releases: Settings) -> None:
     place_report(two_releases, "2011/complaints-2011.zh.html", later_release())
     place_report(two_releases, "2011/complaints-2011.en.xlsx", later_release())
-    place_report(two_releases, "2011/complaints-2011-H1.en.xlsx", _RELEASE)
+    place_report(two_releases, "2011/complaints-2011-H1.en.xlsx", FIRST_RELEASE)
     place_report(two_releases, "2011/branches/complaints-2011.dalian.zh.html", later_release())
     place_report(two_releases, "2011/branches/complaints-2011.closed_branch.zh.html", later_release())
     (two_releases.home / "reports" / "2011" / "notes.txt").touch()
@@ -187,7 +131,7 @@ def test_a_release_that_cannot_be_read_is_named_all_the_same(two_releases: Setti
 
 
 def test_a_first_release_has_none_to_be_compared_with(settings: Settings) -> None:
-    publish(settings, _RELEASE, company=7825)
+    publish(settings, FIRST_RELEASE, company=7825)
     assert "There is no release before that can be compared." in text_of(write_start_page(settings))
 
 

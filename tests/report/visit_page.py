@@ -1,8 +1,8 @@
-"""Opens pages of a report in a headless Chromium: `visit_page.py TARGET PAGE...`, run by the browser's own Python.
+"""Opens pages of a report in a headless Chromium: `visit_page.py [--pictures] TARGET PAGE...`, run by its own Python.
 
 In the folder TARGET it leaves `seen.json`, by page: what its console said, what it asked the network for, and for each
-width and scheme what axe finds, what is wider than the window and how many charts are drawn; and beside it pictures and
-a PDF of each.
+width and scheme what axe finds, what is wider than the window and how many charts are drawn; and beside it a PDF of
+each, and pictures where they are asked for.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import json
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +38,34 @@ _DRAWN = """
 return [...document.querySelectorAll('.chart')].filter(chart => chart.querySelector(
     'svg .mark-rect path, svg .mark-symbol path, svg .mark-rule line')).length;
 """
+# what a reader does who wants to know where a number is from, with the keyboard alone
+_USED = """
+const switched = document.getElementById('sources'), box = document.getElementById('source');
+const stops = () => document.querySelectorAll('.n[tabindex]').length;
+const press = key => document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+const before = stops();
+switched.click();
+const number = [...document.querySelectorAll('.n[tabindex]')].find(one => one.checkVisibility());
+number?.focus();
+const told = box.hidden ? '' : box.textContent;
+const said = number ? number.dataset.mark.split(' ').slice(3).join(' ') : '';
+press('Escape');
+const closed = box.hidden;
+switched.click();
+const theme = document.getElementById('theme'), paper = () => getComputedStyle(document.body).backgroundColor;
+const papers = [paper()];
+theme.click();
+papers.push(paper());
+return {stops: [before, stops()], tells: said !== '' && told.includes(said), closed, papers};
+"""
 _PRINT = {"printBackground": True, "preferCSSPageSize": True}
 
 
 class Visit:
     """A browser that opens pages from disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, takes_pictures: bool) -> None:
+        self.takes_pictures = takes_pictures
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
         for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
@@ -57,9 +77,10 @@ class Visit:
     def look_at(self, page: Path, target: Path) -> dict[str, Any]:
         """Everything that is looked for in a page."""
         views = {f"{width} {scheme}": self._view(page, width, scheme, target) for width in WIDTHS for scheme in SCHEMES}
+        used = self.driver.execute_script(_USED)
         printed = self.driver.execute_cdp_cmd("Page.printToPDF", _PRINT)
         (target / f"{page.stem}.pdf").write_bytes(base64.b64decode(printed["data"]))
-        return {"views": views, "console": self._console(), "requests": self._requests(page)}
+        return {"views": views, "used": used, "console": self._console(), "requests": self._requests(page)}
 
     def _view(self, page: Path, width: int, scheme: str, target: Path) -> dict[str, Any]:
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
@@ -72,9 +93,9 @@ class Visit:
                 "return !window.drawAll || 'drawn' in document.documentElement.dataset"
             )
         )
-        time.sleep(0.2)  # seconds, for the last chart
-        picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
-        (target / f"{page.stem}.{width}.{scheme}.png").write_bytes(base64.b64decode(picture["data"]))
+        if self.takes_pictures:
+            picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
+            (target / f"{page.stem}.{width}.{scheme}.png").write_bytes(base64.b64decode(picture["data"]))
         self.driver.execute_script(_AXE)
         return {
             "axe": self.driver.execute_async_script(_RUN_AXE),
@@ -91,9 +112,9 @@ class Visit:
         return sorted({url for url in urls if not url.startswith(("data:", page.as_uri()))})
 
 
-def main(target: Path, pages: list[Path]) -> None:
+def main(target: Path, pages: list[Path], takes_pictures: bool) -> None:
     """Look at each page, and write down what was seen."""
-    visit = Visit()
+    visit = Visit(takes_pictures)
     try:
         seen = {page.name: visit.look_at(page, target) for page in pages}
     finally:
@@ -102,4 +123,5 @@ def main(target: Path, pages: list[Path]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), [Path(argument) for argument in sys.argv[2:]])
+    words = [word for word in sys.argv[1:] if word != "--pictures"]
+    main(Path(words[0]), [Path(word) for word in words[1:]], len(words) < len(sys.argv) - 1)
