@@ -9,13 +9,16 @@ from io import BytesIO
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
-    """A zip file of named parts in this order, each with the same time."""
+def packed(parts: Iterable[tuple[str, bytes]], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip file of named parts in this order, each with the same time.
+
+    Stored parts are the same bytes everywhere, compressed ones where the same zlib compresses them.
+    """
     target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for name, content in parts:
             entry = zipfile.ZipInfo(name, _TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = compression
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
     return target.getvalue()

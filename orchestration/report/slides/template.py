@@ -8,6 +8,7 @@ room for that.
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 from orchestration.report import palette
@@ -69,7 +70,7 @@ def template() -> bytes:
         parts[f"ppt/slideLayouts/_rels/slideLayout{number}.xml.rels"] = _relations(
             ("slideMaster", "../slideMasters/slideMaster1.xml")
         )
-    return packed((name, (_HEAD + text).encode()) for name, text in parts.items())
+    return packed(((name, (_HEAD + text).encode()) for name, text in parts.items()), zipfile.ZIP_STORED)
 
 
 def _relations(*relations: tuple[str, str]) -> str:
