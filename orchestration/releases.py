@@ -175,7 +175,16 @@ def _rollback(settings: Settings, options: argparse.Namespace) -> int:
         if held:
             ends = f"`complaints release rollback {NEWEST}` ends that"
             print(f"They stay there: later runs publish nothing to them. {ends}.")
+        _keep_start_page(settings)
         return _lead_postgres(settings)
+
+
+def _keep_start_page(settings: Settings) -> None:
+    # what writes it takes a while to import, for which the other commands need not wait
+    from orchestration.report.start_page import keep_start_page
+
+    if page := keep_start_page(settings, _say):
+        print(f"Start page: {page}")
 
 
 @contextmanager

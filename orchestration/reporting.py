@@ -25,6 +25,7 @@ from orchestration.report.making import (
 )
 from orchestration.report.periods import Period, PeriodError, period
 from orchestration.report.release import hash_of, opened
+from orchestration.report.start_page import keep_start_page
 from orchestration.report.verification import verify
 from orchestration.settings import Settings, SettingsError
 
@@ -113,6 +114,8 @@ def _make(settings: Settings, options: argparse.Namespace) -> int:
         written = make_report(settings, release, asked, languages, options.format)
     for path in written:
         print(path)
+    if page := keep_start_page(settings, _say):
+        print(f"Start page: {page}")
     return 0
 
 

@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 import uuid
+from pathlib import Path
 
 import dagster as dg
 
@@ -47,6 +48,16 @@ def run_once(settings: Settings) -> int:
         return 1
 
 
+def _start_page(settings: Settings) -> Path | None:
+    """The page that the release's step wrote; it is written here where nothing came, and there is none yet."""
+    page = settings.reports / "index.html"
+    if page.is_file():
+        return page
+    from orchestration.report.start_page import keep_start_page
+
+    return keep_start_page(settings, _say)
+
+
 def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
@@ -83,6 +94,8 @@ def _run(settings: Settings, instance: dg.DagsterInstance, run_id: str, started:
     if holds and result.success:
         print(holds)
     print(f"Done in {time.monotonic() - started:.0f} s.")
+    if page := _start_page(settings):
+        print(f"Start page: {page}")
     unusable = unusable_arrivals(settings, events)
     if unusable:
         _say(unusable)

@@ -92,7 +92,10 @@ def test_from_list_to_rollback_and_back(home: Settings, typed: Typed) -> None:
     assert said.startswith(f"Readers see release {EARLIER}, published 2020-01-01 00:00:00 UTC.\nThey stay there")
     assert "and stay there: A file was sent twice.\n" in typed("list")[1]
     assert typed("prune", "--keep", "1")[1] == "2 releases kept.\n"
-    assert typed("rollback", "newest")[1].count("\n") == 1
+    page = home.reports / "index.html"
+    assert EARLIER in page.read_text(encoding="utf-8")
+    assert typed("rollback", "newest")[1].splitlines()[1:] == [f"Start page: {page}"]
+    assert EARLIER not in page.read_text(encoding="utf-8")
     status, said, _ = typed("prune", "--keep", "1")
     assert EARLIER in said and said.endswith("1 release kept.\n")
 

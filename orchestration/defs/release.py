@@ -1,5 +1,6 @@
 """Release: the candidate is written, checked, and only then put where BI reads."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,7 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
             say=notes.add,
         )
         prune_run_history(context.instance, settings, notes.add)
+        _keep_start_page(settings, notes.add)
         for file in manifest.files_left_out:
             context.log.warning(f"{file.feed}/{file.file_name} is not in the release: {file.error}")
         return dg.MaterializeResult(
@@ -114,6 +116,13 @@ def _published_asset(settings: Settings) -> dg.AssetsDefinition:
         )
 
     return published
+
+
+def _keep_start_page(settings: Settings, say: Callable[[str], None]) -> None:
+    # what writes it takes a while to import, and only where something is published
+    from orchestration.report.start_page import keep_start_page
+
+    keep_start_page(settings, say)
 
 
 def _columns_of(release: Path) -> dict[str, dg.TableSchema]:

@@ -78,12 +78,14 @@ def _report_asset(settings: Settings, years: dg.PartitionsDefinition[str]) -> dg
         from orchestration.release.lookup import CURRENT, find_release
         from orchestration.report.making import make_branch_reports, make_report
         from orchestration.report.periods import period
+        from orchestration.report.start_page import keep_start_page
 
         notes = Notes(context.log)
         release, asked = find_release(settings, CURRENT), period(int(context.partition_key))
         written = make_report(settings, release, asked)
         if config.branches:
             written += make_branch_reports(settings, release, asked)
+        keep_start_page(settings, notes.add)
         return dg.MaterializeResult(
             metadata={
                 "release_id": release.release_id,

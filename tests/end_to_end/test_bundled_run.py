@@ -26,6 +26,14 @@ def test_it_reports_rows_figures_and_the_headline(bundled_run: BundledRun) -> No
     assert str(bundled_run.settings.published_database) in output
 
 
+def test_it_ends_by_naming_the_start_page_which_everybody_may_read(bundled_run: BundledRun) -> None:
+    page = bundled_run.settings.home / "reports" / "index.html"
+    for output in (bundled_run.first_output, bundled_run.second_output):
+        assert output.splitlines()[-1] == f"Start page: {page}"
+    assert (page.stat().st_mode & 0o444, page.parent.stat().st_mode & 0o555) == (0o444, 0o555)
+    assert _release(bundled_run) in page.read_text(encoding="utf-8")
+
+
 def test_a_second_run_lands_nothing_and_keeps_the_release(bundled_run: BundledRun) -> None:
     first, second = (_RELEASE.search(text).group(1) for text in (bundled_run.first_output, bundled_run.second_output))
     assert first == second

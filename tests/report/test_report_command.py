@@ -51,8 +51,10 @@ def test_it_names_the_files_that_it_wrote_and_everybody_may_read_them(
     assert main(["report", "--year", "2011", "--period", "h1", "--format", "xlsx"]) == 0
     folder = published.reports / "2011"
     files = [folder / f"complaints-2011-H1.{language}.xlsx" for language in ("en", "zh")]
-    assert capsys.readouterr().out.splitlines()[:2] == [str(path) for path in files]
+    start = f"Start page: {published.reports / 'index.html'}"
+    assert capsys.readouterr().out.splitlines() == [*(str(path) for path in files), start]
     assert sorted(folder.iterdir()) == files
+    assert (published.reports / "index.html").is_file()
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o644}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o755
 

@@ -24,10 +24,11 @@ _SEEN_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder", "aria-descripti
 def read_page(path: Path) -> Iterator[Shown]:
     """Every number of a page in the order of the file; one without a mark, or with a damaged one, has none."""
     tree = html.document_fromstring(path.read_bytes(), html.HTMLParser(encoding="utf-8"))
-    return _of_element(tree, "")
+    return numbers_in(tree, "")
 
 
-def _of_element(element: Any, place: str) -> Iterator[Shown]:
+def numbers_in(element: Any, place: str = "") -> Iterator[Shown]:
+    """Every number of an element of a page, which lies at `place`."""
     if not isinstance(element.tag, str):  # a comment
         return
     place = _place(element, place)
@@ -46,7 +47,7 @@ def _of_element(element: Any, place: str) -> Iterator[Shown]:
         return
     yield from _unmarked(element.text, place)
     for child in element:
-        yield from _of_element(child, place)
+        yield from numbers_in(child, place)
         yield from _unmarked(child.tail, place)
 
 
