@@ -15,6 +15,7 @@ import duckdb
 from orchestration.release.manifest import Manifest
 from orchestration.release.tables import DATABASE
 from orchestration.report.functions import FUNCTIONS
+from orchestration.report.grouping import Grouped
 from orchestration.report.sources import Cell, Count, Derived, Given, Key, Range, Rows, Scalar, Source, Total
 from orchestration.settings import Settings
 from orchestration.sql_text import identifier
@@ -24,6 +25,9 @@ _SCHEMAS = ("marts", "core", "bi")
 
 # tables that may be as long as the fact are asked for one cell at a time
 _LONG = frozenset({"figure_revisions", "repeat_complainants", "fct_complaints", "cases", "complaints_monthly"})
+
+# so many rows are remembered
+_FEW = 1000
 
 Value = Scalar
 Keys = tuple[tuple[str, Key], ...]
@@ -46,12 +50,23 @@ class ReleaseReader:
     )
     _aggregates: dict[str, Value] = field(default_factory=dict)
     _tables: dict[str, str] = field(default_factory=dict)
+    _found: dict[tuple[str, str, Keys], list[dict[str, Any]]] = field(default_factory=dict)
+    _grouped: Grouped = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._grouped = Grouped(lambda query: self._fetch(query, []))
 
     def rows(self, table: str, order_by: str = "", /, **keys: Key) -> list[dict[str, Any]]:
         """The rows of a table that have the keys; in no order unless columns to order by are given."""
-        condition, parameters = _condition(tuple(keys.items()))
+        known = (table, order_by, tuple(keys.items()))
+        if known in self._found:
+            return list(self._found[known])
+        condition, parameters = _condition(known[2])
         order = f" order by {order_by}" if order_by else ""
-        return self._fetch(f"from {self._qualified(table)}{condition}{order}", parameters)
+        found = self._fetch(f"from {self._qualified(table)}{condition}{order}", parameters)
+        if len(found) <= _FEW:
+            self._found[known] = found
+        return list(found)
 
     def value(self, source: Source) -> Value:
         """What a source is in this release. None where the cell is empty or a function has nothing to go by.
@@ -100,10 +115,12 @@ class ReleaseReader:
     def _aggregate(self, expression: str, table: str, keys: Keys, named: Cell | Rows) -> Value:
         known = f"{expression} {named}"
         if known not in self._aggregates:
-            condition, parameters = _condition(keys)
-            query = f"select {expression} as value from {self._qualified(table)}{condition}"
-            value = self._fetch(query, parameters)[0]["value"]
-            # sums of whole numbers are HUGEINT in DuckDB and int here
+            value: Value = self._grouped.value(expression, self._qualified(table), keys)
+            if value is None:
+                condition, parameters = _condition(keys)
+                query = f"select {expression} as value from {self._qualified(table)}{condition}"
+                # sums of whole numbers are HUGEINT in DuckDB and int here
+                value = self._fetch(query, parameters)[0]["value"]
             self._aggregates[known] = value
         return self._aggregates[known]
 

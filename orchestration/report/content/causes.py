@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from orchestration.report.content.context import number
 from orchestration.report.content.facts import MONTHLY, Facts, Scope
@@ -19,7 +18,7 @@ from orchestration.report.content.pieces import (
     page,
     who,
 )
-from orchestration.report.document import Block, Page, Table, Text
+from orchestration.report.document import Page, Table, Text
 from orchestration.report.figures import Figure, Unit, given
 from orchestration.report.sources import Key, Source, derived, total
 from orchestration.report.statements.next_steps import CAUSES_CONTROLLABLE, LEADING_CAUSES
@@ -36,30 +35,26 @@ Cause = tuple[str, str, str]
 
 def page_of(feed: Facts) -> Page:
     """Controllable causes of a feed's lines in the period."""
-    context = feed.context
-    title = context.label("causes.of_feed", feed=feed.name)
+    title = feed.context.label("causes.of_feed", feed=feed.name)
     scopes = feed.lines or (feed.company,)
-    table = table_of(feed, scopes)
-    return page(f"causes_{feed.feed}", title, *sentences_of(feed, scopes), table)
+    told = [text for scope in scopes for text in sentences_of(feed, scope)]
+    return page(f"causes_{feed.feed}", title, lead(told[0]), *bullets(told[1:]), table_of(feed, scopes))
 
 
-def sentences_of(feed: Facts, scopes: tuple[Scope, ...], *parts: Text, **keys: Key) -> Iterator[Block]:
-    """How many complaints are controllable, and by which causes most; of one branch with its keys and name."""
+def sentences_of(feed: Facts, scope: Scope, **keys: Key) -> list[Text]:
+    """How many complaints are controllable, and by which causes most; of one branch with its keys."""
     context = feed.context
-    for place, scope in enumerate(scopes):
-        everything = total(MONTHLY, "complaints", feed.month_keys(), **scope.filters, **keys)
-        controllable = _controllable(feed, **scope.filters, **keys)
-        n = context.figure(Unit.COUNT, controllable)
-        told = context.tell(
-            CAUSES_CONTROLLABLE,
-            who=who(context, feed.name, scope.name, *parts),
-            all=context.figure(Unit.COUNT, everything),
-            n=n,
-            share=context.figure(Unit.SHARE, derived("ratio", controllable, everything)),
-        )
-        yield from (lead(told),) if place == 0 else bullets([told])
-        if n.value:
-            yield from bullets([_leading(feed, scope, **keys)])
+    everything = total(MONTHLY, "complaints", feed.month_keys(), **scope.filters, **keys)
+    controllable = _controllable(feed, **scope.filters, **keys)
+    n = context.figure(Unit.COUNT, controllable)
+    told = context.tell(
+        CAUSES_CONTROLLABLE,
+        who=who(context, feed.name, scope.name),
+        all=context.figure(Unit.COUNT, everything),
+        n=n,
+        share=context.figure(Unit.SHARE, derived("ratio", controllable, everything)),
+    )
+    return [told, _leading(feed, scope, **keys)] if n.value else [told]
 
 
 def _leading(feed: Facts, scope: Scope, **keys: Key) -> Text:
@@ -74,10 +69,10 @@ def _leading(feed: Facts, scope: Scope, **keys: Key) -> Text:
     )
 
 
-def table_of(feed: Facts, scopes: tuple[Scope, ...], **keys: Key) -> Table | None:
+def table_of(feed: Facts, scopes: tuple[Scope, ...], most: int = MOST_CAUSES, **keys: Key) -> Table | None:
     """The causes with most controllable complaints; but for one branch, the branches with most of each too."""
     context = feed.context
-    causes = _causes(feed, scopes, **keys)[:MOST_CAUSES]
+    causes = _causes(feed, scopes, **keys)[:most]
     if not causes:
         return None
     is_of_all = "branch_code" not in keys

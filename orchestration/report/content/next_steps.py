@@ -37,8 +37,8 @@ def section(context: Context) -> Section:
     return Section(KEY, context.label("next_steps.title"), (*cases, _customers(context, of_feeds), *controllable))
 
 
-def open_cases(feed: Facts, *parts: Text, **keys: Key) -> Text:
-    """How many cases of a feed are open and overdue; of one branch with its keys, and its name in `parts`."""
+def open_cases(feed: Facts, **keys: Key) -> Text:
+    """How many cases of a feed are open and overdue; of one branch with its keys."""
     context = feed.context
     of_feed: dict[str, Key] = {"source_system": feed.feed, **keys}
     rows = context.reader.rows(CASES, "complaint_key", **of_feed)
@@ -49,7 +49,7 @@ def open_cases(feed: Facts, *parts: Text, **keys: Key) -> Text:
         day = context.figure(Unit.DATE, cell(CASES, "as_of_date", one))
     return context.tell(
         CASES_OPEN,
-        who=who(context, feed.name, *parts),
+        who=who(context, feed.name),
         day=day,
         n=context.figure(Unit.COUNT, count(CASES, of_feed)),
         overdue=context.figure(Unit.COUNT, count(CASES, of_feed, is_overdue=True)),
