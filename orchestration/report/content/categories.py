@@ -137,7 +137,10 @@ def _grievances(facts: Facts, category: Scope) -> list[Page]:
             Column(context.label("columns.grievance")),
             *(Column(context.label(f"columns.{head}"), is_number=True) for head in ("complaints", "share", *ranks)),
         ),
-        tuple((context.name(part.name), number(part.complaints), number(part.share)) for part in found[:MOST_BARS]),
+        tuple(
+            (context.name(part.name), *(number(figure) for figure in (part.complaints, part.share, *part.ranks)))
+            for part in found[:MOST_BARS]
+        ),
     )
     told = context.label("categories.how_many_grievances", number=how_many)
     return [Page(key, first, (Paragraph(told, bullet=True), table, *note_of_many(context, MOST_BARS, len(found))))]

@@ -106,9 +106,15 @@ def series(context: Context, is_compared: bool) -> tuple[Series, ...]:
     return (current, prior) if is_compared else (current,)
 
 
-def bars(context: Context, key: str, title: Text, description: Text, rows: Sequence[Row]) -> Chart:
-    """Complaints by row, largest first, beside those of a year earlier where any row has them."""
-    shown = largest(row for row in rows if not row.is_part and row.change.verdict is not Verdict.NOTHING)[:MOST_BARS]
+def bars(context: Context, key: str, title: Text, description: Text, rows: Sequence[Row]) -> list[Block]:
+    """A chart of complaints by row, largest first, beside those of a year earlier where any row has them.
+
+    There is none where no row has a complaint in either. Of many rows the largest are shown, with a note.
+    """
+    some = largest(row for row in rows if not row.is_part and row.change.verdict is not Verdict.NOTHING)
+    shown = some[:MOST_BARS]
+    if not shown:
+        return []
     is_compared = any(row.change.is_comparable for row in shown)
     points = tuple(
         Point(
@@ -118,7 +124,8 @@ def bars(context: Context, key: str, title: Text, description: Text, rows: Seque
         for row in shown
     )
     axis = context.label("columns.complaints")
-    return Chart(key, ChartKind.BARS, title, description, series(context, is_compared), points, axis=axis)
+    chart = Chart(key, ChartKind.BARS, title, description, series(context, is_compared), points, axis=axis)
+    return [chart, *note_of_many(context, len(shown), len(some))]
 
 
 def largest(rows: Iterable[Row]) -> list[Row]:

@@ -62,5 +62,5 @@ def number(figure: Figure) -> Text:
 @cache
 def labels(file: str) -> dict[str, dict[Language, str]]:
     """The labels of a file of `labels/`, by entry and language."""
-    found: dict[str, Any] = yaml.safe_load((_LABELS / f"{file}.yml").read_bytes())
+    found: dict[str, Any] = yaml.load((_LABELS / f"{file}.yml").read_bytes(), yaml.CSafeLoader)
     return found

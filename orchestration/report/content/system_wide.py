@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from orchestration.report.content.change_pieces import (
-    MOST_BARS,
     MOST_ROWS,
     Row,
     bars,
@@ -66,7 +65,7 @@ def _company(facts: Facts) -> Page:
     blocks: list[Block] = [*warnings(facts), KeyFigures(tuple(figures)), *remarks(facts, whole)]
     found = rows(facts, lines, company)
     title = context.label("system_wide.lines_compared")
-    blocks.append(bars(context, "lines_compared", title, context.label("charts.compared"), found))
+    blocks += bars(context, "lines_compared", title, context.label("charts.compared"), found)
     return Page(f"{KEY}_company", headline(facts, company, whole), (*blocks, legend(context)))
 
 
@@ -102,8 +101,7 @@ def _line(facts: Facts, line: Scope) -> Page:
     found = rows(facts, facts.of_level("category", line=line.code), line)
     title = context.label("system_wide.categories_of", who=line.name)
     key = f"{line.code}_compared"
-    blocks.append(bars(context, key, title, context.label("charts.compared"), found))
-    blocks += note_of_many(context, MOST_BARS, len(found))
+    blocks += bars(context, key, title, context.label("charts.compared"), found)
     return Page(f"{KEY}_{line.code}", headline(facts, line, of_line), tuple(blocks))
 
 
@@ -137,7 +135,7 @@ def _categories(facts: Facts) -> list[Page]:
     chart = bars(context, "categories_compared", title, context.label("charts.compared"), found)
     number_of = context.label("system_wide.categories_with_complaints", number=facts.categories_with_complaints)
     table = changes_table(context, f"{KEY}_categories", title, context.label("columns.category"), found[:MOST_ROWS])
-    return [
-        Page(f"{KEY}_categories_compared", first, (chart, *note_of_many(context, MOST_BARS, len(found)))),
-        Page(f"{KEY}_categories", number_of, (table, *note_of_many(context, MOST_ROWS, len(found)), legend(context))),
-    ]
+    of_table = Page(
+        f"{KEY}_categories", number_of, (table, *note_of_many(context, MOST_ROWS, len(found)), legend(context))
+    )
+    return [Page(f"{KEY}_categories_compared", first, tuple(chart)), of_table] if chart else [of_table]

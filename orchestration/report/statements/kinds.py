@@ -38,7 +38,7 @@ def words() -> Mapping[str, Mapping[str, Mapping[Language, str]]]:
     """The words of every kind, by kind, variant and language."""
     found: dict[str, Any] = {}
     for path in sorted(_WORDS.glob("*.yml")):
-        for kind, variants in yaml.safe_load(path.read_bytes()).items():
+        for kind, variants in yaml.load(path.read_bytes(), yaml.CSafeLoader).items():
             if kind in found:
                 raise ValueError(f"{path.name}: the words of {kind} stand in another file as well")
             found[kind] = variants
