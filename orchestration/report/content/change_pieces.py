@@ -26,7 +26,13 @@ from orchestration.report.document import (
     Tone,
 )
 from orchestration.report.figures import Figure, Unit, given
-from orchestration.report.statements.changes import CHANCE, COMPLAINTS_CHANGED, COMPLAINTS_COUNTED, PART_CHANGED
+from orchestration.report.statements.changes import (
+    ADJUSTED_CHANCE,
+    CHANCE,
+    COMPLAINTS_CHANGED,
+    COMPLAINTS_COUNTED,
+    PART_CHANGED,
+)
 from orchestration.report.statements.slots import Name, Phrase
 
 MOST_BARS = 12
@@ -78,7 +84,9 @@ def remarks(facts: Facts, change: Change) -> list[Paragraph]:
         part = facts.context.tell(PART_CHANGED, now=change.compared, before=change.before, change=change.rate)
         told.append(Paragraph(part, bullet=True))
     if change.verdict in (Verdict.BEYOND_CHANCE, Verdict.WITHIN_CHANCE):
-        told.append(Paragraph(facts.context.tell(CHANCE, p=change.p_value), bullet=True))
+        # of a whole year the marts allow for how many changes are looked at
+        kind = ADJUSTED_CHANCE if facts.period.is_year else CHANCE
+        told.append(Paragraph(facts.context.tell(kind, p=change.p_value), bullet=True))
     return told
 
 

@@ -49,7 +49,10 @@ _VERDICTS: dict[str, Rule] = {
 }
 
 CHANCE = Kind("chance", _VERDICTS)
-"""Said of a change. `p` is how often chance alone makes two counts differ as much."""
+"""Said of a change that is judged by itself. `p` is how often chance alone makes two counts differ as much."""
+
+ADJUSTED_CHANCE = Kind("adjusted_chance", _VERDICTS)
+"""Said of a change that is judged together with others. `p` allows for how many changes are looked at."""
 
 GAP_CHANCE = Kind("gap_chance", _VERDICTS)
 """Said of a gap between two changes. `p` is how often chance alone parts them as far."""
@@ -58,4 +61,12 @@ PEAK_CHANCE = Kind("peak_chance", _VERDICTS)
 """Said of a peak. `p` is how often some month has as many, if every day is alike."""
 
 
-KINDS = (COMPLAINTS_COUNTED, COMPLAINTS_CHANGED, PART_CHANGED, CHANCE, GAP_CHANCE, PEAK_CHANCE)
+KINDS = (
+    COMPLAINTS_COUNTED,
+    COMPLAINTS_CHANGED,
+    PART_CHANGED,
+    CHANCE,
+    ADJUSTED_CHANCE,
+    GAP_CHANCE,
+    PEAK_CHANCE,
+)

@@ -61,6 +61,7 @@ CLAIMS = {
     "complaints_changed": Claim(pairs(), DIRECTIONS),
     "part_changed": Claim(pairs(), DIRECTIONS),
     "chance": Claim(p_values(), VERDICTS),
+    "adjusted_chance": Claim(p_values(), VERDICTS),
     "gap_chance": Claim(p_values(), VERDICTS),
     "peak_chance": Claim(p_values(), VERDICTS),
 }
