@@ -15,7 +15,7 @@ from orchestration.report.content.marks import legend
 from orchestration.report.content.next_steps import open_cases
 from orchestration.report.content.pieces import branch_name, bullets, joined_by, listed, note, page
 from orchestration.report.content.rankings import first_named
-from orchestration.report.content.report import words
+from orchestration.report.content.report import headed, words
 from orchestration.report.content.wording import noun
 from orchestration.report.document import (
     Block,
@@ -56,7 +56,7 @@ def build_branch_report(reader: ReleaseReader, period: Period, branch_code: str,
         period=period,
         title=title,
         subtitle=context.label("report.subtitle"),
-        sections=(Section("branch", title, pages),),
+        sections=(headed(Section("branch", title, pages)),),
         release_id=reader.release_id,
         release_hash=reader.release_hash,
         release_number=reader.manifest.number,

@@ -10,6 +10,7 @@ from orchestration.report.content.change_pieces import (
     headline,
     key_figure,
     note_of_many,
+    nothing,
     remarks,
     warnings,
     whose,
@@ -53,8 +54,7 @@ def section(context: Context) -> Section:
     title = context.label("categories.title")
     found = _categories(facts) if facts.has_period else []
     if not found:
-        reason = "no_line" if facts.has_period else "no_period"
-        return Section(KEY, title, (Page(KEY, title, (Paragraph(context.label(f"coverage.{reason}")),)),))
+        return nothing(facts, KEY, title)
     pages: list[Page] = []
     for category in found[:MOST_CATEGORIES]:
         pages += [_overview(facts, category), *_grievances(facts, category), *cases(facts, category)]

@@ -16,10 +16,12 @@ from orchestration.report.document import (
     ChartKind,
     Column,
     KeyFigure,
+    Page,
     Paragraph,
     Point,
     Role,
     Run,
+    Section,
     Series,
     Table,
     Text,
@@ -90,6 +92,18 @@ def remarks(facts: Facts, change: Change) -> list[Paragraph]:
     return told
 
 
+def nothing(facts: Facts, key: str, title: Text) -> Section:
+    """The section of a feed that has nothing of the period, or of no line that could be reported: it says so."""
+    context = facts.context
+    if not facts.is_in_release:
+        told = context.label("coverage.no_data", when=when(context))
+    elif not facts.has_period:
+        told = context.label("coverage.no_period", feed=facts.name, when=when(context))
+    else:
+        told = context.label("coverage.no_line", feed=facts.name, when=when(context))
+    return Section(key, title, (Page(key, title, (Paragraph(told),)),))
+
+
 def warnings(facts: Facts) -> list[Paragraph]:
     """What a reader has to know first: that the feed has only a part of the period."""
     if facts.coverage is Coverage.PART:
@@ -119,7 +133,7 @@ def bars(context: Context, key: str, title: Text, description: Text, rows: Seque
 
     There is none where no row has a complaint in either. Of many rows the largest are shown, with a note.
     """
-    some = largest(row for row in rows if not row.is_part and row.change.verdict is not Verdict.NOTHING)
+    some = largest(row for row in rows if not row.is_part and (row.change.now.value or row.change.before.value))
     shown = some[:MOST_BARS]
     if not shown:
         return []

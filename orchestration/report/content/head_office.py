@@ -15,6 +15,7 @@ from orchestration.report.content.change_pieces import (
     headline,
     key_figure,
     note_of_many,
+    nothing,
     remarks,
     warnings,
     whose,
@@ -46,10 +47,8 @@ def section(context: Context) -> Section:
     """The traits of each line."""
     facts = facts_of(context)
     title = context.label("head_office.title")
-    if not facts.has_period:
-        return Section(KEY, title, (Page(KEY, title, (Paragraph(context.label("coverage.no_period")),)),))
-    if not facts.lines:
-        return Section(KEY, title, (Page(KEY, title, (Paragraph(context.label("coverage.no_line")),)),))
+    if not facts.has_period or not facts.lines:
+        return nothing(facts, KEY, title)
     traits: tuple[Callable[[Facts, Scope], list[Page]], ...] = (
         count,
         months,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from orchestration.report.content import (
     categories,
@@ -19,7 +20,7 @@ from orchestration.report.content import (
 )
 from orchestration.report.content.context import Context, labels
 from orchestration.report.content.wording import noun
-from orchestration.report.document import Document, Section, Text
+from orchestration.report.document import Document, Run, Section, Text
 from orchestration.report.figures import Language
 from orchestration.report.periods import Period
 from orchestration.report.release import ReleaseReader
@@ -48,12 +49,22 @@ def build_report(reader: ReleaseReader, period: Period, language: Language) -> D
         period=period,
         title=context.label("report.title" if period.is_year else "report.title_of_part", period=noun(context)),
         subtitle=context.label("report.subtitle"),
-        sections=tuple(section(context) for section in SECTIONS),
+        sections=tuple(headed(section(context)) for section in SECTIONS),
         release_id=reader.release_id,
         release_hash=reader.release_hash,
         release_number=reader.manifest.number,
         words=words(context),
     )
+
+
+def headed(section: Section) -> Section:
+    """A section whose pages' titles are headlines: a sentence without its full stop."""
+    return replace(section, pages=tuple(replace(page, title=_without_stop(page.title)) for page in section.pages))
+
+
+def _without_stop(text: Text) -> Text:
+    *before, last = text
+    return (*before, Run(last.text.rstrip(".。"))) if last.figure is None else text
 
 
 def words(context: Context) -> dict[str, Text]:

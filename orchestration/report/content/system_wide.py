@@ -11,6 +11,7 @@ from orchestration.report.content.change_pieces import (
     key_figure,
     largest,
     note_of_many,
+    nothing,
     remarks,
     warnings,
     whose,
@@ -35,9 +36,10 @@ def section(context: Context) -> Section:
     """The company, the lines that are reported one by one, and all lines and categories."""
     facts = Facts(context, CALL_CENTER)
     title = context.label("system_wide.title")
-    missing = "no_call_center" if not facts.is_in_release else "no_period" if not facts.has_period else None
-    if missing:
-        return Section(KEY, title, (Page(KEY, title, (Paragraph(context.label(f"coverage.{missing}")),)),))
+    if not facts.is_in_release:
+        return Section(KEY, title, (Page(KEY, title, (Paragraph(context.label("coverage.no_call_center")),)),))
+    if not facts.has_period:
+        return nothing(facts, KEY, title)
     pages = [_company(facts)]
     for line in facts.lines:
         pages += [_line(facts, line), _categories_of_line(facts, line)]
@@ -61,7 +63,7 @@ def _company(facts: Facts) -> Page:
     for line in facts.lines[:1]:
         of_line = change(facts, line)
         figures.append(key_figure(context, context.name(line.name), of_line))
-        figures.append(_gap_figure(facts, of_line, whole, line))
+        figures += _gap_figure(facts, of_line, whole, line)
     blocks: list[Block] = [*warnings(facts), KeyFigures(tuple(figures)), *remarks(facts, whole)]
     found = rows(facts, lines, company)
     title = context.label("system_wide.lines_compared")
@@ -69,9 +71,10 @@ def _company(facts: Facts) -> Page:
     return Page(f"{KEY}_company", headline(facts, company, whole), (*blocks, legend(context)))
 
 
-def _gap_figure(facts: Facts, of_line: Change, whole: Change, line: Scope) -> KeyFigure:
+def _gap_figure(facts: Facts, of_line: Change, whole: Change, line: Scope) -> list[KeyFigure]:
     gap = gap_to_company(facts, line, of_line, whole)
-    return KeyFigure(facts.context.label("system_wide.gap", who=line.name), number(gap))
+    label = facts.context.label("system_wide.gap", who=line.name)
+    return [] if gap.value is None else [KeyFigure(label, number(gap))]
 
 
 def gap_to_company(facts: Facts, scope: Scope, of_scope: Change, whole: Change) -> Figure:
