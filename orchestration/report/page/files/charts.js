@@ -100,7 +100,7 @@ const FITTED = {
     const { names, lines } = nameRows(rows, room, 2);
     spec.height = names * Math.max(22, lines * LINE + 6);
     spec.padding = { left: 0, right: longest(rows.map(row => row.v_text)) + 14, top: 2, bottom: 2 };
-    return { x: widened([low, high], 0.03) };
+    return { x: widened([low, high], 0.01) };
   },
   quadrant(spec, rows) {
     const splits = spec.datasets;
@@ -146,10 +146,28 @@ function overlap(one, other) {
   return across > 0 && up > 0 ? across * up : 0;
 }
 
+// the curves of a funnel, as many small boxes
+function alongLimits(limits, x, y) {
+  const boxes = [];
+  for (const end of Object.keys(limits[0] ?? {}).filter(key => /^end_\d+$/.test(key))) {
+    for (let place = 1; place < limits.length; place++) {
+      const [from, to] = [limits[place - 1], limits[place]];
+      const steps = Math.max(1, Math.ceil((x(to.x) - x(from.x)) / 8));
+      for (let step = 0; step < steps; step++) {
+        const part = step / steps;
+        const [left, top] = [x(from.x + (to.x - from.x) * part), y(from[end] + (to[end] - from[end]) * part)];
+        boxes.push({ left, right: left + 8, top: top - 1, bottom: top + 1 });
+      }
+    }
+  }
+  return boxes;
+}
+
 // names go, one after the other, where they cover least; those in the thick of it are placed last
-function placeNames({ points: rows, split_x = [], split_y = [] }, view) {
+function placeNames({ points: rows, limits = [], split_x = [], split_y = [] }, view) {
   const [x, y, width, height] = [view.scale("x"), view.scale("y"), view.signal("width"), view.signal("height")];
   const lines = [
+    ...alongLimits(limits, x, y),
     ...split_x.map(row => ({ left: x(row.x) - 1, right: x(row.x) + 1, top: 0, bottom: height })),
     ...split_y.map(row => ({ left: 0, right: width, top: y(row.y) - 1, bottom: y(row.y) + 1 })),
   ];
