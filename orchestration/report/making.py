@@ -21,6 +21,7 @@ from orchestration.durable import replacing
 from orchestration.file_modes import open_to_readers
 from orchestration.locks import locked
 from orchestration.release.manifest import Manifest
+from orchestration.report.content.branch import build_branch_report
 from orchestration.report.content.report import build_report
 from orchestration.report.document import Document
 from orchestration.report.figures import LANGUAGES, Language
@@ -140,7 +141,6 @@ class _Branches:
 
     def make(self) -> list[Path]:
         """Write them, and return the files."""
-        build_branch_report = import_module("orchestration.report.content.branch").build_branch_report
         folder = _folder(self.settings, self.period) / "branches"
         written: list[Path] = []
         with opened(self.settings, self.release) as reader:

@@ -37,7 +37,12 @@ def read_slides(path: Path) -> Iterator[Shown]:
     Raises what python-pptx raises where the file is damaged.
     """
     for number, slide in enumerate(Presentation(str(path)).slides, 1):
-        yield from _Reader(number, slide).shown()
+        yield from numbers_on(slide, number)
+
+
+def numbers_on(slide: DeckSlide, number: int) -> Iterator[Shown]:
+    """All numbers of a slide, which is the one of that number."""
+    return _Reader(number, slide).shown()
 
 
 class _Reader:
