@@ -86,8 +86,11 @@ def _plot(chart: Chart, box: Box) -> tuple[Plot, float]:
 
 
 def _label_size(chart: Chart, plot: Plot, size: float) -> float:
+    if chart.kind is ChartKind.COLUMNS:
+        fitting = (letters for letters in (size, 11.0, 10.0, SMALLEST) if _all_fit(chart, plot, min(letters, size)))
+        return min(next(fitting, SMALLEST), size)
     if chart.kind is ChartKind.BARS and len(chart.series) > 1:
-        return max(SMALLEST - 1, min(size, plot.height * POINTS / max(len(chart.points), 1) / 3.2))
+        return max(SMALLEST, min(size, plot.height * POINTS / max(len(chart.points), 1) / 3.2))
     return size
 
 
@@ -158,7 +161,7 @@ def _own_labels(
         figure = point.values[place]
         if figure.value is None:
             continue
-        if not _has_room(chart, figure, plot, ends, size):
+        if not _has_room(chart, place, figure, plot, ends, size):
             yield no_label(index)
         elif needs_own_label(figure):
             text: Text = (Run(figure.written, figure),)
@@ -166,14 +169,25 @@ def _own_labels(
             yield label(shape, where, index, text, "ctr" if inside else "outEnd", size, color, writing)
 
 
-def _has_room(chart: Chart, figure: Figure, plot: Plot, ends: tuple[float, float], size: float) -> bool:
+def _has_room(chart: Chart, place: int, figure: Figure, plot: Plot, ends: tuple[float, float], size: float) -> bool:
     needed = measuring.width(figure.written, size) / POINTS
     if chart.kind is ChartKind.STACKED:
         return abs(value_of(figure)) / (ends[1] - ends[0]) * plot.width >= needed + 0.04
     if chart.kind is ChartKind.COLUMNS:
-        each = plot.width / max(len(chart.points), 1) / (len(chart.series) + 0.45)
-        return each * (1.25 if len(chart.series) > 1 else 1.4) >= needed
+        # where not all have room, those of the first series have it
+        return _all_fit(chart, plot, size) or (place == 0 and needed <= _column(chart, plot))
     return True
+
+
+def _all_fit(chart: Chart, plot: Plot, size: float) -> bool:
+    """Whether there is room above every column for its value."""
+    texts = [figure.written for point in chart.points for figure in point.values]
+    return widest(texts, size) <= _column(chart, plot) / len(chart.series)
+
+
+def _column(chart: Chart, plot: Plot) -> float:
+    """The width in inches for the columns of a point and their values."""
+    return plot.width / max(len(chart.points), 1) * 0.92
 
 
 def _names_axis(is_upright: bool, size: float, writing: Writing) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from orchestration.report.document import Chart, ChartKind, plain
+from orchestration.report.document import Chart, ChartKind, Text, plain
 from orchestration.report.slides import measuring
-from orchestration.report.slides.grid import POINTS, SMALLEST, Box
+from orchestration.report.slides.grid import GAP, POINTS, SMALLEST, Box
 from orchestration.report.slides.shapes import ChartBox, Shape, heading
 
 LEGEND = 0.3
 # the axis of numbers with its name
-AXIS = 0.55
+AXIS = 0.5
 # the least height of a row with its name, inches; of columns the least width
-_ROW, _COLUMN = 0.145, 0.3
+_ROW, _COLUMN = 0.15, 0.3
+# the least width of bars in a panel of a chart that is split in two side by side
+_PANEL = 1.8
 _SPLIT = {ChartKind.BARS, ChartKind.STACKED, ChartKind.INTERVALS, ChartKind.COLUMNS}
 _NAMED_ON_AXES = {ChartKind.QUADRANT, ChartKind.FUNNEL, ChartKind.INTERVALS}
 
@@ -30,37 +32,56 @@ class Plot:
     height: float
 
 
-def chart_boxes(chart: Chart, first: Box, other: Box) -> Iterator[list[Shape]]:
-    """A chart under its title; where it has more points than the box holds, several with one scale, slide by slide."""
+def chart_boxes(chart: Chart, first: Box, other: Box, under: Text) -> Iterator[list[Shape]]:
+    """A chart under its title; where it has more points than the box holds, several with one scale, slide by slide.
+
+    `under` is the title of the slide.
+    """
     remark = () if chart.kind in _NAMED_ON_AXES else chart.axis
-    title, box = heading(chart.key, first, chart.title, remark)
-    held = len(chart.points)
-    if chart.kind in _SPLIT:
-        held = max(1, min(held, _capacity(chart, box)))
-    slides = -(-len(chart.points) // held) if held else 1
-    each = -(-len(chart.points) // slides)
-    for number in range(slides):
-        points = chart.points[number * each : (number + 1) * each]
-        if number:
-            title, box = heading(chart.key, other, chart.title, remark)
-        part = replace(chart, points=points) if slides > 1 else chart
-        # a short list is not stretched over all of the slide
-        shown = replace(box, height=_height(part, box))
-        yield [title, ChartBox(f"Chart {chart.key}", shown, part, chart, in_holder=True)]
+    title, box = heading(chart.key, first, chart.title, remark, under)
+    rest, name = chart.points, f"Chart {chart.key}"
+    while True:
+        panels = _panels(chart, len(rest), box)
+        # as many slides as are needed, each with its share
+        held = max(1, _capacity(chart, panels[0]) * len(panels))
+        share = -(-len(rest) // -(-len(rest) // held)) if rest else 0
+        each = -(-share // len(panels))
+        shapes: list[Shape] = list(title)
+        for number, panel in enumerate(panels, 1):
+            points = rest[: min(each, share)]
+            rest, share = rest[len(points) :], share - len(points)
+            part = replace(chart, points=points)
+            # a short list is not stretched over all of the slide
+            shown = replace(panel, height=_height(part, panel))
+            shapes.append(ChartBox(name if number == 1 else f"{name} {number}", shown, part, chart, number == 1))
+        yield shapes
+        if not rest:
+            return
+        title, box = heading(chart.key, other, chart.title, remark, under)
+
+
+def _panels(chart: Chart, points: int, box: Box) -> list[Box]:
+    """The whole box; or its halves, where it is wide enough and not high enough."""
+    halves = box.columns(2, GAP)
+    names = widest((plain(point.label) for point in chart.points), SMALLEST)
+    is_split = chart.kind in _SPLIT - {ChartKind.COLUMNS} and points > _capacity(chart, box)
+    return halves if is_split and halves[0].width - names >= _PANEL else [box]
 
 
 def _height(chart: Chart, box: Box) -> float:
     if chart.kind not in (ChartKind.BARS, ChartKind.STACKED, ChartKind.INTERVALS):
         return box.height
-    most = 0.62 if has_legend(chart) or chart.kind is not ChartKind.BARS else 0.5
+    most = 0.85 if chart.kind is ChartKind.BARS and len(chart.series) > 1 else 0.6
     return min(box.height, extra_height(chart) + max(len(chart.points), 2) * most)
 
 
 def _capacity(chart: Chart, box: Box) -> int:
+    if chart.kind not in _SPLIT:
+        return max(1, len(chart.points))
     if chart.kind is ChartKind.COLUMNS:
         return int(box.width / _COLUMN)
     pairs = len(chart.series) if chart.kind is ChartKind.BARS else 1
-    return int((box.height - extra_height(chart)) / (_ROW if pairs == 1 else _ROW * pairs * 0.95))
+    return int((box.height - extra_height(chart)) / (_ROW * (1 if pairs == 1 else 1.2 * pairs)))
 
 
 def extra_height(chart: Chart) -> float:
@@ -76,7 +97,7 @@ def has_legend(chart: Chart) -> bool:
 def row_size(chart: Chart, height: float) -> float:
     """The size of the letters of names and numbers of bars that share a height in inches, points."""
     pitch = height * POINTS / max(len(chart.points), 1)
-    return min(12.0, max(SMALLEST, pitch / 1.7))
+    return min(13.0, max(SMALLEST, pitch / 1.7))
 
 
 def names_width(chart: Chart, box: Box, size: float) -> float:

@@ -37,6 +37,9 @@ _BOLD = 1.09
 
 # what is not torn apart: a word with the space behind it, or one East-Asian character with the marks that belong to it
 _PIECE = re.compile(r"[（《“‘「【]*[　-〿㐀-鿿豈-﫿＀-￯][，。、；：？！）》”’」】％]*|[^\s　-〿㐀-鿿豈-﫿＀-￯]+\s*|\s+")
+# LibreOffice sets East-Asian letters and others apart
+_BOUNDARY = re.compile(r"(?<=[㐀-鿿])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[㐀-鿿])")
+_GAP = 0.25
 _EAST_ASIAN = re.compile(r"[⺀-鿿豈-﫿＀-￯]")
 
 LINE = 1.3
@@ -57,7 +60,8 @@ def _em(character: str) -> float:
 
 def width(text: str, size: float, bold: bool = False) -> float:
     """The width in points of a text in one line, at a font size in points."""
-    return sum(map(_em, text)) * size * _MARGIN * (_BOLD if bold else 1)
+    gaps = _GAP * len(_BOUNDARY.findall(text)) if is_east_asian(text) else 0
+    return (sum(map(_em, text)) + gaps) * size * _MARGIN * (_BOLD if bold else 1)
 
 
 def lines(text: str, size: float, room: float, bold: bool = False) -> list[str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from orchestration.report import palette
-from orchestration.report.document import Case, Chart, Document, KeyFigures, Page, Paragraph, Section, Table, Tone
+from orchestration.report.document import Case, Chart, Document, KeyFigures, Page, Paragraph, Section, Table, Text, Tone
 from orchestration.report.slides import cards, table_plan
 from orchestration.report.slides.chart_plan import chart_boxes
-from orchestration.report.slides.fitting import fitted, size_that_fits
+from orchestration.report.slides.fitting import fitted, size_that_fits, styled
 from orchestration.report.slides.grid import (
     BODY,
     COVER_SIZES,
@@ -17,9 +17,11 @@ from orchestration.report.slides.grid import (
     COVER_TITLE,
     GAP,
     LEFT,
+    PADDING,
     READABLE,
     RIGHT,
     SECTION_TITLE,
+    TEXT_SIZES,
     TITLE,
     TITLE_SIZES,
     Box,
@@ -27,8 +29,8 @@ from orchestration.report.slides.grid import (
 from orchestration.report.slides.shapes import Line, Shape, Slide, TextBox, heading, height_of
 from orchestration.report.slides.words import continued, release_line
 
-# text above a table that is too wide to stand beside it
-_TEXT_ABOVE = 1.5
+# text above a table that is too wide to stand beside it, and remarks at the foot, inches
+_TEXT_ABOVE, _LONGEST_NOTE = 1.6, 0.8
 # a report of so few pages needs no cover and no title of its one section
 _SHORT = 3
 
@@ -58,9 +60,11 @@ def _cover(document: Document) -> Slide:
     size = size_that_fits(document.title, COVER_TITLE, COVER_SIZES, bold=True)
     smaller = size_that_fits(document.subtitle, COVER_SUBTITLE, (16.0, 14.0, 12.0))
     title = Line(document.title, size, palette.PAPER, bold=True)
+    top = COVER_TITLE.top + height_of((title,), COVER_TITLE.width) + GAP
+    below = replace(COVER_SUBTITLE, top=min(top, COVER_SUBTITLE.top))
     shapes = [
-        TextBox("Title", COVER_TITLE, (title,), ("ctrTitle", 0)),
-        TextBox("Subtitle", COVER_SUBTITLE, (Line(document.subtitle, smaller, palette.GROUND),), ("subTitle", 1)),
+        TextBox("Title", replace(COVER_TITLE, height=below.top - COVER_TITLE.top), (title,), ("ctrTitle", 0)),
+        TextBox("Subtitle", below, (Line(document.subtitle, smaller, palette.GROUND),), ("subTitle", 1)),
         release_line(document, on_cover=True),
     ]
     return Slide("cover", tuple(shape for shape in shapes if shape.lines[0].text))
@@ -72,106 +76,135 @@ def _section(section: Section) -> Slide:
     return Slide("section", (TextBox("Title", SECTION_TITLE, (title,), ("title", 0)),))
 
 
-def _bodies(page: Page) -> Iterator[tuple[str, list[Shape]]]:
+Body = tuple[str, list[Shape]]
+
+
+def _bodies(page: Page) -> Iterator[Body]:
     """The layouts and shapes of a page's slides, without their titles."""
-    key_figures = [block for block in page.blocks if isinstance(block, KeyFigures)]
     paragraphs = [block for block in page.blocks if isinstance(block, Paragraph)]
     above: list[Shape] = []
-    room, is_first = BODY, True
-    for number, figures in enumerate(key_figures, 1):
+    room = BODY
+    for number, figures in enumerate((block for block in page.blocks if isinstance(block, KeyFigures)), 1):
         row = cards.key_figures(figures, room, number)
         above += row
         room = room.below(max(shape.box.height for shape in row) + GAP)
+    note = _note([paragraph for paragraph in paragraphs if paragraph.tone is Tone.NOTE])
+    if note:
+        paragraphs = [paragraph for paragraph in paragraphs if paragraph.tone is not Tone.NOTE]
+        room = replace(room, height=room.height - note.box.height - PADDING)
+        above.append(note)
     large: list[Chart | Table | Case | None] = [
         block for block in page.blocks if isinstance(block, Chart | Table | Case)
     ]
     for block in large or [None]:
-        beside = paragraphs if is_first else []
-        for layout, shapes in _bodies_of(block, beside, room):
-            yield ("figures" if above and layout == "text" else layout), [*above, *shapes]
-            above, room, is_first = [], BODY, False
+        for layout, shapes in _bodies_of(block, paragraphs, room, page.title):
+            is_figures = layout == "text" and any(shape.name.startswith("Key figure") for shape in above)
+            yield ("figures" if is_figures else layout), [*above, *shapes]
+            above, room, paragraphs = [], BODY, []
+
+
+def _note(paragraphs: Sequence[Paragraph]) -> TextBox | None:
+    """What is remarked on a page, at its foot; nothing where it is long, and stands with the text."""
+    lines = tuple(replace(styled(paragraph, TEXT_SIZES[0]), before=2) for paragraph in paragraphs)
+    height = height_of(lines, BODY.width)
+    if not lines or height > _LONGEST_NOTE:
+        return None
+    return TextBox("Note", replace(BODY, top=BODY.bottom - height, height=height), lines)
 
 
 def _bodies_of(
-    block: Chart | Table | Case | None, paragraphs: Sequence[Paragraph], room: Box
-) -> Iterator[tuple[str, list[Shape]]]:
+    block: Chart | Table | Case | None, paragraphs: Sequence[Paragraph], room: Box, title: Text
+) -> Iterator[Body]:
     match block:
         case Chart():
-            yield from _chart_bodies(block, paragraphs, room)
+            yield from _chart_bodies(block, paragraphs, room, title)
         case Table():
-            yield from _table_bodies(block, paragraphs, room)
+            yield from _table_bodies(block, paragraphs, room, title)
         case Case():
-            if paragraphs:
-                yield from _text_bodies(paragraphs, room)
-                room = BODY
-            yield from _case_bodies(block, room)
+            yield from _case_bodies(block, paragraphs, room, title)
         case None:
             yield from _text_bodies(paragraphs, room)
 
 
-def _text(name: str, lines: tuple[Line, ...], box: Box, holder: bool = True) -> TextBox:
-    return TextBox(name, box, lines, ("body", 10) if holder else None)
+def _text(lines: tuple[Line, ...], box: Box, in_holder: bool = True) -> TextBox:
+    return TextBox("Text", box, lines, ("body", 10) if in_holder else None)
 
 
-def _text_bodies(paragraphs: Sequence[Paragraph], room: Box) -> Iterator[tuple[str, list[Shape]]]:
-    rest, box = tuple(paragraphs), replace(room, width=READABLE)
+def _text_bodies(paragraphs: Sequence[Paragraph], room: Box) -> Iterator[Body]:
+    """Text alone, on as many slides as it needs."""
+    rest = tuple(paragraphs)
     if not rest:
         yield "figures", []
     while rest:
+        box = replace(room, width=READABLE)
         lines, rest = fitted(rest, box)
-        # placeholders of the layout for text alone
-        yield "text", [_text("Text", lines, box, holder=room is BODY)]
-        room, box = BODY, replace(BODY, width=READABLE)
+        # under key figures the layout has no placeholder for text
+        yield "text", [_text(lines, box, in_holder=room.top == BODY.top)]
+        room = BODY
 
 
-def _chart_bodies(chart: Chart, paragraphs: Sequence[Paragraph], room: Box) -> Iterator[tuple[str, list[Shape]]]:
+def _chart_bodies(chart: Chart, paragraphs: Sequence[Paragraph], room: Box, title: Text) -> Iterator[Body]:
     left, right = (replace(side, top=room.top, height=room.height) for side in (LEFT, RIGHT))
     lines, rest = fitted(paragraphs, left)
-    text: list[Shape] = [_text("Text", lines, left)] if lines else []
-    for shapes in chart_boxes(chart, right if text else room, BODY):
+    text: list[Shape] = [_text(lines, left)] if lines else []
+    for shapes in chart_boxes(chart, right if text else room, BODY, title):
         yield "chart", [*text, *shapes]
         text = []
     if rest:
         yield from _text_bodies(rest, BODY)
 
 
-def _table_bodies(table: Table, paragraphs: Sequence[Paragraph], room: Box) -> Iterator[tuple[str, list[Shape]]]:
+def _table_bodies(table: Table, paragraphs: Sequence[Paragraph], room: Box, title: Text) -> Iterator[Body]:
     left, right = (replace(side, top=room.top, height=room.height) for side in (LEFT, RIGHT))
-    shapes: list[Shape] = []
-    box = room
-    if paragraphs and table_plan.natural_width(table) <= RIGHT.width:
+    is_narrow = table_plan.natural_width(table) <= RIGHT.width
+    shapes, below, is_above = _text_above(paragraphs, room)
+    _, under = heading(table.key, right, table.title, under=title)
+    if paragraphs and is_narrow and (not is_above or table_plan.fits(table, under)):
         lines, rest = fitted(paragraphs, left)
-        shapes, box = [_text("Text", lines, left)], right
-    else:
-        above = replace(room, width=READABLE, height=_TEXT_ABOVE)
-        lines, rest = fitted(paragraphs, above, (14.0, 13.0, 12.0))
+        yield from _tables(table, [_text(lines, left)], right, title, "text")
         if rest:
-            yield from _text_bodies(paragraphs, room)
-            lines, rest, box = (), (), BODY
-        elif lines:
-            height = height_of(lines, above.width)
-            shapes, box = [_text("Text", lines, replace(above, height=height), holder=False)], room.below(height + GAP)
-    beside = box is right
-    for place, setting in enumerate(table_plan.settings(table, replace(box, height=box.height - 0.4))):
-        title, first = heading(table.key, box if place == 0 else BODY, table.title)
-        _, other = heading(table.key, BODY, table.title)
-        for part in table_plan.boxes(table, setting, first, other, in_holder=not beside):
-            yield ("text" if beside else "table"), [*shapes, title, part]
-            title = replace(title, box=replace(title.box, left=BODY.left, top=BODY.top, width=BODY.width))
-            shapes, beside = [], False
-    if rest:
-        yield from _text_bodies(rest, BODY)
-
-
-def _case_bodies(case: Case, room: Box) -> Iterator[tuple[str, list[Shape]]]:
-    title, below = heading("case", room, case.title)
-    shapes = cards.case(case, below)
-    if shapes:
-        yield "figures", [title, *shapes]
+            yield from _text_bodies(rest, BODY)
         return
-    account = [Paragraph(case.title, Tone.LEAD)]
-    for head, text in case.parts:
-        account += [Paragraph(head, Tone.LEAD), Paragraph(text)]
+    if not is_above:
+        yield from _text_bodies(paragraphs, room)
+        below = BODY
+    yield from _tables(table, shapes, below, title, "table")
+
+
+def _text_above(paragraphs: Sequence[Paragraph], room: Box) -> tuple[list[Shape], Box, bool]:
+    """Short text that stands above something wide, what is left below it, and whether it is short enough."""
+    above = replace(room, width=READABLE, height=min(_TEXT_ABOVE, room.height / 3))
+    lines, rest = fitted(paragraphs, above, TEXT_SIZES[1:])
+    if rest or not lines:
+        return [], room, not rest
+    height = height_of(lines, above.width)
+    return [_text(lines, replace(above, height=height), in_holder=False)], room.below(height + GAP), True
+
+
+def _tables(table: Table, beside: list[Shape], box: Box, title: Text, layout: str) -> Iterator[Body]:
+    """A table in parts, the first of them `beside` other shapes."""
+    _, other = heading(table.key, BODY, table.title, under=title)
+    _, first = heading(table.key, box, table.title, under=title)
+    for setting in table_plan.settings(table, first):
+        for parts in table_plan.boxes(table, setting, first, other, in_holder=layout == "table"):
+            head, _ = heading(table.key, box, table.title, under=title)
+            yield layout, [*beside, *head, *parts]
+            beside, box, first, layout = [], BODY, other, "table"
+
+
+def _case_bodies(case: Case, paragraphs: Sequence[Paragraph], room: Box, title: Text) -> Iterator[Body]:
+    text, below, is_above = _text_above(paragraphs, room)
+    if not is_above:
+        yield from _text_bodies(paragraphs, room)
+        below = BODY
+    head, under = heading("case", below, case.title, under=title)
+    shapes = cards.case(case, under)
+    if shapes:
+        yield "figures", [*text, *head, *shapes]
+        return
+    account = [*(paragraphs if is_above else ()), Paragraph(case.title, Tone.LEAD)]
+    for part, told in case.parts:
+        account += [Paragraph(part, Tone.LEAD), Paragraph(told)]
     yield from _text_bodies(account, room)
 
 

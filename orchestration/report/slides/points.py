@@ -20,7 +20,7 @@ from orchestration.report.slides.chart_xml import (
     number_axis,
 )
 from orchestration.report.slides.grid import POINTS
-from orchestration.report.slides.scales import Scale, Spot, scale, sides
+from orchestration.report.slides.scales import Rectangle, Scale, Spot, scale, sides
 from orchestration.report.slides.shapes import ChartBox
 from orchestration.report.slides.text_xml import Writing, solid
 
@@ -202,7 +202,11 @@ def _names(drawing: _Drawing, x: Scale, y: Scale, plot: Plot) -> dict[int, str]:
         Spot(*places[index], measuring.width(plain(chart.points[index].label), _LABEL_SIZE), _LABEL_SIZE * 1.3)
         for index in named
     ]
-    chosen = sides(spots, list(places.values()), width, height)
+    lines: list[Rectangle] = []
+    if chart.split:
+        across, up = x.share(value_of(chart.split[0])) * width, (1 - y.share(value_of(chart.split[1]))) * height
+        lines = [(across - 1, 0, across + 1, height), (0, up - 1, width, up + 1)]
+    chosen = sides(spots, list(places.values()), lines, width, height)
     return {
         index: label(
             drawing.shape.name,

@@ -61,9 +61,15 @@ class Spot:
 Rectangle = tuple[float, float, float, float]
 
 
-def sides(spots: Sequence[Spot], others: Sequence[tuple[float, float]], width: float, height: float) -> list[str]:
-    """On which side of each point its label stands: where it covers no label and no point, as far as there is such."""
-    taken: list[Rectangle] = [(x - 4, y - 4, x + 4, y + 4) for x, y in others]
+def sides(
+    spots: Sequence[Spot],
+    others: Sequence[tuple[float, float]],
+    lines: Sequence[Rectangle],
+    width: float,
+    height: float,
+) -> list[str]:
+    """On which side of each point its label stands: where it covers no label, point or line, if there is one."""
+    taken: list[Rectangle] = [*lines, *((x - 4, y - 4, x + 4, y + 4) for x, y in others)]
     chosen = []
     for spot in spots:
         best = min(_SIDES, key=lambda side: _cost(_rectangle(spot, side), taken, width, height))

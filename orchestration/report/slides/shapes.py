@@ -53,7 +53,10 @@ class TextBox:
 
 @dataclass(frozen=True)
 class TableBox:
-    """Rows of a table from `first` to before `last`, and the columns at `columns` with their widths in inches."""
+    """Rows of a table from `first` to before `last`, and the columns at `columns` with their widths in inches.
+
+    `air` is what is free above and below the text of a cell, inches.
+    """
 
     name: str
     box: Box
@@ -64,6 +67,7 @@ class TableBox:
     heights: tuple[float, ...]
     first: int
     last: int
+    air: float
     in_holder: bool = False
 
 
@@ -89,10 +93,17 @@ class Slide:
     shapes: tuple[Shape, ...]
 
 
-def heading(name: str, box: Box, title: Text, remark: Text = ()) -> tuple[TextBox, Box]:
-    """The title of a table or a chart with a remark under it, and the box that is left below."""
-    lines: tuple[Line, ...] = (Line(title, 13, palette.INK, bold=True),)
+def heading(name: str, box: Box, title: Text, remark: Text = (), under: Text = ()) -> tuple[list[TextBox], Box]:
+    """The title of a table or a chart with a remark under it, and the box that is left below.
+
+    A title that only repeats that of the slide, `under` which it stands, is left out.
+    """
+    lines: tuple[Line, ...] = ()
+    if plain(title).strip() != plain(under).strip():
+        lines += (Line(title, 13, palette.INK, bold=True),)
     if remark:
         lines += (Line(remark, SMALL, palette.QUIET),)
+    if not lines:
+        return [], box
     height = height_of(lines, box.width)
-    return TextBox(f"Heading {name}", replace(box, height=height), lines), box.below(height + 0.1)
+    return [TextBox(f"Heading {name}", replace(box, height=height), lines)], box.below(height + 0.1)

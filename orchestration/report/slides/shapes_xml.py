@@ -7,7 +7,6 @@ from orchestration.report.document import Text
 from orchestration.report.slides.grid import EMU, PADDING, Box
 from orchestration.report.slides.measuring import LINE
 from orchestration.report.slides.shapes import Line, TableBox, TextBox
-from orchestration.report.slides.table_plan import CELL_AIR
 from orchestration.report.slides.text_xml import Writing, attribute, solid
 
 ALT = "alt"
@@ -123,14 +122,17 @@ def _row(
             palette.GROUND if is_head or is_strong else "",
             palette.NAVY if is_head else palette.RULE,
             is_head,
+            shape.air,
         )
         for place, (column, text) in enumerate(zip(shape.columns, cells, strict=True), 1)
     )
     return f'<a:tr h="{round(shape.heights[row] * EMU)}">{inside}</a:tr>'
 
 
-def _cell(line: Line, shape: str, place: str, writing: Writing, ground: str, rule: str, is_head: bool) -> str:
-    side, end = round(PADDING * EMU), round(CELL_AIR * EMU)
+def _cell(
+    line: Line, shape: str, place: str, writing: Writing, ground: str, rule: str, is_head: bool, air: float
+) -> str:
+    side, end = round(PADDING * EMU), round(air * EMU)
     none = "".join(f'<a:{edge} w="0"><a:noFill/></a:{edge}>' for edge in ("lnL", "lnR", "lnT"))
     below = f'<a:lnB w="{12700 if is_head else 6350}">{solid(rule)}</a:lnB>'
     fill = solid(ground) if ground else "<a:noFill/>"

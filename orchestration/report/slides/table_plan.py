@@ -7,27 +7,41 @@ from dataclasses import dataclass, replace
 
 from orchestration.report.document import Table, Text, plain
 from orchestration.report.slides import measuring
-from orchestration.report.slides.grid import PADDING, POINTS, TABLE_SIZES, Box
+from orchestration.report.slides.grid import GAP, PADDING, POINTS, TABLE_SIZES, Box
 from orchestration.report.slides.shapes import TableBox
 
-# above and below the text of a cell, inches
-CELL_AIR = 0.045
+# above and below the text of a cell, inches: what it has at least, and how much more where there is room
+_AIR, _MORE_AIR = 0.04, 0.06
 _WIDEST_TEXT = 4.2
 _WIDEST_HEAD = 1.0
+# a table that goes on over several slides is set smaller, so that it takes fewer
+_OF_SEVERAL = (11.0, 10.0, 9.0)
+# narrow tables are set in blocks side by side
+_MOST_BLOCKS = 3
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A table in letters of a size, some of its columns with their widths in inches, and its rows' heights."""
+    """A table in letters of a size: some of its columns with their widths, its rows' heights, and the air in its cells.
+
+    All are inches; `blocks` are how many parts of the table stand side by side.
+    """
 
     size: float
     columns: tuple[int, ...]
     widths: tuple[float, ...]
     head: float
     heights: tuple[float, ...]
+    air: float = _AIR
+    blocks: int = 1
+
+    @property
+    def height(self) -> float:
+        """The height of all rows one under the other."""
+        return self.head + sum(self.heights)
 
 
-def natural_width(table: Table, size: float = TABLE_SIZES[1]) -> float:
+def natural_width(table: Table, size: float = 11.0) -> float:
     """The width in inches that a table would like to have."""
     return sum(_natural(table, column, size) for column in range(len(table.columns)))
 
@@ -35,42 +49,108 @@ def natural_width(table: Table, size: float = TABLE_SIZES[1]) -> float:
 def settings(table: Table, box: Box) -> list[Setting]:
     """How a table is set in a box; with more columns than it holds, in several parts that repeat the first column."""
     columns = tuple(range(len(table.columns)))
-    fitting = []
-    for size in TABLE_SIZES:
-        widths = _widths(table, columns, size, box.width)
-        if widths:
-            fitting.append(_set(table, columns, widths, size))
-    for setting in fitting:
-        if setting.size >= TABLE_SIZES[2] and setting.head + sum(setting.heights) <= box.height:
-            return [setting]
-    if fitting:
-        return [fitting[min(1, len(fitting) - 1)]]
+    for may_wrap in (False, True):
+        for size in TABLE_SIZES[:-1]:
+            if may_wrap or natural_width(table, size) <= box.width:
+                setting = _of_size(table, columns, size, box.width)
+                if setting and setting.height <= box.height:
+                    return [_with_air(setting, box.height)]
+    if blocks := _in_blocks(table, columns, box):
+        return [blocks]
+    several = [setting for size in _OF_SEVERAL if (setting := _of_size(table, columns, size, box.width))]
+    if several:
+        # the largest letters with which the table takes the fewest slides
+        return [min(several, key=lambda setting: _slides(setting, box))]
     return [_part(table, part, box.width) for part in _parts(table, box.width)]
 
 
-def boxes(table: Table, setting: Setting, first_box: Box, other_box: Box, in_holder: bool) -> Iterator[TableBox]:
+def fits(table: Table, box: Box) -> bool:
+    """Whether a box holds all of a table without wrapping it in blocks."""
+    found = settings(table, box)
+    return len(found) == 1 and found[0].blocks == 1 and found[0].height <= box.height
+
+
+def boxes(table: Table, setting: Setting, first_box: Box, other_box: Box, in_holder: bool) -> Iterator[list[TableBox]]:
     """The table's rows, slide by slide: the first slide has one box for them, all others have another."""
     first, box = 0, first_box
-    while first < len(table.rows) or first == 0:
-        height, last = setting.head, first
-        while last < len(table.rows) and (height + setting.heights[last] <= box.height or last == first):
-            height += setting.heights[last]
-            last += 1
-        yield TableBox(
-            f"Table {table.key}",
-            replace(box, width=sum(setting.widths), height=height),
-            table,
-            setting.size,
-            setting.columns,
-            setting.widths,
-            (setting.head, *setting.heights[first:last]),
-            first,
-            last,
-            in_holder,
-        )
-        if last == first:
+    slides = _slides(setting, first_box)
+    while True:
+        parts: list[TableBox] = []
+        for block in box.columns(setting.blocks, GAP):
+            left = setting.blocks - len(parts) if setting.blocks > 1 else slides
+            last = _last(setting, first, left, block.height)
+            name = f"Table {table.key}{f' {len(parts) + 1}' if parts else ''}"
+            heights = (setting.head, *setting.heights[first:last])
+            place = replace(block, width=sum(setting.widths), height=sum(heights))
+            parts.append(
+                TableBox(
+                    name,
+                    place,
+                    table,
+                    setting.size,
+                    setting.columns,
+                    setting.widths,
+                    heights,
+                    first,
+                    last,
+                    setting.air,
+                    in_holder and not parts,
+                )
+            )
+            first = last
+            if first >= len(table.rows):
+                break
+        yield parts
+        if first >= len(table.rows):
             return
-        first, box = last, other_box
+        box, slides = other_box, slides - 1
+
+
+def _last(setting: Setting, first: int, parts: int, room: float) -> int:
+    """The row before which a part ends: when it is full, or has its share of what is left for so many parts."""
+    share = -(-(len(setting.heights) - first) // max(parts, 1))
+    height, last = setting.head, first
+    while last < len(setting.heights) and last - first < share:
+        if height + setting.heights[last] > room and last > first:
+            break
+        height += setting.heights[last]
+        last += 1
+    return last
+
+
+def _slides(setting: Setting, box: Box) -> int:
+    """How many boxes of a size the rows need, one row at least in each."""
+    slides, first = 0, 0
+    while first < len(setting.heights):
+        slides, first = slides + 1, _last(setting, first, 1, box.height)
+    return slides
+
+
+def _of_size(table: Table, columns: tuple[int, ...], size: float, width: float) -> Setting | None:
+    widths = _widths(table, columns, size, width)
+    return _set(table, columns, widths, size) if widths else None
+
+
+def _with_air(setting: Setting, room: float) -> Setting:
+    more = min(_MORE_AIR, (room - setting.height) / (2 * (len(setting.heights) + 1)) * 0.98)
+    heights = tuple(height + 2 * more for height in setting.heights)
+    return replace(setting, head=setting.head + 2 * more, heights=heights, air=setting.air + more)
+
+
+def _in_blocks(table: Table, columns: tuple[int, ...], box: Box) -> Setting | None:
+    """A narrow table in the fewest blocks with which one slide holds it; if none does, in as many as have room."""
+    found = None
+    for blocks in range(2, _MOST_BLOCKS + 1):
+        width = (box.width - GAP * (blocks - 1)) / blocks
+        for size in _OF_SEVERAL[:2]:
+            if natural_width(table, size) > width:
+                continue
+            setting = _of_size(table, columns, size, width)
+            if setting:
+                found = replace(setting, blocks=blocks)
+                if setting.head + max(setting.heights, default=0) * -(-len(table.rows) // blocks) <= box.height:
+                    return found
+    return found
 
 
 def _cells(table: Table, column: int) -> list[tuple[Text, bool]]:
@@ -122,7 +202,7 @@ def _set(table: Table, columns: tuple[int, ...], widths: tuple[float, ...], size
             measuring.height(plain(texts[column]), size, room, bold)
             for column, room in zip(columns, rooms, strict=True)
         )
-        return tallest / POINTS + 2 * CELL_AIR
+        return tallest / POINTS + 2 * _AIR
 
     head = row([column.title for column in table.columns], True)
     heights = tuple(row(cells, place in table.strong_rows) for place, cells in enumerate(table.rows))
