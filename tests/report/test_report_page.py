@@ -161,6 +161,5 @@ def test_names_of_other_peoples_reference_data_are_text(document: Document, tmp_
 def test_each_kind_of_chart_is_valid_vega_lite(kind: ChartKind) -> None:
     import altair
 
-    for many_series in (False, True):
-        drawn = spec(kind, (".0%", ",~f"), many_series, 2)
-        altair.LayerChart.from_dict({**drawn, "datasets": {"points": [], "limits": []}}, validate=True)
+    drawn = spec(kind, (".0%", ",~f"), True, 2)
+    altair.LayerChart.from_dict({**drawn, "datasets": {"points": [], "limits": []}}, validate=True)

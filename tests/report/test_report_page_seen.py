@@ -15,7 +15,7 @@ from orchestration.report.page import write_page
 from orchestration.report.start_page import write_start_page
 from orchestration.settings import CHECKOUT
 from tests.report.sample import sample
-from tests.report.small_releases import two_releases_in
+from tests.report.two_releases import two_releases_in
 
 pytestmark = pytest.mark.slow
 

@@ -19,7 +19,7 @@ from orchestration.report.release import hash_of, opened
 from orchestration.report.start_page import write_start_page
 from orchestration.report.verification import verify
 from orchestration.settings import Settings
-from tests.report.small_releases import FIRST_RELEASE, later_release, publish, two_releases_in
+from tests.report.two_releases import FIRST_RELEASE, later_release, publish, two_releases_in
 
 
 def place_report(settings: Settings, name: str, release: Manifest) -> None:
