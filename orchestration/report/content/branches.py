@@ -18,6 +18,7 @@ from orchestration.report.statements.rankings import BRANCHES_FIRST
 from orchestration.report.statements.slots import Name, name
 
 MOST_NAMES = 12
+_MOST_IN_TITLE = 6
 _MOST_YEARS = 1000
 
 
@@ -59,7 +60,9 @@ def _high_incidence(facts: Facts, line: Scope, ranked: Sequence[Branch]) -> Text
     high = [branch for branch in ranked if branch.is_high]
     number = facts.how_many_known("branch_ranking", "branch_code", **line.keys, is_high_incidence=True)
     least = high[-1].complaints if high else number
-    return facts.context.tell(HIGH_INCIDENCE, who=whose(facts, line), number=number, names=_names(high), least=least)
+    return facts.context.tell(
+        HIGH_INCIDENCE, who=whose(facts, line), number=number, names=_names(high)[:_MOST_IN_TITLE], least=least
+    )
 
 
 def _without(facts: Facts, line: Scope, found: Sequence[Branch]) -> Iterator[Text]:

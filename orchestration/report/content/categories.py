@@ -18,7 +18,7 @@ from orchestration.report.content.change_pieces import (
 from orchestration.report.content.comparisons import change
 from orchestration.report.content.context import Context, number
 from orchestration.report.content.facts import MOST_COMPLAINTS, Facts, Scope
-from orchestration.report.content.head_office import facts_of, other_feed
+from orchestration.report.content.head_office import facts_of, other_feed, title_of
 from orchestration.report.content.marks import legend
 from orchestration.report.content.rankings import first_named
 from orchestration.report.content.traits import ROLES, controllable_told
@@ -51,7 +51,7 @@ MOST_CATEGORIES = 12
 def section(context: Context) -> Section:
     """Two pages for each category with complaints in this period or the one before, and its typical cases."""
     facts = facts_of(context)
-    title = context.label("categories.title")
+    title = title_of(facts, "categories")
     found = _categories(facts) if facts.has_period else []
     if not found:
         return nothing(facts, KEY, title)

@@ -14,6 +14,7 @@ from orchestration.report.content.change_pieces import (
     changes_table,
     headline,
     key_figure,
+    largest,
     note_of_many,
     nothing,
     remarks,
@@ -28,7 +29,7 @@ from orchestration.report.content.months import months
 from orchestration.report.content.rankings import changed, first_of
 from orchestration.report.content.system_wide import rows
 from orchestration.report.content.traits import channels_used, closure, controllable
-from orchestration.report.document import Block, KeyFigure, KeyFigures, Page, Paragraph, Section, Tone
+from orchestration.report.document import Block, KeyFigure, KeyFigures, Page, Paragraph, Section, Text, Tone
 from orchestration.report.statements.rankings import CATEGORIES_FIRST
 
 KEY = "head_office"
@@ -46,7 +47,7 @@ def facts_of(context: Context) -> Facts:
 def section(context: Context) -> Section:
     """The traits of each line."""
     facts = facts_of(context)
-    title = context.label("head_office.title")
+    title = title_of(facts, "head_office")
     if not facts.has_period or not facts.lines:
         return nothing(facts, KEY, title)
     traits: tuple[Callable[[Facts, Scope], list[Page]], ...] = (
@@ -59,6 +60,13 @@ def section(context: Context) -> Section:
         closure,
     )
     return Section(KEY, title, tuple(page for line in facts.lines for trait in traits for page in trait(facts, line)))
+
+
+def title_of(facts: Facts, key: str) -> Text:
+    """The title of a section on head office, or on the feed that stands in for it."""
+    if facts.is_in_release:
+        return facts.context.label(f"{key}.title", feed=facts.name)
+    return facts.context.label(f"{key}.title_alone")
 
 
 def other_feed(facts: Facts) -> list[Paragraph]:
@@ -92,11 +100,12 @@ def types(facts: Facts, line: Scope) -> list[Page]:
     scopes = {scope.name: scope for scope in facts.of_level("category", line=line.code)}
     table_rows: list[Row] = []
     for row in found:
-        parts = facts.of_level("subcategory", category=scopes[row.name].code)
-        table_rows += [
-            row,
-            *(Row(part.name, change(facts, part), facts.share(part, line), is_part=True) for part in parts),
-        ]
+        parts = (
+            Row(part.name, change(facts, part), facts.share(part, line), is_part=True)
+            for part in facts.of_level("subcategory", category=scopes[row.name].code)
+        )
+        # one without a complaint in either year has nothing to add to the row of its category
+        table_rows += [row, *largest(part for part in parts if part.change.now.value or part.change.before.value)]
     first = first_of(facts, CATEGORIES_FIRST, whose(facts, line), found, facts.complaints(line))
     title = context.label("system_wide.categories_of", who=line.name)
     head = context.label("columns.category")

@@ -110,8 +110,8 @@ def controllable(facts: Facts, line: Scope) -> list[Page]:
     categories = [scope for scope in facts.of_level("category", line=line.code) if facts.complaints(scope).value]
     categories.sort(key=lambda scope: -Facts.number(facts.complaints(scope)))
     told = controllable_told(facts, line)
-    if not categories:
-        return [Page(key, title, (Paragraph(told),))]
+    if not categories or controlled(facts, line, breakdowns.UNDETERMINED)[0].value == facts.complaints(line).value:
+        return [Page(key, told, (Paragraph(context.label("traits.none_determined")),))]
     codes = [code for code in ROLES if controlled(facts, line, code)[0].value or code != breakdowns.UNDETERMINED]
     chart = Chart(
         key,
@@ -154,7 +154,8 @@ def _controllable_table(facts: Facts, line: Scope, categories: list[Scope], code
     table_rows: list[tuple[Text, ...]] = [_controllable_row(facts, line, context.name(line.name), codes)]
     for category in categories:
         table_rows.append(_controllable_row(facts, category, context.name(category.name), codes))
-        for part in facts.of_level("subcategory", category=category.code):
+        parts = [part for part in facts.of_level("subcategory", category=category.code) if facts.complaints(part).value]
+        for part in sorted(parts, key=lambda part: -Facts.number(facts.complaints(part))):
             label = context.label("columns.part", name=part.name)
             table_rows.append(_controllable_row(facts, part, label, codes))
     key, title = f"controllable_{facts.feed}_{line.code}_table", context.label("traits.controllable", who=line.name)

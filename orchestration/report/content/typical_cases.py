@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from orchestration.report.content.facts import Facts, Scope
-from orchestration.report.document import Case, Page, Paragraph, Tone
+from orchestration.report.document import Case, Page
 from orchestration.report.figures import Unit, given
 from orchestration.report.sources import Key, cell
 from orchestration.report.statements.slots import Phrase
@@ -34,9 +34,9 @@ def cases(facts: Facts, category: Scope) -> list[Page]:
             for part in _PARTS
             if row[part]
         )
-        day = cell("fct_complaints", "received_date", keys)
-        remark = Paragraph(context.label("typical_cases.received", day=context.figure(Unit.DATE, day)), Tone.NOTE)
-        pages.append(Page(f"case_{category.code}_{place}", title, (Case(title, parts), remark)))
+        day = context.figure(Unit.DATE, cell("fct_complaints", "received_date", keys))
+        case = Case(context.label("typical_cases.received", day=day), parts)
+        pages.append(Page(f"case_{category.code}_{place}", title, (case,)))
     return pages
 
 
