@@ -185,5 +185,4 @@ def _why(context: Context, branch: Name, found: list[BranchFacts]) -> Page:
     causes = bullets(text for one in found for text in sentences_of(one.facts, one.focus, branch_code=one.code))
     cases = bullets(open_cases(one.facts, branch_code=one.code) for one in found)
     table = table_of(first.facts, (first.focus,), MOST_CAUSES, branch_code=first.code)
-    nothing = None if table else note(context.label("branch.no_causes"))
-    return page("why", context.label("branch.why", branch=branch), *causes, *cases, table, nothing)
+    return page("why", context.label("branch.why", branch=branch), *causes, *cases, table)

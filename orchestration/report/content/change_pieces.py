@@ -117,8 +117,11 @@ def key_figure(context: Context, label: Text, change: Change) -> KeyFigure:
 
 
 def with_mark(context: Context, change: Change) -> Text:
-    """A change with its mark, in a line."""
-    return context.label("marks.beside", change=change.rate, mark=Phrase(mark(context, change.verdict)))
+    """A change with its mark, in a line; in words where there is no rate."""
+    beside = "beside" if change.rate.value is not None else f"beside_{change.verdict}"
+    if change.is_comparable and change.verdict is not Verdict.NOTHING and change.rate.value is None:
+        beside = "beside_from_none"
+    return context.label(f"marks.{beside}", change=change.rate, mark=Phrase(_mark(context, change)))
 
 
 def series(context: Context, is_compared: bool) -> tuple[Series, ...]:
@@ -170,7 +173,7 @@ def changes_table(context: Context, key: str, title: Text, head: Text, rows: Seq
         label = context.label("columns.part", name=row.name) if row.is_part else context.name(row.name)
         line = [label, number(row.change.now)]
         line += [_number(row.share)] * has_shares + [_number(row.rank)] * has_ranks
-        line += [number(row.change.before), number(row.change.rate), mark(context, row.change.verdict)]
+        line += [number(row.change.before), number(row.change.rate), _mark(context, row.change)]
         cells.append(tuple(line))
     return Table(key, title, columns, tuple(cells))
 
@@ -181,6 +184,12 @@ def note_of_many(context: Context, shown: int, of: int) -> list[Block]:
         return []
     places = {"shown": given(shown, Unit.COUNT), "all": given(of, Unit.COUNT)}
     return [Paragraph(context.label("notes.of_many", **places), Tone.NOTE)]
+
+
+def _mark(context: Context, change: Change) -> Text:
+    """The mark of a change; with another one where it is that of a part of the period."""
+    of_part = context.label("marks.of_part") if change.is_of_part else ()
+    return (*mark(context, change.verdict), *of_part)
 
 
 def _number(figure: Figure | None) -> Text:
