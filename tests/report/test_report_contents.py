@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.report.content.context import labels
 from orchestration.report.content.report import build_report
 from orchestration.report.document import Chart, Document, Table, plain
 from orchestration.report.figures import LANGUAGES, Figure, Language
 from orchestration.report.periods import Period, period
 from orchestration.report.release import ReleaseReader
 from orchestration.report.sources import Range, Source, cell, count, read_source
+from orchestration.report.statements.kinds import words
 from tests.conftest import BundledRun
 from tests.report.parts_of_documents import figures, texts, texts_of_page
 from tests.report.releases import altered, whole
@@ -192,8 +194,8 @@ def test_without_head_office_the_sections_on_it_tell_of_the_feed_that_there_is(b
         document = build_report(found, Period(2011), "en")
 
     told = said(document, "head_office")
-    assert "The release has no feed from head office; this section uses another feed" in told
-    assert "Call center, Operations: 2,097 complaints in 2011, down 29.0% from 2,953 a year earlier" in told
+    assert labels("coverage")["no_feed"]["en"].rstrip(".") in told
+    assert any(one.startswith("Call center, Operations: 2,097 complaints in 2011, ") for one in told)
 
 
 def test_without_the_call_center_the_section_on_the_company_says_so_in_a_line(bundled_run: BundledRun, tmp_path: Path):
@@ -224,9 +226,8 @@ def test_of_a_year_compared_in_part_the_whole_is_counted_and_the_part_compared(b
         told = said(build_report(found, Period(2011), "en"), "head_office")
 
     assert "Head office, Operations: 100 complaints in 2011 up to 2011-06-15" in told
-    assert any(
-        sentence.startswith("In the part of the period that both years cover: 99 complaints, ") for sentence in told
-    )
+    part = words()["part_changed"]["fall"]["en"].partition("{now")[0]
+    assert any(one.startswith(part) and "99" in one for one in told)
 
 
 def test_a_part_of_a_year_is_compared_with_the_same_months_a_year_earlier(reader: ReleaseReader):
