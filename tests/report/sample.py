@@ -117,7 +117,7 @@ def _chart(kind: ChartKind, names: list[Text], title: Text, sentence: Text) -> C
             number(0.5 + place / 4, Unit.NUMBER),
         ),
         ChartKind.INTERVALS: lambda place: tuple(number(place + end, Unit.PLAIN) for end in (2, 1, 4)),
-    }.get(kind, lambda place: tuple(number(10 * (len(names) - place) + at) for at in range(len(series))))
+    }.get(kind, lambda place: tuple(number(1_234_567 * (len(names) - place) + at) for at in range(len(series))))
     return Chart(
         kind.value,
         kind,

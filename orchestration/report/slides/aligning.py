@@ -63,8 +63,9 @@ def _around(text: str, entry: Entry, own: Sequence[_Token]) -> tuple[int, int]:
     """The place of an entry with numbers: all its text where that is unchanged, else its first number to its last."""
     first = TOKEN.search(entry.text)
     start = own[0].start - (first.start() if first else 0)
-    if start >= 0 and text.startswith(entry.text, start):
-        return start, start + len(entry.text)
+    end = start + len(entry.text)
+    if start >= 0 and text.startswith(entry.text, start) and own[-1].end <= end:
+        return start, end
     return own[0].start, own[-1].end
 
 

@@ -88,9 +88,9 @@ class _Reader:
         content = held.content
         if isinstance(content, float):
             if len(entries) < 2 and not any(entry.mark.unit is Unit.TEXT for entry in entries):
-                yield Shown(where, f"{content:g}" if content.is_integer() else f"{content!r}", _mark(entries), content)
+                yield Shown(where, _digits(content), _mark(entries), content)
                 return
-            content = f"{content:g}"
+            content = _digits(content)
         for text, entry in aligned(content, entries):
             yield Shown(where, text, entry.mark if entry else None)
 
@@ -153,6 +153,11 @@ def renamed(
 
 def _pieces(held: Held) -> list[str]:
     return TOKEN.findall(held.content) if isinstance(held.content, str) else []
+
+
+def _digits(number: float) -> str:
+    """All digits of a number, of a whole one without a point."""
+    return f"{number:.0f}" if number.is_integer() else repr(number)
 
 
 def _mark(entries: list[Entry]) -> Mark | None:
