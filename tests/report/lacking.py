@@ -9,6 +9,8 @@ from orchestration.report.document import Chart, Section, Table, plain
 from orchestration.report.figures import Language
 from orchestration.report.periods import period
 from orchestration.report.release import ReleaseReader
+from orchestration.report.statements.kinds import Kind
+from orchestration.report.statements.reading import read_sentence
 from tests.report.parts_of_documents import texts_of_page
 
 # a release without survey, exposure, open cases, customers who came again, printed figures and links
@@ -99,3 +101,18 @@ def tables(section: Section) -> dict[str, list[list[str]]]:
 
 def charts(section: Section) -> dict[str, Chart]:
     return {block.key: block for page in section.pages for block in page.blocks if isinstance(block, Chart)}
+
+
+def tells(
+    sentences: list[str], language: Language, kind: Kind, variant: str, /, **places: str | tuple[str, ...]
+) -> bool:
+    """Whether one of the sentences is of a kind and variant, whatever its words are, and has these texts in its places.
+
+    Of a list of names the texts are several.
+    """
+    wanted = {place: (text,) if isinstance(text, str) else text for place, text in places.items()}
+    readings = (one for sentence in sentences for one in read_sentence(sentence, language, kind.name, frozenset()))
+    return any(
+        reading.variant == variant and all(reading.places.get(place) == text for place, text in wanted.items())
+        for reading in readings
+    )

@@ -8,13 +8,17 @@ from collections.abc import Iterator
 import pytest
 
 from orchestration.report.content.branch import build_branch_report
+from orchestration.report.content.context import labels
 from orchestration.report.document import Chart, Document, plain
 from orchestration.report.figures import LANGUAGES, Language
 from orchestration.report.periods import Period, period
 from orchestration.report.release import NoSuchCellError, ReleaseReader
 from orchestration.report.sources import read_source
+from orchestration.report.statements.branch import BRANCH_BY_COUNT, BRANCH_BY_RATE
+from orchestration.report.statements.next_steps import CASES_OPEN
+from orchestration.report.statements.rankings import CATEGORIES_FIRST
 from tests.conftest import BundledRun
-from tests.report.lacking import BARE, BROKEN, ODD
+from tests.report.lacking import BARE, BROKEN, ODD, tells
 from tests.report.parts_of_documents import figures, texts, texts_of_page
 from tests.report.releases import altered, whole
 
@@ -74,12 +78,12 @@ def test_a_branch_s_place_by_count_and_by_rate_is_told_with_what_chance_leaves_o
     document = build_branch_report(bundled, Period(2011), "heilongjiang", "en")
 
     told = said(document)
-    assert told[0].startswith("Heilongjiang, Call center, Operations: 109 complaints in 2011, down 27.8% from 151")
-    assert "Call center, Operations: rank 4 of 36 branches by count, with 5.2% of the complaints." in told
-    assert (
-        "Call center, Operations: 64.3 complaints were to be expected by the branch's business, an index of 1.70. That "
-        "is above the 95% limit of the funnel; by rate it has rank 1, and chance leaves 1 to 6 open." in told
+    assert all(part in told[0] for part in ("Heilongjiang", "Operations", "109", "27.8%"))
+    assert tells(
+        told, "en", BRANCH_BY_COUNT, "some", who="Call center, Operations", rank="4", branches="36", share="5.2%"
     )
+    place = {"expected": "64.3", "index": "1.70", "rank": "1", "low": "1", "high": "6"}
+    assert tells(told, "en", BRANCH_BY_RATE, "above_95", who="Call center, Operations", **place)
     [funnel] = [block for block in document.pages[0].blocks if isinstance(block, Chart)]
     assert [plain(point.label) for point in funnel.points if point.is_named] == ["Heilongjiang"]
     assert [point.role for point in funnel.points if point.role] == ["bad"]
@@ -88,10 +92,10 @@ def test_a_branch_s_place_by_count_and_by_rate_is_told_with_what_chance_leaves_o
 def test_a_branch_is_told_of_in_both_feeds(bundled: ReleaseReader):
     told = said(build_branch_report(bundled, Period(2011), "henan", "zh"))
 
-    assert "2011年，总公司受理的河南业管投诉9件，上年同期11件，同比下降18.2%。" in told
-    assert "呼叫中心：截至2011-12-31，未结案件22件，其中已逾期8件。" in told
-    assert "总公司：无未结案件。" in told
-    assert "总公司受理的河南业管投诉中，保全、理赔并列第一，各4件，各占全部9件的44.4%。" in told
+    assert tells(told, "zh", BRANCH_BY_COUNT, "some", who="总公司·业管", rank="1", share="9.0%")
+    assert tells(told, "zh", CASES_OPEN, "some_overdue", who="呼叫中心", n="22", overdue="8")
+    assert tells(told, "zh", CASES_OPEN, "none", who="总公司")
+    assert tells(told, "zh", CATEGORIES_FIRST, "tied", first=("保全", "理赔"), now="4", whole="9")
 
 
 def test_months_that_are_not_whole_are_not_compared(bundled_run: BundledRun, tmp_path_factory: pytest.TempPathFactory):
@@ -112,8 +116,8 @@ def test_without_exposure_there_is_no_funnel_and_a_line_says_why(
 
     assert not any(isinstance(block, Chart) for block in document.pages[0].blocks)
     told = said(document)
-    assert "Call center, Operations: without exposure there is no rate and no place in the funnel." in told
-    assert "No complaint of the branch has a controllable cause in this time." in told
+    assert tells(told, "en", BRANCH_BY_RATE, "no_index")
+    assert labels("branch")["no_causes"]["en"] in told
     assert not any("Head office" in sentence for sentence in told)
 
 
@@ -121,7 +125,7 @@ def test_a_time_that_no_feed_has_is_three_lines(bundled: ReleaseReader):
     document = build_branch_report(bundled, Period(2015), "henan", "en")
 
     assert_whole(bundled, document)
-    assert said(document)[1::2] == ["No feed has data of this time."] * 3
+    assert said(document)[1::2] == [labels("pieces")["no_period"]["en"]] * 3
 
 
 def test_a_branch_that_the_release_does_not_know_is_an_error(bundled: ReleaseReader):

@@ -14,11 +14,30 @@ from orchestration.report.content import (
     reconciliation,
     revisions,
 )
+from orchestration.report.content.context import labels
 from orchestration.report.document import ChartKind, plain
+from orchestration.report.figures import LANGUAGES
 from orchestration.report.release import ReleaseReader
+from orchestration.report.statements.data_quality import FILES_REJECTED, ROWS_LANDED, VALUES_UNMAPPED
+from orchestration.report.statements.improvement import ITEM_MEASURED, ITEMS_FIRST, ITEMS_UNPLACED, SURVEY_ANSWERED
+from orchestration.report.statements.kinds import Kind
+from orchestration.report.statements.next_steps import (
+    CASES_OPEN,
+    CAUSES_CONTROLLABLE,
+    CUSTOMERS_AGAIN,
+    MOST_OVERDUE,
+    WATCHLIST,
+)
+from orchestration.report.statements.rates import (
+    EXPOSURE_KNOWN,
+    FIRST_BY_INDEX,
+    FUNNEL_ABOVE,
+    FUNNEL_OUTLIERS,
+)
+from orchestration.report.statements.reconciliation import FIGURES_CHECKED
+from orchestration.report.statements.revisions import FIGURES_REVISED
 from tests.conftest import BundledRun
-from tests.report.lacking import BARE, ODD, Made, charts, made, said, tables
-from tests.report.parts_of_documents import texts_of_page
+from tests.report.lacking import BARE, ODD, Made, charts, made, said, tables, tells
 from tests.report.releases import altered, whole
 
 
@@ -41,36 +60,38 @@ def odd(bundled_run: BundledRun, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.mark.parametrize(
-    ("section", "line"),
+    ("section", "kind", "variant"),
     [
-        (improvement.section, "2011年无满意度调查数据，无法确定优先改进项目。"),
-        (rates.section, "2011年各分公司均无保费及保单数据，无法计算按业务量的投诉率。"),
-        (next_steps.section, "呼叫中心：无未结案件。"),
-        (next_steps.section, "无客户重复投诉，重点关注名单为空。"),
-        (next_steps.section, "呼叫中心：2011年投诉均未识别客户，无法统计重复投诉。"),
-        (next_steps.section, "呼叫中心·业管：2,097件投诉中无可控投诉。"),
-        (reconciliation.section, "没有可供核对的2011年已印发数字。"),
-        (revisions.section, "此前各版均未发布2011年的数字，无修订可言。"),
-        (data_quality.section, "没有收到任何数据行。"),
-        (data_quality.section, "没有被拒收的文件。"),
-        (data_quality.section, "各来源所用的值均能与基础数据匹配。"),
-        (data_quality.section, "本版并非同时具备总公司与呼叫中心两个来源，不统计重合。"),
+        (improvement.section, SURVEY_ANSWERED, "nobody"),
+        (rates.section, EXPOSURE_KNOWN, "of_none"),
+        (next_steps.section, CASES_OPEN, "none"),
+        (next_steps.section, WATCHLIST, "nobody"),
+        (next_steps.section, CUSTOMERS_AGAIN, "unknown"),
+        (next_steps.section, CAUSES_CONTROLLABLE, "none"),
+        (reconciliation.section, FIGURES_CHECKED, "none"),
+        (revisions.section, FIGURES_REVISED, "nothing_followed"),
+        (data_quality.section, ROWS_LANDED, "nothing"),
+        (data_quality.section, FILES_REJECTED, "none"),
+        (data_quality.section, VALUES_UNMAPPED, "none"),
     ],
 )
-def test_where_there_is_nothing_a_line_says_so(bare: ReleaseReader, section: Made, line: str):
-    found = made(section, bare, "zh")
+def test_where_there_is_nothing_a_line_says_so(bare: ReleaseReader, section: Made, kind: Kind, variant: str):
+    for language in LANGUAGES:
+        found = made(section, bare, language)
 
-    assert line in said(found)
-    assert not charts(found)
+        assert tells(said(found), language, kind, variant)
+        assert not charts(found)
+
+
+def test_without_two_feeds_a_line_says_that_no_overlap_is_counted(bare: ReleaseReader):
+    assert labels("data_quality")["no_overlap"]["zh"] in said(made(data_quality.section, bare, "zh"))
 
 
 @pytest.mark.parametrize("section", [improvement.section, rates.section])
 def test_what_a_whole_year_alone_answers_is_a_line_in_the_report_of_a_part(bundled: ReleaseReader, section: Made):
     found = made(section, bundled, part="H1")
 
-    assert [plain(text) for page in found.pages for text in texts_of_page(page)][1:] == [
-        "Only a whole year answers this: see the report of the year."
-    ]
+    assert said(found)[1:] == [labels("pieces")["whole_year_alone"]["en"]]
 
 
 @pytest.mark.parametrize("section", [improvement.section, rates.section, next_steps.section, revisions.section])
@@ -83,17 +104,21 @@ def test_items_that_are_bad_in_both_are_named_and_measured(bundled: ReleaseReade
     found = made(improvement.section, bundled)
 
     told = said(found)
-    assert (
-        "Claims: bad in both the survey and the complaints, so first to improve: Claim decision and Speed of claim."
-        in told
+    first = ("Claim decision", "Speed of claim")
+    assert tells(told, "en", ITEMS_FIRST, "some", category="Claims", items=first)
+    assert tells(
+        told,
+        "en",
+        ITEM_MEASURED,
+        "unsure",
+        item="Speed of claim",
+        dissatisfied="40.0%",
+        category="27.3%",
+        share="19.3%",
+        even="16.7%",
+        chance="89.3%",
     )
-    assert (
-        "Speed of claim: 40.0% of the answers are dissatisfied (whole category: 27.3%), and 19.3% of the complaints "
-        "speak of it (an even share: 16.7%). With a chance of 89.3%, its place is not sure." in told
-    )
-    assert (
-        "Underwriting: no place can be given to Speed of issuance, since no cause of a complaint speaks of it." in told
-    )
+    assert tells(told, "en", ITEMS_UNPLACED, "some", category="Underwriting", items=("Speed of issuance",))
     claims = charts(found)["quadrants_claims"]
     assert claims.kind is ChartKind.QUADRANT
     assert [figure.written for figure in claims.split or ()] == ["16.7%", "27.3%"]
@@ -104,28 +129,26 @@ def test_items_that_are_bad_in_both_are_named_and_measured(bundled: ReleaseReade
 
 
 def test_a_category_without_a_bad_item_says_so(odd: ReleaseReader):
-    assert "理赔：没有服务项目在满意度调查和投诉两方面均表现较差。" in said(made(improvement.section, odd, "zh"))
+    assert tells(said(made(improvement.section, odd, "zh")), "zh", ITEMS_FIRST, "none", category="理赔")
 
 
 def test_open_cases_are_listed_by_branch_with_ties_named_together(odd: ReleaseReader):
     found = made(next_steps.section, odd)
 
     told = said(found)
-    assert "Call center: 6 cases are open as of 2011-12-31, and overdue without exception." in told
-    assert "Most overdue cases: Henan and Hubei, with 3 each." in told
+    assert tells(told, "en", CASES_OPEN, "all_overdue", who="Call center", n="6", day="2011-12-31")
+    assert tells(told, "en", MOST_OVERDUE, "tied", branches=("Henan", "Hubei"), n="3")
     assert tables(found)["open_cases_call_center"] == [["Henan", "3", "3"], ["Hubei", "3", "3"]]
-    assert any(sentence.endswith("over all feeds and years; nobody is on the watchlist.") for sentence in told)
+    assert tells(told, "en", WATCHLIST, "none_listed")
 
 
 def test_customers_are_counted_and_none_is_named(bundled: ReleaseReader):
     found = made(next_steps.section, bundled)
 
-    listed = bundled.connection.execute(
-        "select count(*) from marts.repeat_complainants where is_watchlisted"
-    ).fetchone()
-    assert listed
-    assert any(f"{listed[0]} of them are on the watchlist." in sentence for sentence in said(found))
-    tokens = {row["customer_token"] for row in bundled.rows("repeat_complainants")}
+    customers = bundled.rows("repeat_complainants")
+    listed = sum(customer["is_watchlisted"] for customer in customers)
+    assert tells(said(found), "en", WATCHLIST, "some", repeat=f"{len(customers):,}", n=f"{listed:,}")
+    tokens = {customer["customer_token"] for customer in customers}
     assert not tokens & {word for sentence in said(found) for word in sentence.split()}
     assert "customer_token" not in repr(found)
 
@@ -141,8 +164,9 @@ def test_causes_name_all_branches_that_share_a_place_or_none(bundled: ReleaseRea
 def test_branches_outside_of_the_funnel_are_named_and_drawn(bundled: ReleaseReader):
     found = made(rates.section, bundled)
 
-    assert "Above the 95% limits of the funnel: Heilongjiang." in said(found)
-    assert any(sentence.startswith("The highest index is that of Heilongjiang: 1.70,") for sentence in said(found))
+    assert tells(said(found), "en", FUNNEL_ABOVE, "some", branches=("Heilongjiang",))
+    first = {"index": "1.70", "low": "1", "high": "6"}
+    assert tells(said(found), "en", FIRST_BY_INDEX, "one", branches=("Heilongjiang",), **first)
     funnel = charts(found)["funnel_call_center_operations"]
     assert [plain(point.label) for point in funnel.points if point.is_named] == ["Heilongjiang", "Sichuan"]
     expected = [point.values[0].value for point in funnel.points]
@@ -164,9 +188,10 @@ def test_a_limit_of_the_funnel_as_an_index_parts_the_branches_as_their_band_does
 def test_few_branches_ties_and_a_branch_without_exposure_are_told(odd: ReleaseReader):
     told = said(made(rates.section, odd))
 
-    assert "Above the 95% limits of the funnel: Henan and Hubei." in told
-    assert "The highest index is shared by Henan and Hubei: 1.50, where 1 is as expected." in told
-    assert "With allowance for how many branches are looked at, these still stand out: Henan and Hubei." in told
-    assert "1 of 3 branches gave no exposure for 2011; they have a count, but no rate." in told
-    assert any(sentence.startswith("Few branches have an index:") for sentence in told)
-    assert any("since no branch gave its premium" in sentence for sentence in told)
+    both = ("Henan", "Hubei")
+    assert tells(told, "en", FUNNEL_ABOVE, "some", branches=both)
+    assert tells(told, "en", FIRST_BY_INDEX, "tied", branches=both, index="1.50")
+    assert tells(told, "en", FUNNEL_OUTLIERS, "some", branches=both)
+    assert tells(told, "en", EXPOSURE_KNOWN, "of_some", lacking="1", all="3")
+    assert labels("rates")["few_branches"]["en"] in told
+    assert any("policies in force" in sentence for sentence in told)

@@ -13,10 +13,33 @@ from orchestration.report.content import (
     reconciliation,
     revisions,
 )
-from orchestration.report.document import plain
+from orchestration.report.content.context import labels
+from orchestration.report.document import Paragraph
+from orchestration.report.figures import LANGUAGES
 from orchestration.report.release import ReleaseReader
+from orchestration.report.statements.comparability import (
+    CODES_UNDECLARED,
+    MONTHS_COVERED,
+    SCOPES_BRIDGED,
+    SCOPES_BROKEN,
+    YEARS_COMPARED,
+)
+from orchestration.report.statements.data_quality import FEEDS_OVERLAP, FILES_REJECTED, VALUES_UNMAPPED
+from orchestration.report.statements.reconciliation import (
+    FIGURE_IN_CONFLICT,
+    FIGURES_CHECKED,
+    GAP_FOLLOWS,
+    GAP_IN_CONFLICT,
+    RATE_IN_CONFLICT,
+)
+from orchestration.report.statements.revisions import (
+    FIGURE_REVISED,
+    FIGURES_FOLLOWED_UP,
+    FIGURES_REVISED,
+    VERDICTS_TURNED,
+)
 from tests.conftest import BundledRun
-from tests.report.lacking import BROKEN, ODD, made, said, tables
+from tests.report.lacking import BROKEN, ODD, made, said, tables, tells
 from tests.report.releases import altered, whole
 
 
@@ -41,74 +64,68 @@ def broken(bundled_run: BundledRun, tmp_path_factory: pytest.TempPathFactory) ->
 def test_whole_years_are_compared_as_such(bundled: ReleaseReader):
     told = said(made(comparability.section, bundled, "zh"))
 
-    assert "总公司：2011年与上年数据均完整，按全年同比。" in told
-    assert "没有因分类口径变化而不可比的项目。" in told
+    assert tells(told, "zh", YEARS_COMPARED, "whole", who="总公司", year="2011")
+    assert tells(told, "zh", SCOPES_BROKEN, "none")
 
 
 def test_a_year_that_nothing_comes_before_is_told_by_its_reason(bundled: ReleaseReader):
-    assert "总公司：无2010年的上年数据，不作同比。" in said(made(comparability.section, bundled, "zh", year=2010))
-    assert "Head office: 2015 is not covered, so nothing is compared." in said(
-        made(comparability.section, bundled, year=2015)
-    )
+    for year, variant in ((2010, "no_year_before"), (2015, "not_covered")):
+        told = said(made(comparability.section, bundled, year=year))
+        assert tells(told, "en", YEARS_COMPARED, variant, who="Head office", year=f"{year}")
 
 
 def test_reasons_against_a_comparison_are_told_in_the_report_s_language(broken: ReleaseReader):
     found = made(comparability.section, broken, "zh")
 
     told = said(found)
-    assert "总公司：2011年与上年仅就两年均有数据的9个月作同比。" in told
-    assert "呼叫中心：2011年与上年完整覆盖的相同月份过少，不作同比。" in told
-    assert "总公司：2011年共12个月，其中完整覆盖9个月，部分覆盖1个月。" in told
-    assert "因两年分类口径不一致、不作同比的项目：理赔。" in told
-    assert "分类口径有变化、经衔接后同比的项目：代理。" in told
-    assert "未经声明而新增或消失、同比可能失真的项目：收付费。" in told
+    assert tells(told, "zh", YEARS_COMPARED, "in_part", who="总公司", months="9")
+    assert tells(told, "zh", YEARS_COMPARED, "too_little", who="呼叫中心")
+    assert tells(told, "zh", MONTHS_COVERED, "in_part", who="总公司", months="12", covered="9", partly="1")
+    assert tells(told, "zh", SCOPES_BROKEN, "some", scopes=("理赔",))
+    assert tells(told, "zh", SCOPES_BRIDGED, "some", scopes=("代理",))
+    assert tells(told, "zh", CODES_UNDECLARED, "some", scopes=("收付费",))
     april, december = (tables(found)["coverage_hq"][month] for month in (3, 11))
-    assert april[3] == "无数据：数据中断"
-    assert december[3] == "部分：晚于数据末日"
-    assert not any("feed" in sentence for sentence in told)
+    reasons = {code: words["zh"] for code, words in labels("evidence").items()}
+    assert april[3].endswith(reasons["implausible_gap"])
+    assert december[3].endswith(reasons["after_latest_day"])
+    assert not any(letter.isascii() and letter.isalpha() for sentence in told for letter in sentence)
 
 
 def test_printed_figures_in_conflict_are_explained(bundled: ReleaseReader):
     found = made(reconciliation.section, bundled)
 
     told = said(found)
-    assert "Of the printed figures of 2011, 73 agree with this release, and 2 contradict it." in told
-    assert (
-        "Call center, Company, Change on the year before: −15.1% is printed. From 11,849 to 7,825 complaints it is "
-        "−34.0%; the printed change would need 9,217 in the year before." in told
-    )
-    assert (
-        "Call center, Operations, Gap to the company's change: −13.9 points are printed, but the counts give +5.0 "
-        "points. The change lies above the company's, not below it." in told
-    )
-    assert (
-        "The printed gap of −13.9 points is the printed −29% less the company's printed −15.1%. That one is wrong, "
-        "and the gap with it." in told
-    )
+    assert tells(told, "en", FIGURES_CHECKED, "conflicts", year="2011", match="73", conflict="2")
+    counts = {"now": "7,825", "before": "11,849", "implied": "9,217"}
+    assert tells(told, "en", RATE_IN_CONFLICT, "with_base", printed="−15.1%", computed="−34.0%", **counts)
+    assert tells(told, "en", GAP_IN_CONFLICT, "turned_up", printed="−13.9", computed="+5.0")
+    assert tells(told, "en", GAP_FOLLOWS, "from_printed", gap="−13.9", rate="−29%", company="−15.1%")
+    rows = {row[0]: row[2:] for row in tables(found)["conflicts"]}
+    assert rows == {"F03": ["−15.1%", "−34.0%", "−18.9"], "F07": ["−13.9", "+5.0", "+18.9"]}
 
 
 def test_a_printed_count_in_conflict_and_one_without_data_are_told(odd: ReleaseReader):
     told = said(made(reconciliation.section, odd, "zh"))
 
-    assert "总公司·业管·投诉件数：所载为120，按本版数据应为100，所载偏高。" in told
-    assert "2011年已印发的数字中，71个与本版数据一致，3个矛盾，1个因无数据未能核对。" in told
+    assert tells(told, "zh", FIGURE_IN_CONFLICT, "less", printed="120", computed="100")
+    assert tells(told, "zh", FIGURES_CHECKED, "both", match="71", conflict="3", no_data="1")
 
 
 def test_of_a_first_release_nothing_can_have_been_revised(bundled: ReleaseReader):
-    [page] = made(revisions.section, bundled).pages
+    told = said(made(revisions.section, bundled))
 
-    assert plain(page.blocks[0].text).startswith("This is the first release: none of the ")  # type: ignore[union-attr]
+    assert tells(told, "en", FIGURES_REVISED, "first_release", year="2011")
 
 
 def test_revised_figures_are_counted_and_the_largest_told_as_first_published_and_now(odd: ReleaseReader):
     found = made(revisions.section, odd)
 
     told = said(found)
-    assert any("were revised after their first publication." in sentence for sentence in told)
-    assert "Among them is 1 verdict that turned, such as whether a change is beyond chance." in told
-    assert "Besides, 1 figure of how cases are closed moved as cases went on; that is no correction." in told
-    assert "Head office, Company, Complaints: first published as 279, now higher, 282." in told
-    assert any("Linked to the call center" not in s and "now withdrawn." in s for s in told)
+    assert tells(told, "en", FIGURES_REVISED, "some", n="4")
+    assert tells(told, "en", VERDICTS_TURNED, "some", n="1")
+    assert tells(told, "en", FIGURES_FOLLOWED_UP, "some", n="1")
+    assert tells(told, "en", FIGURE_REVISED, "up", which="Head office, Company, Complaints", first="279", now="282")
+    assert tells(told, "en", FIGURE_REVISED, "withdrawn", first="63.1%")
     assert tables(found)["revised_counts"] == [
         ["Call center, Company, Complaints", "7,822", "7,825", "+3"],
         ["Head office, Company, Complaints", "279", "282", "+3"],
@@ -120,24 +137,23 @@ def test_rows_reasons_and_overlap_of_the_feeds_are_told(bundled: ReleaseReader):
 
     assert ["Call center", "2", "19,805", "19,674", "95", "36"] in tables(found)["feed_rows"]
     assert ["Head office", "No number and No date of receipt", "1"] in tables(found)["quarantine"]
-    assert any(
-        sentence.startswith("178 of the 282 complaints of head office in 2011 (63.1%)") for sentence in said(found)
-    )
+    overlap = {"year": "2011", "hq": "282", "linked": "178", "share": "63.1%"}
+    assert tells(said(found), "en", FEEDS_OVERLAP, "some", **overlap)
 
 
 def test_rejected_files_and_unknown_values_are_told(odd: ReleaseReader):
     found = made(data_quality.section, odd, "zh")
 
-    assert "有1个文件被拒收，其数据未计入：torn.csv。" in said(found)
-    assert "各来源所用的值中有1个未能与基础数据匹配。" in said(found)
+    assert tells(said(found), "zh", FILES_REJECTED, "some", n="1", files="torn.csv")
+    assert tells(said(found), "zh", VALUES_UNMAPPED, "some", n="1")
     assert tables(found)["unmapped_values"] == [["总公司", "分公司", "火星", "2011", "7"]]
 
 
 def test_definitions_are_whole_in_both_languages_and_know_the_deadlines_of_the_release(bundled: ReleaseReader):
-    for language in ("en", "zh"):
-        found = made(definitions.section, bundled, language)  # type: ignore[arg-type]
+    for language in LANGUAGES:
+        found = made(definitions.section, bundled, language)
         assert all(all(cells) for rows in tables(found).values() for cells in rows)
         assert sum(len(rows) for rows in tables(found).values()) >= 25
     days = bundled.connection.execute("select distinct deadline_days from marts.open_cases order by 1").fetchall()
-    [told] = [sentence for sentence in said(found) if sentence.startswith("本版未结案件的办结期限")]
-    assert [int(one) for one in told.split("：")[1].removesuffix("天。").split("、")] == [day for (day,) in days]
+    [told] = [block for page in found.pages for block in page.blocks if isinstance(block, Paragraph)]
+    assert [run.figure.value for run in told.text if run.figure] == [day for (day,) in days]

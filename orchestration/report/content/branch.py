@@ -76,7 +76,7 @@ def _place(context: Context, branch: Name, found: list[BranchFacts]) -> Page:
     first = found[0]
     told = [*_by_count(first), *_by_rate(first)]
     for one in found[1:]:
-        told += [one.headline(one.focus), *_by_count(one)]
+        told += _by_count(one) or [one.headline(one.focus)]
     blocks: list[Block] = [*warnings(first.facts), *remarks(first.facts, first.change(first.focus))]
     return page(
         "place",

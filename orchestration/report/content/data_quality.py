@@ -23,6 +23,7 @@ from orchestration.report.statements.slots import Phrase
 
 KEY = "data_quality"
 LEDGER = "feed_ledger"
+UNKNOWN = "unmapped_values"
 ROWS = ("read", "accepted", "superseded", "quarantined")
 
 # rows of the tables of reasons and of unknown values
@@ -60,7 +61,7 @@ def _rows(context: Context) -> Page:
         "feed_rows",
         context.label("data_quality.rows"),
         lead(context.tell(ROWS_LANDED, **counts)),
-        *bullets([context.tell(FILES_REJECTED, n=rejected, files=Phrase(files))]),
+        *bullets([context.tell(FILES_REJECTED, n=rejected, files=Phrase(files)), _unmapped(context)]),
         table if feeds else None,
         note(context.label("data_quality.rows_about")),
     )
@@ -92,10 +93,14 @@ def _reasons(context: Context, reasons: str | None) -> Text:
     return listed(context, [word(context, "quarantine_reasons", one) for one in (reasons or "").split(", ")])
 
 
-def _values(context: Context) -> Page:
-    mart = "unmapped_values"
-    rows = context.reader.rows(mart, "complaints desc, source_system, report_year, domain, value")
-    told = context.tell(VALUES_UNMAPPED, n=context.figure(Unit.COUNT, count(mart)))
+def _unmapped(context: Context) -> Text:
+    return context.tell(VALUES_UNMAPPED, n=context.figure(Unit.COUNT, count(UNKNOWN)))
+
+
+def _values(context: Context) -> Page | None:
+    rows = context.reader.rows(UNKNOWN, "complaints desc, source_system, report_year, domain, value")
+    if not rows:
+        return None
     table = Table(
         "unmapped_values",
         context.label("data_quality.values_table"),
@@ -104,14 +109,14 @@ def _values(context: Context) -> Page:
             (
                 word(context, "feeds", row["source_system"]),
                 word(context, "domains", row["domain"]),
-                context.shown(Unit.TEXT, cell(mart, "value", _value_keys(row))),
-                context.shown(Unit.PLAIN, cell(mart, "report_year", _value_keys(row))),
-                context.shown(Unit.COUNT, cell(mart, "complaints", _value_keys(row))),
+                context.shown(Unit.TEXT, cell(UNKNOWN, "value", _value_keys(row))),
+                context.shown(Unit.PLAIN, cell(UNKNOWN, "report_year", _value_keys(row))),
+                context.shown(Unit.COUNT, cell(UNKNOWN, "complaints", _value_keys(row))),
             )
             for row in rows[:MOST_ROWS]
         ),
     )
-    return page("unmapped_values", context.label("data_quality.values"), lead(told), table if rows else None)
+    return page("unmapped_values", context.label("data_quality.values"), lead(_unmapped(context)), table)
 
 
 def _value_keys(row: Row) -> dict[str, Key]:

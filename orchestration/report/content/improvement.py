@@ -85,10 +85,9 @@ def _ranked(context: Context, by_category: list[tuple[str, list[Row]]]) -> Page:
         tuple(_table_row(context, row) for row in rows),
         frozenset(place for place, row in enumerate(rows) if row["quadrant"] == FIRST),
     )
-    firsts = bullets(_first(context, code, of) for code, of in by_category)
     answered = context.tell(SURVEY_ANSWERED, year=year, ratings=ratings, items=items)
     title = context.label("improvement.ranked")
-    return page("improvement_ranked", title, lead(answered), *firsts, table, note(context.label("improvement.about")))
+    return page("improvement_ranked", title, lead(answered), table, note(context.label("improvement.about")))
 
 
 def _table_row(context: Context, row: Row) -> tuple[Text, ...]:

@@ -32,7 +32,11 @@ def section(context: Context) -> Section:
     of_feeds = feeds(context)
     if not of_feeds:
         return line_alone(context, KEY, context.label("next_steps.nothing"))
-    cases = [_cases(feed) for feed in of_feeds]
+    waiting = [feed for feed in of_feeds if context.reader.rows(CASES, source_system=feed.feed)]
+    closed = [open_cases(feed) for feed in of_feeds if feed not in waiting]
+    cases = [_cases(feed, closed if feed is waiting[0] else []) for feed in waiting]
+    if not waiting:
+        cases.append(page("open_cases", context.label("next_steps.all_cases"), *bullets(closed)))
     controllable = [causes.page_of(feed) for feed in of_feeds if feed.has_period]
     return Section(KEY, context.label("next_steps.title"), (*cases, _customers(context, of_feeds), *controllable))
 
@@ -56,7 +60,8 @@ def open_cases(feed: Facts, **keys: Key) -> Text:
     )
 
 
-def _cases(feed: Facts) -> Page:
+def _cases(feed: Facts, others: list[Text]) -> Page:
+    """The page of a feed that has open cases; `others` says of which feeds there are none."""
     context = feed.context
     branches = _branches(feed)
     most = [one for one in branches if one[2].value == branches[0][2].value and one[2].value]
@@ -79,9 +84,9 @@ def _cases(feed: Facts) -> Page:
         f"open_cases_{feed.feed}",
         context.label("next_steps.cases", feed=feed.name),
         lead(open_cases(feed)),
-        *(bullets([worst]) if branches else ()),
-        table if branches else None,
-        note(context.label("next_steps.deadline")) if branches else None,
+        *bullets([worst, *others]),
+        table,
+        note(context.label("next_steps.deadline")),
     )
 
 
