@@ -42,6 +42,7 @@ def causes(facts: Facts, category: Scope) -> list[Part]:
                 *_counted(facts, category, "cause_breakdown", codes),
                 is_known=row["cause_code"] not in (UNMAPPED, UNSPECIFIED),
                 group=row["controllability"],
+                ranks=_ranks(facts, category, "cause_breakdown", codes),
             )
         )
     return _largest(found)
@@ -57,17 +58,16 @@ def grievances(facts: Facts, category: Scope) -> list[Part]:
                 name(facts.reader, "dim_grievance", "grievance", category_code=category.code, grievance_code=code),
                 *_counted(facts, category, "grievance_breakdown", {"grievance_code": code}),
                 is_known=code not in (UNMAPPED, UNSPECIFIED),
-                ranks=_ranks(facts, category, code),
+                ranks=_ranks(facts, category, "grievance_breakdown", {"grievance_code": code}),
             )
         )
     return _largest(found)
 
 
-def _ranks(facts: Facts, category: Scope, grievance_code: str) -> tuple[Figure, ...]:
+def _ranks(facts: Facts, category: Scope, mart: str, codes: dict[str, Key]) -> tuple[Figure, ...]:
     if not facts.period.is_year:
         return ()
-    keys = {**facts.year_keys, **category.keys, "grievance_code": grievance_code}
-    return (facts.context.figure(Unit.PLAIN, cell("grievance_breakdown", "rank", keys)),)
+    return (facts.context.figure(Unit.PLAIN, cell(mart, "rank", {**facts.year_keys, **category.keys, **codes})),)
 
 
 def channels(facts: Facts, scope: Scope) -> list[Part]:

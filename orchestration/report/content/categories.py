@@ -38,6 +38,7 @@ from orchestration.report.document import (
     Section,
     Series,
     Table,
+    Text,
 )
 from orchestration.report.figures import Figure, Unit
 from orchestration.report.sources import Range, derived
@@ -57,7 +58,7 @@ def section(context: Context) -> Section:
         return nothing(facts, KEY, title)
     pages: list[Page] = []
     for category in found[:MOST_CATEGORIES]:
-        pages += [_overview(facts, category), *_grievances(facts, category), *cases(facts, category)]
+        pages += [_overview(facts, category), *_reasons(facts, category), *cases(facts, category)]
     if len(found) > MOST_CATEGORIES:
         last = pages[0]
         pages[0] = Page(last.key, last.title, (*last.blocks, *note_of_many(context, MOST_CATEGORIES, len(found))))
@@ -110,7 +111,7 @@ def _causes(facts: Facts, category: Scope) -> list[Block]:
         (Series(context.label("periods.series", period=noun(context)), Role.CURRENT),),
         tuple(
             Point(
-                context.label("columns.in_group", name=part.name, group=_controllability(context, part)),
+                _reason(context, part),
                 (part.complaints,),
                 ROLES.get(part.group, Role.UNDETERMINED),
             )
@@ -121,29 +122,45 @@ def _causes(facts: Facts, category: Scope) -> list[Block]:
     return [Paragraph(first, bullet=True), chart, *note_of_many(context, MOST_BARS, len(some))]
 
 
-def _grievances(facts: Facts, category: Scope) -> list[Page]:
-    """The ranked grievances and, beside their table, how many there are."""
-    context, key = facts.context, f"grievances_{category.code}"
-    found = [part for part in grievances(facts, category) if part.complaints.value]
-    if not found:
+def _reasons(facts: Facts, category: Scope) -> list[Page]:
+    """The grievances and the causes in a table, each ranked; none where the feed gives neither."""
+    context, key = facts.context, f"reasons_{category.code}"
+    parts = {"grievance": grievances(facts, category), "cause": causes(facts, category)}
+    some = {kind: [part for part in found if part.complaints.value] for kind, found in parts.items()}
+    if not any(some.values()):
         return []
-    first = first_named(facts, GRIEVANCES_FIRST, whose(facts, category), _known(found), facts.complaints(category))
-    how_many = how_many_grievances(facts, category)
+    kind, told = ("grievance", GRIEVANCES_FIRST) if some["grievance"] else ("cause", CAUSES_FIRST)
+    first = first_named(facts, told, whose(facts, category), _known(parts[kind]), facts.complaints(category))
     ranks = ["rank"] * facts.period.is_year
     table = Table(
         key,
-        context.label("categories.grievances", who=category.name),
+        context.label("categories.reasons", who=category.name),
         (
-            Column(context.label("columns.grievance")),
+            Column(context.label("categories.kind")),
+            Column(context.label("categories.reason")),
             *(Column(context.label(f"columns.{head}"), is_number=True) for head in ("complaints", "share", *ranks)),
         ),
         tuple(
-            (context.name(part.name), *(number(figure) for figure in (part.complaints, part.share, *part.ranks)))
+            (
+                context.label(f"columns.{kind}"),
+                _reason(context, part),
+                *(number(figure) for figure in (part.complaints, part.share, *part.ranks)),
+            )
+            for kind, found in some.items()
             for part in found[:MOST_BARS]
         ),
     )
-    told = context.label("categories.how_many_grievances", number=how_many)
-    return [Page(key, first, (Paragraph(told, bullet=True), table, *note_of_many(context, MOST_BARS, len(found))))]
+    how_many = context.label("categories.how_many_grievances", number=how_many_grievances(facts, category))
+    blocks: list[Block] = [Paragraph(how_many, bullet=True)] if some["grievance"] else []
+    more = [note for found in some.values() for note in note_of_many(context, MOST_BARS, len(found))]
+    return [Page(key, first, (*blocks, table, *more))]
+
+
+def _reason(context: Context, part: Part) -> Text:
+    """A grievance's name; a cause's with its controllability."""
+    if not part.group:
+        return context.name(part.name)
+    return context.label("columns.in_group", name=part.name, group=_controllability(context, part))
 
 
 def how_many_grievances(facts: Facts, category: Scope) -> Figure:
