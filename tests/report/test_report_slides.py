@@ -38,7 +38,14 @@ def long_sample(language: Language) -> Document:
         return samples.sample(language)
 
 
-@pytest.fixture(scope="module", params=[(make, language) for make in ("usual", "long") for language in LANGUAGES])
+USUAL = [pytest.param(("usual", language), id=language) for language in LANGUAGES]
+LONG_ONES = [
+    pytest.param(("long", "en"), id="long-en"),
+    pytest.param(("long", "zh"), id="long-zh", marks=pytest.mark.slow),
+]
+
+
+@pytest.fixture(scope="module", params=[*USUAL, *LONG_ONES])
 def document(request: pytest.FixtureRequest) -> Document:
     make, language = request.param
     return samples.sample(language) if make == "usual" else long_sample(language)

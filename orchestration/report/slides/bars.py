@@ -33,7 +33,7 @@ def bars(shape: ChartBox, data: ChartData, writing: Writing) -> tuple[str, Plot,
     """The plot area of a chart of bars, where it is, and its legend."""
     chart = shape.chart
     _fill(chart, data)
-    plot, size = _plot(chart, shape.box)
+    plot, size = _plot(chart, shape.of, shape.box)
     ends = _ends(shape.of, plot, size)
     is_upright = chart.kind is ChartKind.COLUMNS
     series = "".join(
@@ -70,7 +70,8 @@ def _fill(chart: Chart, data: ChartData) -> None:
             data.put(row, column, figure)
 
 
-def _plot(chart: Chart, box: Box) -> tuple[Plot, float]:
+def _plot(chart: Chart, whole: Chart, box: Box) -> tuple[Plot, float]:
+    """Where the bars are, and the size of their letters; names of a part have the room that those of the whole need."""
     top = LEGEND if has_legend(chart) else 0.02
     if chart.kind is ChartKind.COLUMNS:
         pitch = box.width * POINTS / max(len(chart.points), 1)
@@ -81,7 +82,7 @@ def _plot(chart: Chart, box: Box) -> tuple[Plot, float]:
         return Plot(box, 0.02, top, box.width - 0.04, box.height - top - below), size
     height = box.height - top - 0.02
     size = row_size(chart, height)
-    left = names_width(chart, box, size)
+    left = names_width(whole, box, size)
     return Plot(box, left, top, box.width - left - 0.02, height), size
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from orchestration.report import palette
 from orchestration.report.document import Paragraph, Text, Tone, plain
 from orchestration.report.slides import measuring
-from orchestration.report.slides.grid import POINTS, SMALL, TEXT_SIZES, Box
+from orchestration.report.slides.grid import POINTS, SMALL, SMALL_TEXT_SIZES, TEXT_SIZES, Box
 from orchestration.report.slides.shapes import Line, height_of
 
 
@@ -33,28 +33,38 @@ def fitted(
         lines = tuple(styled(paragraph, size) for paragraph in paragraphs)
         if height_of(lines, box.width) <= box.height:
             return lines, ()
-    size, room = sizes[-1], box.height
+    held = _held(paragraphs, box, sizes[-1])
+    if held:
+        return held, tuple(paragraphs[len(held) :])
+    return _first_part(paragraphs, box, sizes[-1])
+
+
+def _held(paragraphs: Sequence[Paragraph], box: Box, size: float) -> tuple[Line, ...]:
+    """The first paragraphs, as many as a box holds."""
     held: list[Line] = []
-    for place, paragraph in enumerate(paragraphs):
-        line = styled(paragraph, size)
-        taken = line.height(box.width * POINTS, is_first=not held) / POINTS
-        if taken <= room:
-            held.append(line)
-            room -= taken
-            continue
-        if held:
-            return tuple(held), tuple(paragraphs[place:])
-        first, rest = _cut(line, box)
-        return (replace(line, text=first),), (replace(paragraph, text=rest), *paragraphs[place + 1 :])
-    return tuple(held), ()
+    for paragraph in paragraphs:
+        lines = (*held, styled(paragraph, size))
+        if height_of(lines, box.width) > box.height:
+            break
+        held = list(lines)
+    return tuple(held)
 
 
-def _cut(line: Line, box: Box) -> tuple[Text, Text]:
+def _first_part(
+    paragraphs: Sequence[Paragraph], box: Box, size: float
+) -> tuple[tuple[Line, ...], tuple[Paragraph, ...]]:
+    """As much of the first paragraph as a box holds; a figure that is a long text is set smaller rather than cut."""
+    paragraph, others = paragraphs[0], tuple(paragraphs[1:])
+    line = styled(paragraph, size)
     room = box.width * POINTS - line.indent
     lines = measuring.lines(plain(line.text), line.size, room, line.bold)
-    held = int(box.height * POINTS / (line.size * measuring.LINE))
-    first, rest = measuring.cut(line.text, sum(map(len, lines[:held])))
-    return (first, rest) if first else (rest, ())
+    most = int(box.height * POINTS / (line.size * measuring.LINE))
+    first, rest = measuring.cut(line.text, sum(map(len, lines[:most])))
+    if first:
+        return (replace(line, text=first),), (replace(paragraph, text=rest), *others)
+    smaller = (styled(paragraph, one) for one in SMALL_TEXT_SIZES)
+    fitting = next((one for one in smaller if height_of((one,), box.width) <= box.height), None)
+    return (fitting or styled(paragraph, SMALL_TEXT_SIZES[-1]),), others
 
 
 def size_that_fits(text: Text, box: Box, sizes: Sequence[float], bold: bool = False) -> float:

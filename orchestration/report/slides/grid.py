@@ -48,8 +48,12 @@ class Box:
 MARGIN = 0.6
 TITLE = Box(MARGIN, 0.38, WIDTH - 2 * MARGIN, 0.96)
 BODY = Box(MARGIN, 1.62, WIDTH - 2 * MARGIN, 5.16)
-LEFT = Box(MARGIN, BODY.top, 4.0, BODY.height)
-RIGHT = Box(5.0, BODY.top, WIDTH - MARGIN - 5.0, BODY.height)
+# text and what stands beside it; and where the text is long
+BESIDE = tuple(
+    (Box(MARGIN, BODY.top, width, BODY.height), Box(left, BODY.top, WIDTH - MARGIN - left, BODY.height))
+    for width, left in ((4.0, 5.0), (5.2, 6.2))
+)
+LEFT, RIGHT = BESIDE[0]
 FOOTER = Box(MARGIN, 6.98, 10.6, 0.28)
 PAGE_NUMBER = Box(WIDTH - MARGIN - 1.2, 6.98, 1.2, 0.28)
 COVER_TITLE = Box(1.1, 2.1, 10.6, 1.55)
@@ -62,8 +66,10 @@ GAP = 0.3
 # the air between a card's or a cell's edge and its text
 PADDING = 0.12
 
-TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
+TITLE_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0, 12.0)
 TEXT_SIZES = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0)
+# where a figure is a long text, which nobody may cut
+SMALL_TEXT_SIZES = (11.0, 10.0, 9.0)
 TABLE_SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0)
 COVER_SIZES = (38.0, 34.0, 30.0, 26.0, 22.0, 18.0)
 SMALL, FOOTER_SIZE, SMALLEST = 10.5, 9.0, 9.0

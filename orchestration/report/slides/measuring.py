@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from orchestration.report.document import Run, Text, plain
 
@@ -51,33 +51,47 @@ def is_east_asian(text: str) -> bool:
     return _EAST_ASIAN.search(text) is not None
 
 
-@cache
-def _em(character: str) -> float:
-    if character in _WIDTH_OF:
-        return _WIDTH_OF[character]
-    return 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.8
+class _Ems(dict[str, float]):
+    """The widths of characters in ems, looked up once."""
+
+    def __missing__(self, character: str) -> float:
+        wide = unicodedata.east_asian_width(character) in "WFA"
+        self[character] = _WIDTH_OF.get(character, 1.0 if wide else 0.8)
+        return self[character]
+
+
+_EMS = _Ems()
+
+
+@lru_cache(20_000)
+def _ems(text: str) -> float:
+    gaps = _GAP * len(_BOUNDARY.findall(text)) if is_east_asian(text) else 0
+    return (sum(map(_EMS.__getitem__, text)) + gaps) * _MARGIN
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
     """The width in points of a text in one line, at a font size in points."""
-    gaps = _GAP * len(_BOUNDARY.findall(text)) if is_east_asian(text) else 0
-    return (sum(map(_em, text)) + gaps) * size * _MARGIN * (_BOLD if bold else 1)
+    return _ems(text) * size * (_BOLD if bold else 1)
 
 
 def lines(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     """The lines that a text is broken into where `room` points are free; words longer than a line are torn apart."""
-    return [line for part in text.split("\n") for line in _lines(part, size, room, bold)]
+    ems = room / (size * (_BOLD if bold else 1))
+    return [line for part in text.split("\n") for line in _lines(part, ems)]
 
 
-def _lines(text: str, size: float, room: float, bold: bool) -> list[str]:
-    found = [""]
+def _lines(text: str, room: float) -> list[str]:
+    if _ems(text) <= room:
+        return [text]
+    found, taken = [""], 0.0
     for piece in _PIECE.findall(text):
-        if found[-1] and width(found[-1] + piece.rstrip(), size, bold) > room:
-            found.append("")
-        for character in piece if width(piece.rstrip(), size, bold) > room else [piece]:
-            if found[-1] and width((found[-1] + character).rstrip(), size, bold) > room:
+        for part in piece if _ems(piece.rstrip()) > room else (piece,):
+            apart = _GAP * _MARGIN if _BOUNDARY.search(found[-1][-1:] + part[:1]) else 0
+            if found[-1] and taken + apart + _ems(part.rstrip()) > room:
                 found.append("")
-            found[-1] += character
+                taken = apart = 0.0
+            found[-1] += part
+            taken += apart + _ems(part)
     return found
 
 
@@ -88,7 +102,12 @@ def height(text: str, size: float, room: float, bold: bool = False) -> float:
 
 def longest_piece(text: str, size: float, bold: bool = False) -> float:
     """The width of the longest part of a text that is not torn apart."""
-    return max((width(piece.rstrip(), size, bold) for piece in _PIECE.findall(text)), default=0.0)
+    return _longest(text) * size * (_BOLD if bold else 1)
+
+
+@lru_cache(20_000)
+def _longest(text: str) -> float:
+    return max((_ems(piece.rstrip()) for piece in _PIECE.findall(text)), default=0.0)
 
 
 def cut(text: Text, characters: int) -> tuple[Text, Text]:

@@ -11,6 +11,7 @@ from orchestration.report.slides import cards, table_plan
 from orchestration.report.slides.chart_plan import chart_boxes
 from orchestration.report.slides.fitting import fitted, size_that_fits, styled
 from orchestration.report.slides.grid import (
+    BESIDE,
     BODY,
     COVER_SIZES,
     COVER_SUBTITLE,
@@ -144,8 +145,11 @@ def _text_bodies(paragraphs: Sequence[Paragraph], room: Box) -> Iterator[Body]:
 
 
 def _chart_bodies(chart: Chart, paragraphs: Sequence[Paragraph], room: Box, title: Text) -> Iterator[Body]:
-    left, right = (replace(side, top=room.top, height=room.height) for side in (LEFT, RIGHT))
-    lines, rest = fitted(paragraphs, left)
+    for sides in BESIDE:
+        left, right = (replace(side, top=room.top, height=room.height) for side in sides)
+        lines, rest = fitted(paragraphs, left)
+        if not rest:
+            break
     text: list[Shape] = [_text(lines, left)] if lines else []
     for shapes in chart_boxes(chart, right if text else room, BODY, title):
         yield "chart", [*text, *shapes]

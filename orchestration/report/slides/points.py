@@ -232,7 +232,7 @@ def _intervals(drawing: _Drawing) -> tuple[str, Plot, str]:
     x = scale([value_of(f) for point in drawing.shape.of.points for f in point.values if f.value is not None])
     height = box.height - AXIS - 0.05
     size = row_size(chart, height)
-    left = names_width(chart, box, size)
+    left = names_width(drawing.shape.of, box, size)
     plot = Plot(box, left, 0.05, box.width - left - 0.2, height)
     count = len(chart.points)
     rows = [given(count - place) for place in range(count)]
