@@ -117,7 +117,6 @@ def test_without_exposure_there_is_no_funnel_and_a_line_says_why(
     assert not any(isinstance(block, Chart) for block in document.pages[0].blocks)
     told = said(document)
     assert tells(told, "en", BRANCH_BY_RATE, "no_index")
-    assert labels("branch")["no_causes"]["en"] in told
     assert not any("Head office" in sentence for sentence in told)
 
 
