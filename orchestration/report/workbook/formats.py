@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 
 from orchestration.report.figures import MINUS, Figure, Language, Unit
 
-FONTS: dict[Language, str] = {"en": "Calibri", "zh": "Microsoft YaHei"}
+FONTS: dict[Language, str] = {"en": "Arial", "zh": "Microsoft YaHei"}
 
 # the colour of numbers within a text, by which they are found again
 FIGURE_COLOUR = "#0B4F8A"
