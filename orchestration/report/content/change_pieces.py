@@ -150,7 +150,10 @@ def bars(context: Context, key: str, title: Text, description: Text, rows: Seque
     )
     axis = context.label("columns.complaints")
     chart = Chart(key, ChartKind.BARS, title, description, series(context, is_compared), points, axis=axis)
-    return [chart, *note_of_many(context, len(shown), len(some))]
+    of_part = (
+        [Paragraph(context.label("notes.of_part"), Tone.NOTE)] if any(row.change.is_of_part for row in shown) else []
+    )
+    return [chart, *of_part, *note_of_many(context, len(shown), len(some))]
 
 
 def largest(rows: Iterable[Row]) -> list[Row]:

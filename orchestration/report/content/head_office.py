@@ -89,7 +89,9 @@ def count(facts: Facts, line: Scope) -> list[Page]:
         )
     )
     blocks: list[Block] = [*other_feed(facts), *warnings(facts), figures, *remarks(facts, of_line)]
-    blocks += [Paragraph(headline(facts, facts.company, whole), bullet=True), *remarks(facts, whole)]
+    blocks.append(Paragraph(headline(facts, facts.company, whole), bullet=True))
+    # that nothing can be compared was said of the line already
+    blocks += remarks(facts, whole) if whole.is_comparable or of_line.is_comparable else []
     return [Page(f"{KEY}_{line.code}_count", headline(facts, line, of_line), (*blocks, legend(context)))]
 
 
