@@ -33,7 +33,7 @@ const wide = boxes.filter(element => element.getBoundingClientRect().right > roo
 const page = document.documentElement.scrollWidth > room ? ['the page'] : [];
 return [...page, ...wide.map(element => `${element.tagName} ${element.id} ${element.className}`)].slice(0, 10);
 """
-_IS_READY = "return !window.drawAll || 'drawn' in document.documentElement.dataset"
+_IS_DRAWN = "return !window.drawAll || 'drawn' in document.documentElement.dataset"
 _DRAWN = """
 return [...document.querySelectorAll('.chart')].filter(chart => chart.querySelector(
     'svg .mark-rect path, svg .mark-symbol path, svg .mark-rule line')).length;
@@ -76,27 +76,29 @@ class Visit:
 
     def look_at(self, page: Path, target: Path) -> dict[str, Any]:
         """Everything that is looked for in a page."""
-        views = {f"{width} {scheme}": self._view(page, width, scheme, target) for width in WIDTHS for scheme in SCHEMES}
+        views = {}
+        for width in WIDTHS:
+            self._open(page, width)
+            for scheme in SCHEMES:
+                views[f"{width} {scheme}"] = self._view(scheme, target / f"{page.stem}.{width}.{scheme}.png")
         used = self.driver.execute_script(_USED)
         printed = self.driver.execute_cdp_cmd("Page.printToPDF", _PRINT)
         (target / f"{page.stem}.pdf").write_bytes(base64.b64decode(printed["data"]))
         return {"views": views, "used": used, "console": self._console(), "requests": self._requests(page)}
 
-    def _view(self, page: Path, width: int, scheme: str, target: Path) -> dict[str, Any]:
+    def _open(self, page: Path, width: int) -> None:
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        self.driver.get(page.as_uri())
+        WebDriverWait(self.driver, PATIENCE).until(lambda driver: driver.execute_script(_IS_DRAWN))
+        self.driver.execute_script(_AXE)
+
+    def _view(self, scheme: str, picture: Path) -> dict[str, Any]:
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-        self.driver.get(page.as_uri())
-        WebDriverWait(self.driver, PATIENCE).until(
-            lambda driver: driver.execute_script(
-                "return !window.drawAll || 'drawn' in document.documentElement.dataset"
-            )
-        )
         if self.takes_pictures:
-            picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
-            (target / f"{page.stem}.{width}.{scheme}.png").write_bytes(base64.b64decode(picture["data"]))
-        self.driver.execute_script(_AXE)
+            taken = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
+            picture.write_bytes(base64.b64decode(taken["data"]))
         return {
             "axe": self.driver.execute_async_script(_RUN_AXE),
             "too_wide": self.driver.execute_script(_TOO_WIDE),

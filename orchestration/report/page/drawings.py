@@ -30,23 +30,35 @@ _OTHERWISE = ",~f"
 def figure_of(chart: Chart, identifier: str, hand: Hand) -> Markup:
     """A chart with its title, legend, description and data."""
     words = hand.words
-    across, up = _sides(chart)
+    if any(figure.value is not None for point in chart.points for figure in point.values):
+        drawing = _drawing(chart, identifier, hand)
+    else:
+        drawing = Markup('<p class="note">{}</p>').format(words["nothing"])
     return Markup(
-        '<figure class="chart" id="{id}" data-kind="{kind}"><figcaption>{title}</figcaption>\n'
-        '{legend}{axis_y}<div class="drawing" role="img" aria-labelledby="{id}-seen"></div>\n{axis}'
+        '<figure class="chart" id="{id}" data-kind="{kind}"><figcaption>{title}</figcaption>\n{drawing}'
         '<p class="unseen" id="{id}-seen">{description}</p>\n'
-        "<details><summary>{data_word}</summary>\n{table}</details>\n"
-        '<script type="application/json">{data}</script></figure>'
+        "<details><summary>{data_word}</summary>\n{table}</details></figure>"
     ).format(
         id=identifier,
         kind=chart.kind,
         title=hand.text(chart.title),
-        legend=_legend(chart, hand),
-        axis_y=_axis("up", up, hand),
-        axis=_axis("across", across, hand),
+        drawing=drawing,
         description=hand.text(chart.description),
         data_word=words["data"],
         table=_table(chart, identifier, hand),
+    )
+
+
+def _drawing(chart: Chart, identifier: str, hand: Hand) -> Markup:
+    across, up = _sides(chart)
+    return Markup(
+        '{legend}{up}<div class="drawing" role="img" aria-labelledby="{id}-seen"></div>\n{across}'
+        '<script type="application/json">{data}</script>\n'
+    ).format(
+        id=identifier,
+        legend=_legend(chart, hand),
+        up=_axis("up", up, hand),
+        across=_axis("across", across, hand),
         data=as_json(_content(chart, hand)),
     )
 

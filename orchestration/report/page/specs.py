@@ -112,18 +112,18 @@ class _Drawing:
 
     def columns(self) -> Any:
         a = self.a
-        base = self._chart().encode(x=self._names(a.X, labelAngle=0), tooltip=self._told())
+        base = self._chart().encode(x=self._names(a.X, labelAngle=0, labelOverlap=True), tooltip=self._told())
         if self.many:
             base = base.encode(xOffset=a.XOffset("s:N", title=None))
         axis = self._axis(0, domain=False, grid=True)
         bar = base.mark_bar().encode(y=self._y("v", axis), color=self._colored())
-        label = {"expr": "upright ? 'left' : 'center'"}
+        label = {"expr": "!upright ? 'center' : datum.v < 0 ? 'right' : 'left'"}
         text = base.mark_text(
             align=label,
-            baseline={"expr": "upright ? 'middle' : 'bottom'"},
+            baseline={"expr": "upright ? 'middle' : datum.v < 0 ? 'top' : 'bottom'"},
             angle={"expr": "upright ? 270 : 0"},
-            dx={"expr": "upright ? 4 : 0"},
-            dy={"expr": "upright ? 0 : -3"},
+            dx={"expr": "!upright ? 0 : datum.v < 0 ? -4 : 4"},
+            dy={"expr": "upright ? 0 : datum.v < 0 ? 3 : -3"},
         )
         return a.layer(bar, text.encode(y=self._y("at", axis), text="label_text:N")).properties(height=240)
 

@@ -61,15 +61,18 @@ const longest = texts => Math.max(0, ...texts.map(widthOf));
 
 // each sets the ends of the scales, and returns how much room the names and the numbers take
 const FITTED = {
-  bars(spec, rows, room) {
+  bars(spec, rows, room, width) {
     for (const row of rows) row.at = row.v ?? 0;
     const [low, high] = fromZero(rows.map(row => row.v));
     const { names, lines } = nameRows(rows, room, 3);
     const series = new Set(rows.map(row => row.s)).size;
     spec.height = names * Math.max(series > 1 ? 18 * series + 8 : 28, lines * LINE + 8);
-    const texts = sign => rows.filter(row => (row.v < 0) === sign).map(row => row.v_text);
-    spec.padding = { left: low < 0 ? longest(texts(true)) + 8 : 0, right: longest(texts(false)) + 10, top: 2, bottom: 2 };
-    return { x: [low, high] };
+    const texts = isBelow => longest(rows.filter(row => row.v < 0 === isBelow).map(row => row.v_text)) + 10;
+    spec.padding = { left: 0, right: texts(false), top: 2, bottom: 2 };
+    // numbers of falls stand between their bars and the names
+    const plot = Math.max(80, width - Math.min(room, longest(rows.map(row => row.told))) - texts(false) - 12);
+    const below = low < 0 ? ((high - low) * texts(true)) / Math.max(40, plot - texts(true)) : 0;
+    return { x: [low - below, high] };
   },
   columns(spec, rows, room, width) {
     for (const row of rows) row.at = row.v ?? 0;
@@ -79,10 +82,10 @@ const FITTED = {
     const own = (band * 0.72) / series;
     const upright = longest(rows.map(row => row.v_text)) > own + 4;
     // where there is no room for all, the first series is the one that is told of
-    for (const row of rows) row.label_text = own >= SIZE - 1 || row.s === 0 ? row.v_text : "";
+    for (const row of rows) row.label_text = own >= SIZE - 1 || (row.s === 0 && band >= SIZE) ? row.v_text : "";
     const [low, high] = fromZero(rows.map(row => row.v));
     spec.padding = { left: 0, right: 6, top: upright ? longest(rows.map(row => row.v_text)) + 8 : 16, bottom: 2 };
-    return { y: [low, high], upright };
+    return { y: [low < 0 ? low - (high - low) * 0.12 : 0, high], upright };
   },
   stacked(spec, rows, room, width) {
     const totals = new Map();
@@ -97,7 +100,7 @@ const FITTED = {
   },
   intervals(spec, rows, room) {
     const [low, high] = ends(rows.flatMap(row => [row.v, row.lo, row.hi]));
-    const { names, lines } = nameRows(rows, room, 2);
+    const { names, lines } = nameRows(rows, room, 3);
     spec.height = names * Math.max(22, lines * LINE + 6);
     spec.padding = { left: 0, right: longest(rows.map(row => row.v_text)) + 14, top: 2, bottom: 2 };
     return { x: widened([low, high], 0.01) };
@@ -163,7 +166,8 @@ function alongLimits(limits, x, y) {
   return boxes;
 }
 
-// names go, one after the other, where they cover least; those in the thick of it are placed last
+// names go, one after the other, where they cover least: first those that stand out, last those in the thick of it, of
+// which some go without a name
 function placeNames({ points: rows, limits = [], split_x = [], split_y = [] }, view) {
   const [x, y, width, height] = [view.scale("x"), view.scale("y"), view.signal("width"), view.signal("height")];
   const lines = [
@@ -174,8 +178,10 @@ function placeNames({ points: rows, limits = [], split_x = [], split_y = [] }, v
   const points = rows.filter(row => row.x != null && row.y != null).map(row => ({ row, x: x(row.x), y: y(row.y) }));
   const dots = points.map(point => ({ left: point.x - 6, right: point.x + 6, top: point.y - 6, bottom: point.y + 6 }));
   const crowd = point => points.filter(other => Math.abs(other.x - point.x) < 90 && Math.abs(other.y - point.y) < 30).length;
+  const isNeutral = point => Number(point.row.color === "var(--neutral)");
+  const inTurn = (one, other) => isNeutral(one) - isNeutral(other) || crowd(one) - crowd(other);
   const placed = [];
-  for (const point of points.filter(one => one.row.named).sort((one, other) => crowd(one) - crowd(other))) {
+  for (const point of points.filter(one => one.row.named).sort(inTurn)) {
     const name = inLines(point.row.told, Math.min(220, width * 0.4), 2);
     const wide = longest(name), tall = name.length * LINE;
     let best = null;
@@ -190,6 +196,8 @@ function placeNames({ points: rows, limits = [], split_x = [], split_y = [] }, v
         if (!best || cost < best.cost) best = { cost, box };
       }
     }
+    const hidden = placed.reduce((sum, other) => sum + overlap(best.box, other), 0);
+    if (hidden > (wide * tall) / 5) continue;
     placed.push(best.box);
     Object.assign(point.row, { beside: name.join("\n"), dx: best.box.left - point.x, dy: best.box.top - point.y });
   }
@@ -235,7 +243,7 @@ async function draw(figure) {
 }
 
 async function drawAll() {
-  for (const figure of document.querySelectorAll(".chart")) await draw(figure);
+  for (const figure of document.querySelectorAll(".chart:has(.drawing)")) await draw(figure);
   ROOT.dataset.drawn = drawings.size;
 }
 
