@@ -75,7 +75,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "rank": rank,
     "sum_of": lambda *of: sum(of),
     "funnel_index": funnel_index,
-    # how many of the numbers are 0, and how many are not
+    # how many of the numbers are as large as any of them, how many are 0, and how many are not
+    "firsts": lambda *of: sum(one == max(of) for one in of),
     "zeros": lambda *of: sum(not one for one in of),
     "not_zeros": lambda *of: sum(bool(one) for one in of),
     "change_p_value": change_p_value,

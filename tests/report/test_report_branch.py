@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from pptx import Presentation
 
 from orchestration.report.content.branch import build_branch_report
 from orchestration.report.content.context import labels
@@ -13,6 +15,7 @@ from orchestration.report.document import Chart, Document, plain
 from orchestration.report.figures import LANGUAGES, Language
 from orchestration.report.periods import Period, period
 from orchestration.report.release import NoSuchCellError, ReleaseReader
+from orchestration.report.slides import write_slides
 from orchestration.report.sources import read_source
 from orchestration.report.statements.branch import BRANCH_BY_COUNT, BRANCH_BY_RATE
 from orchestration.report.statements.next_steps import CASES_OPEN
@@ -130,3 +133,10 @@ def test_a_time_that_no_feed_has_is_three_lines(bundled: ReleaseReader):
 def test_a_branch_that_the_release_does_not_know_is_an_error(bundled: ReleaseReader):
     with pytest.raises(NoSuchCellError, match="atlantis"):
         build_branch_report(bundled, Period(2011), "atlantis", "en")
+
+
+def test_a_branch_is_three_slides(bundled: ReleaseReader, tmp_path: Path):
+    for language, code in zip(LANGUAGES, ("inner_mongolia", "heilongjiang"), strict=True):
+        write_slides(build_branch_report(bundled, Period(2011), code, language), tmp_path / "slides.pptx")
+
+        assert len(Presentation(str(tmp_path / "slides.pptx")).slides) == 3

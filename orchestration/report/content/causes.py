@@ -60,12 +60,15 @@ def sentences_of(feed: Facts, scope: Scope, **keys: Key) -> list[Text]:
 def _leading(feed: Facts, scope: Scope, **keys: Key) -> Text:
     context = feed.context
     found = [(cause, n) for cause, n, _ in _causes(feed, (scope,), **keys) if cause[2] != "unspecified"]
+    if not found:
+        nothing = given(0, Unit.COUNT)
+        return context.tell(LEADING_CAUSES, causes=(), k=nothing, n=nothing)
     first = [cause for cause, n in found if n.value == found[0][1].value]
     return context.tell(
         LEADING_CAUSES,
         causes=tuple(dict.fromkeys(cause_name(context, *cause) for cause in first)),
-        k=given(len(first), Unit.COUNT),
-        n=found[0][1] if found else given(0, Unit.COUNT),
+        k=context.figure(Unit.COUNT, derived("firsts", *(n.source for _, n in found))),
+        n=found[0][1],
     )
 
 
@@ -118,9 +121,10 @@ def _most(feed: Facts, cause: Cause, branches: Counter[str]) -> Text:
             break
         shown += sharing
     if not shown:
-        k = sum(n == counts[0] for n in branches.values())
-        n = _figure(feed, cause, branch_code=max(branches, key=lambda code: (branches[code], code)))
-        return context.label("causes.shared", k=given(k, Unit.COUNT), n=n)
+        of_branches = [_figure(feed, cause, branch_code=code) for code in sorted(branches)]
+        k = context.figure(Unit.COUNT, derived("firsts", *(figure.source for figure in of_branches)))
+        n = next(figure for figure in of_branches if figure.value == counts[0])
+        return context.label("causes.shared", k=k, n=n)
     space = " " if context.language == "en" else ""
     return listed(
         context,

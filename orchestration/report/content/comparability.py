@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from orchestration.report.content.context import Context, number
@@ -11,7 +12,7 @@ from orchestration.report.content.wording import when
 from orchestration.report.document import Column, Page, Section, Table, Text
 from orchestration.report.figures import Unit, given
 from orchestration.report.periods import Period
-from orchestration.report.sources import Given, Key, Source, cell, count
+from orchestration.report.sources import Given, Key, Source, cell, count, derived
 from orchestration.report.statements.comparability import (
     CODES_UNDECLARED,
     MONTHS_COVERED,
@@ -19,12 +20,20 @@ from orchestration.report.statements.comparability import (
     SCOPES_BROKEN,
     YEARS_COMPARED,
 )
+from orchestration.report.statements.kinds import Kind
 from orchestration.report.statements.slots import Name
 
 KEY = "comparability"
 COVERAGE = "feed_coverage"
 
 _COVERED = ("covered", "partly")
+_LEVELS = ("company", "line", "category", "subcategory")
+
+_CHANGES: tuple[tuple[Kind, Mapping[str, Key]], ...] = (
+    (SCOPES_BROKEN, {"is_declared": True, "is_bridged": False}),
+    (SCOPES_BRIDGED, {"is_declared": True, "is_bridged": True}),
+    (CODES_UNDECLARED, {"is_declared": False}),
+)
 
 
 def section(context: Context) -> Section:
@@ -96,21 +105,21 @@ def _taxonomy(feed: Facts) -> list[Text]:
     """Which scopes changed their codes between the two years; nothing where the years are not compared anyway."""
     if feed.year_row is None or not feed.year_row["is_comparable"]:
         return []
+    told = []
+    for kind, keys in _CHANGES:
+        names = _scopes_changed(feed, keys)
+        if names or kind is SCOPES_BROKEN:
+            counts = (count("taxonomy_changes", feed.year_keys, scope_level=level, **keys) for level in _LEVELS)
+            n = feed.context.figure(Unit.COUNT, derived("sum_of", *counts))
+            told.append(feed.context.tell(kind, scopes=names, n=n))
+    return told
+
+
+def _scopes_changed(feed: Facts, keys: Mapping[str, Key]) -> tuple[Name, ...]:
     by_keys = {(scope.level, scope.code): scope.name for scope in feed.scopes}
-    broken: dict[Name, None] = {}
-    bridged: dict[Name, None] = {}
-    undeclared: dict[Name, None] = {}
-    for change in feed.reader.rows("taxonomy_changes", "scope_level, scope_code", **feed.year_keys):
-        named = by_keys.get((change["scope_level"], change["scope_code"]))
-        if named is not None:
-            of_kind = undeclared if not change["is_declared"] else bridged if change["is_bridged"] else broken
-            of_kind[named] = None
-    told = [(SCOPES_BROKEN, broken), (SCOPES_BRIDGED, bridged), (CODES_UNDECLARED, undeclared)]
-    return [
-        feed.context.tell(kind, scopes=tuple(names), n=given(len(names), Unit.COUNT))
-        for kind, names in told
-        if names or kind is SCOPES_BROKEN
-    ]
+    rows = feed.reader.rows("taxonomy_changes", "scope_level, scope_code", **feed.year_keys, **keys)
+    found = (by_keys.get((row["scope_level"], row["scope_code"])) for row in rows)
+    return tuple(name for name in found if name is not None)
 
 
 def _table(feed: Facts) -> Table:

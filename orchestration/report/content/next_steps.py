@@ -20,7 +20,7 @@ from orchestration.report.content.pieces import (
 )
 from orchestration.report.document import Page, Section, Table, Text
 from orchestration.report.figures import Figure, Unit, given
-from orchestration.report.sources import Key, cell, count
+from orchestration.report.sources import Key, cell, count, derived
 from orchestration.report.statements.next_steps import CASES_OPEN, CUSTOMERS_AGAIN, MOST_OVERDUE, WATCHLIST
 
 KEY = "next_steps"
@@ -65,11 +65,12 @@ def _cases(feed: Facts, others: list[Text]) -> Page:
     context = feed.context
     branches = _branches(feed)
     most = [one for one in branches if one[2].value == branches[0][2].value and one[2].value]
+    firsts = context.figure(Unit.COUNT, derived("firsts", *(overdue.source for _, _, overdue in branches)))
     worst = context.tell(
         MOST_OVERDUE,
         branches=tuple(branch_name(context, code) for code, _, _ in most),
-        k=given(len(most), Unit.COUNT),
-        n=most[0][2] if most else given(0, Unit.COUNT),
+        k=firsts if most else given(0, Unit.COUNT),
+        n=branches[0][2],
     )
     table = Table(
         f"open_cases_{feed.feed}",

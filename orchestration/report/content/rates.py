@@ -24,7 +24,7 @@ from orchestration.report.content.pieces import (
 )
 from orchestration.report.document import Chart, ChartKind, Page, Point, Role, Section, Series, Table, Text
 from orchestration.report.figures import Figure, Unit, given
-from orchestration.report.sources import Key, cell, count
+from orchestration.report.sources import Key, cell, count, derived
 from orchestration.report.statements.rates import (
     EXPOSURE_KNOWN,
     FIRST_BY_INDEX,
@@ -135,7 +135,9 @@ def _outside(ranked: Ranked, side: str) -> Text:
     context = ranked.feed.context
     rows = [row for row in ranked.with_index if row["funnel_band"] in (f"{side}_95", f"{side}_998")]
     kind = FUNNEL_ABOVE if side == "above" else FUNNEL_BELOW
-    return context.tell(kind, branches=tuple(map(ranked.name, rows)), n=given(len(rows), Unit.COUNT))
+    counts = (count(MART, ranked.keys, funnel_band=f"{side}_{band}") for band in ("95", "998"))
+    n = context.figure(Unit.COUNT, derived("sum_of", *counts))
+    return context.tell(kind, branches=tuple(map(ranked.name, rows)), n=n)
 
 
 def _outliers(ranked: Ranked) -> Text:
@@ -150,7 +152,7 @@ def _intervals(ranked: Ranked) -> Page:
     told = context.tell(
         FIRST_BY_INDEX,
         branches=tuple(map(ranked.name, first)),
-        k=given(len(first), Unit.COUNT),
+        k=context.figure(Unit.COUNT, count(MART, ranked.keys, index_rank=first[0]["index_rank"])),
         index=ranked.figure(first[0], Unit.NUMBER, "complaint_index"),
         low=ranked.figure(first[0], Unit.PLAIN, "rank_low"),
         high=ranked.figure(first[0], Unit.PLAIN, "rank_high"),
