@@ -25,6 +25,7 @@ from orchestration.report.document import (
     Section,
     Table,
     Tone,
+    plain,
 )
 from orchestration.report.figures import Unit, given
 from orchestration.report.slides import read_slides, write_slides
@@ -169,6 +170,17 @@ def test_key_figures_stand_above_what_is_said_of_them(tmp_path: Path) -> None:
     below = next(shape for shape in first.shapes if shape.name == "Text")
     assert all(shape.top + shape.height < below.top for shape in cards)
     assert_sound(path)
+
+
+def test_the_contents_name_the_sections(tmp_path: Path) -> None:
+    document = sample("en")
+    words = {**document.words, "contents": fixed("Contents")}
+    write_slides(replace(document, words=words), tmp_path / "contents.pptx")
+    slide = slides(tmp_path / "contents.pptx")[1]
+    assert slide.shapes.title.text_frame.text == "Contents"
+    assert [shape.text_frame.text for shape in slide.shapes if shape.name == "Text"] == [
+        "\n".join(plain(section.title) for section in document.sections)
+    ]
 
 
 @pytest.mark.parametrize(("pages", "expected"), [(3, 3), (4, 5)])

@@ -12,7 +12,7 @@ from orchestration.report.slides.shapes import Line, TextBox, height_of
 
 _AIR = 0.18
 _NUMBER_SIZES = (36.0, 32.0, 28.0, 24.0, 20.0, 16.0)
-_CASE_SIZES = (14.0, 13.0, 12.0, 11.0, 10.0)
+_CASE_SIZES = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0)
 
 
 def key_figures(block: KeyFigures, room: Box, row: int) -> list[TextBox]:

@@ -37,10 +37,11 @@ _SHORT = 3
 
 
 def slides_of(document: Document) -> Iterator[Slide]:
-    """The slides of a document in order: a cover, and for each section its title and its pages."""
+    """The slides of a document in order: a cover, the contents, and for each section its title and its pages."""
     is_short = len(document.sections) == 1 and len(document.pages) <= _SHORT
     if not is_short:
         yield _cover(document)
+        yield from _contents(document)
     for section in document.sections:
         if len(document.sections) > 1:
             yield _section(section)
@@ -69,6 +70,14 @@ def _cover(document: Document) -> Slide:
         release_line(document, on_cover=True),
     ]
     return Slide("cover", tuple(shape for shape in shapes if shape.lines[0].text))
+
+
+def _contents(document: Document) -> Iterator[Slide]:
+    """The titles of the sections, under the document's word for that."""
+    word = document.words.get("contents")
+    if word and len(document.sections) > 1:
+        titles = tuple(Paragraph(section.title, bullet=True) for section in document.sections)
+        yield from slides_of_page(Page("contents", word, titles), document)
 
 
 def _section(section: Section) -> Slide:

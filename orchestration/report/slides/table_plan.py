@@ -142,7 +142,7 @@ def _in_blocks(table: Table, columns: tuple[int, ...], box: Box) -> Setting | No
     found = None
     for blocks in range(2, _MOST_BLOCKS + 1):
         width = (box.width - GAP * (blocks - 1)) / blocks
-        for size in _OF_SEVERAL[:2]:
+        for size in _OF_SEVERAL:
             if natural_width(table, size) > width:
                 continue
             setting = _of_size(table, columns, size, width)
