@@ -107,13 +107,25 @@ def test_a_long_chart_is_set_in_panels_and_on_several_slides_with_one_scale(kind
 def test_a_narrow_long_table_is_set_in_blocks_on_one_slide(tmp_path: Path) -> None:
     rows = tuple((fixed(f"Branch {place}"), shown(float(place))) for place in range(36))
     table = Table("open", fixed("Open"), (Column(fixed("Branch")), Column(fixed("Cases"), is_number=True)), rows)
-    path = written(tmp_path, (Paragraph(fixed("Cases are open."), Tone.LEAD), table))
-    assert shapes(path) == [["Title", "Text", "Heading open", "Table open", "Table open 2", "Table open 3"]]
+    path = written(tmp_path, (table,))
+    assert shapes(path) == [["Title", "Heading open", "Table open", "Table open 2"]]
     tables = [shape.table for shape in slides(path)[2].shapes if getattr(shape, "has_table", False)]
-    assert [len(table.rows) - 1 for table in tables] == [12, 12, 12]
+    assert [len(table.rows) - 1 for table in tables] == [18, 18]
     assert [row.cells[0].text_frame.text for table in tables for row in list(table.rows)[1:]] == [
         f"Branch {place}" for place in range(36)
     ]
+    assert_sound(path)
+
+
+def test_many_words_and_many_rows_share_a_slide_side_by_side(tmp_path: Path) -> None:
+    rows = tuple((fixed(f"Branch {place}"), shown(float(place))) for place in range(36))
+    table = Table("open", fixed("Open"), (Column(fixed("Branch")), Column(fixed("Cases"), is_number=True)), rows)
+    path = written(tmp_path, (*(Paragraph(fixed("Cases are open for long. " * 3)),) * 4, table))
+    assert shapes(path) == [["Title", "Text", "Heading open", "Table open", "Table open 2"]]
+    text, first = (
+        next(shape for shape in slides(path)[2].shapes if shape.name == name) for name in ("Text", "Table open")
+    )
+    assert text.left + text.width < first.left
     assert_sound(path)
 
 

@@ -54,7 +54,7 @@ def settings(table: Table, box: Box) -> list[Setting]:
             if may_wrap or natural_width(table, size) <= box.width:
                 setting = _of_size(table, columns, size, box.width)
                 if setting and setting.height <= box.height:
-                    return [_with_air(setting, box.height)]
+                    return [_with_air(setting, setting.height, len(table.rows), box.height)]
     if blocks := _in_blocks(table, columns, box):
         return [blocks]
     several = [setting for size in _OF_SEVERAL if (setting := _of_size(table, columns, size, box.width))]
@@ -65,9 +65,9 @@ def settings(table: Table, box: Box) -> list[Setting]:
 
 
 def fits(table: Table, box: Box) -> bool:
-    """Whether a box holds all of a table without wrapping it in blocks."""
+    """Whether a box holds all of a table."""
     found = settings(table, box)
-    return len(found) == 1 and found[0].blocks == 1 and found[0].height <= box.height
+    return len(found) == 1 and len(list(boxes(table, found[0], box, box, in_holder=False))) == 1
 
 
 def boxes(table: Table, setting: Setting, first_box: Box, other_box: Box, in_holder: bool) -> Iterator[list[TableBox]]:
@@ -131,8 +131,9 @@ def _of_size(table: Table, columns: tuple[int, ...], size: float, width: float) 
     return _set(table, columns, widths, size) if widths else None
 
 
-def _with_air(setting: Setting, room: float) -> Setting:
-    more = min(_MORE_AIR, (room - setting.height) / (2 * (len(setting.heights) + 1)) * 0.98)
+def _with_air(setting: Setting, taken: float, rows: int, room: float) -> Setting:
+    """The setting with more air in its cells, where `taken` of the room are for the head and so many rows."""
+    more = max(0.0, min(_MORE_AIR, (room - taken) / (2 * (rows + 1)) * 0.98))
     heights = tuple(height + 2 * more for height in setting.heights)
     return replace(setting, head=setting.head + 2 * more, heights=heights, air=setting.air + more)
 
@@ -148,8 +149,10 @@ def _in_blocks(table: Table, columns: tuple[int, ...], box: Box) -> Setting | No
             setting = _of_size(table, columns, size, width)
             if setting:
                 found = replace(setting, blocks=blocks)
-                if setting.head + max(setting.heights, default=0) * -(-len(table.rows) // blocks) <= box.height:
-                    return found
+                rows = -(-len(table.rows) // blocks)
+                taken = setting.head + max(setting.heights, default=0) * rows
+                if taken <= box.height:
+                    return _with_air(found, taken, rows, box.height)
     return found
 
 
