@@ -13,6 +13,8 @@ from orchestration.report.statements.kinds import Kind
 from orchestration.report.statements.lists import CHANGED_BEYOND_CHANCE
 from orchestration.report.statements.slots import Name, Phrase
 
+MOST_CHANGED = 8
+
 
 def first_of(facts: Facts, kind: Kind, who: Phrase, rows: Sequence[Row], whole: Figure) -> Text:
     """What comes first. `rows` are in their order, with shares of `whole`."""
@@ -32,10 +34,10 @@ def first_named(
 
 
 def changed(facts: Facts, who: Name, rows: Sequence[Row]) -> list[Paragraph]:
-    """What rose and what fell beyond chance, where anything can be compared."""
-    if not any(row.change.is_comparable for row in rows):
-        return []
+    """What rose and what fell beyond chance, where anything can be compared. Of many the marks of their table tell."""
     beyond = [row for row in rows if row.change.verdict is Verdict.BEYOND_CHANCE]
+    if len(beyond) > MOST_CHANGED or not any(row.change.is_comparable for row in rows):
+        return []
     up = tuple(row.name for row in beyond if _is_up(row))
     down = tuple(row.name for row in beyond if not _is_up(row))
     return [Paragraph(facts.context.tell(CHANGED_BEYOND_CHANCE, who=who, up=up, down=down), bullet=True)]

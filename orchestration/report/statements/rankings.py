@@ -10,6 +10,9 @@ from __future__ import annotations
 from orchestration.report.statements.kinds import Kind, Rule
 from orchestration.report.statements.slots import Slots, counted, names_in
 
+# more than these are told as several, without their names
+MOST_NAMED = 6
+
 
 def _now(slots: Slots) -> float:
     return counted(slots, "now")
@@ -28,7 +31,8 @@ _PLACES: dict[str, Rule] = {
     "none_named": lambda slots: _now(slots) == 0 < _whole(slots),
     "all": lambda slots: 0 < _now(slots) == _whole(slots) and not _is_tied(slots),
     "one": lambda slots: 0 < _now(slots) < _whole(slots) and not _is_tied(slots),
-    "tied": lambda slots: _now(slots) > 0 and _whole(slots) > 0 and _is_tied(slots),
+    "tied": lambda slots: _now(slots) > 0 and _whole(slots) > 0 and 1 < len(names_in(slots, "first")) <= MOST_NAMED,
+    "many_tied": lambda slots: _now(slots) > 0 and _whole(slots) > 0 and len(names_in(slots, "first")) > MOST_NAMED,
 }
 
 CATEGORIES_FIRST = Kind("categories_first", _PLACES)

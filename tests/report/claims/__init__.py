@@ -61,6 +61,8 @@ NAMES = tuple(
         ("315 consumer site", "315网站"),
         ("Inner Mongolia", "内蒙古"),
         ("Customer's own error", "自身差错"),
+        ("Renewal premium collection", "续期收费"),
+        ("Hotline service", "热线服务"),
     )
 )
 names = st.sampled_from(NAMES)

@@ -12,7 +12,7 @@ from tests.report.claims import WHO, Claim, Values, computed, count, counts, nea
 
 @st.composite
 def places(draw: st.DrawFn) -> Slots:
-    first = draw(several())
+    first = draw(st.one_of(several(), several(7)))
     now = draw(counts)
     others = draw(st.one_of(st.just(0), counts))
     whole = now * len(first) + others
@@ -30,7 +30,10 @@ HOLDS = {
     "all": lambda values: values["now"] == values["whole"] > 0 and len(values["first"]) == 1,
     "one": lambda values: 0 < values["now"] < values["whole"] and len(values["first"]) == 1 and is_share(values),
     "tied": lambda values: (
-        len(values["first"]) > 1 and values["now"] * len(values["first"]) <= values["whole"] and is_share(values)
+        1 < len(values["first"]) <= 6 and values["now"] * len(values["first"]) <= values["whole"] and is_share(values)
+    ),
+    "many_tied": lambda values: (
+        len(values["first"]) > 6 and values["now"] * len(values["first"]) <= values["whole"] and is_share(values)
     ),
 }
 
