@@ -106,7 +106,7 @@ def test_it_lists_reports_with_the_release_that_each_was_made_from(two_releases:
     (two_releases.home / "reports" / "2011" / "notes.txt").touch()
     page = write_start_page(two_releases)
     year, half = rows_of(page, "Reports")
-    assert year == ["2011", "workbook 工作簿", "page 网页", "today's release 当前发布"]
+    assert year == ["2011", "workbook 工作簿", "page 网页", "today's release 当前数据版本"]
     assert half[:3] == ["2011-H1", "workbook 工作簿", "–"]
     assert half[3].endswith("complaints report --year 2011 --period H1")
     links = tree_of(page).xpath("//main//a/@href")

@@ -50,7 +50,7 @@ class PeriodReports:
 
 def write_start_page(settings: Settings) -> Path:
     """Write `reports/index.html` of a home, and return its path. Without a release it says how one is made."""
-    folder = settings.home / "reports"
+    folder = settings.reports
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "index.html"
     write_whole(page, page_of(settings, folder), _READABLE)
@@ -87,7 +87,7 @@ def _rendered(
         reports=reports,
         missing=missing,
         formats=FORMATS,
-        folder=settings.home / "reports",
+        folder=settings.reports,
         has_docs=(settings.docs / "index.html").is_file(),
         has_quality=(settings.quality / "index.html").is_file(),
         hand=hand,

@@ -21,7 +21,9 @@ function toldOf(mark) {
   const [, , hash, ...source] = mark.split(" ");
   const text = source.join(" ");
   if (text.startsWith("given(")) return [piece("span", said("given"))];
-  return [piece("span", `${said("source")}: `), piece("code", text), document.createElement("br"), piece("span", `${said("release")}: `), piece("code", hash)];
+  const code = document.createElement("code");
+  for (const part of text.split(/(?<=[[(,.])/)) code.append(part, document.createElement("wbr"));
+  return [piece("span", `${said("source")}: `), code, document.createElement("br"), piece("span", `${said("release")}: `), piece("code", hash)];
 }
 
 function show(parts, box) {
