@@ -191,7 +191,7 @@ def _text_above(paragraphs: Sequence[Paragraph], room: Box) -> tuple[list[Shape]
     if rest or not lines:
         return [], room, not rest
     height = height_of(lines, above.width)
-    return [_text(lines, replace(above, height=height), in_holder=False)], room.below(height + GAP), True
+    return [_text(lines, replace(above, height=height), in_holder=False)], room.below(height + 1.5 * PADDING), True
 
 
 def _tables(table: Table, beside: list[Shape], box: Box, title: Text, layout: str) -> Iterator[Body]:

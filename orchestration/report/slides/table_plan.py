@@ -11,7 +11,7 @@ from orchestration.report.slides.grid import GAP, PADDING, POINTS, TABLE_SIZES, 
 from orchestration.report.slides.shapes import TableBox
 
 # above and below the text of a cell, inches: what it has at least, and how much more where there is room
-_AIR, _MORE_AIR = 0.04, 0.06
+_AIR, _MORE_AIR = 0.03, 0.07
 _WIDEST_TEXT = 4.2
 _WIDEST_HEAD = 1.0
 # a table that goes on over several slides is set smaller, so that it takes fewer

@@ -175,7 +175,7 @@ def _layout(name: str) -> str:
                 + _page_number()
             )
         case "chart":
-            kind = "obj"
+            kind = "txAndChart"
             inside = title + _holder("Text", "body", 10, grid.LEFT) + _holder("Chart", "chart", 11, grid.RIGHT) + footer
         case "table":
             kind = "tbl"
