@@ -60,6 +60,11 @@ RELEASES: dict[str, tuple[str, ...]] = {
         "complaints_prior_year = complaints where report_year = 2011",
         "update marts.feed_coverage set coverage = 'not_covered' where report_year = 2011 and month > 6",
     ),
+    "names in one language, or none": (
+        *(f"update core.dim_{table} set {table}_name = null" for table in ("scope", "branch", "cause", "channel")),
+        "update core.dim_grievance set grievance_name = null, grievance_name_zh = null",
+        "update core.dim_category set category_name_zh = null",
+    ),
     "long names": tuple(
         f"update core.dim_{table} set {table}_name = '{LONG}', {table}_name_zh = '{LONG}'"
         for table in ("scope", "branch", "cause", "grievance", "channel", "category")
@@ -211,6 +216,14 @@ def test_a_release_with_other_lines_reports_each_of_them(bundled_run: BundledRun
 
     counts = [page.key for page in document.pages if page.key.endswith("_count")]
     assert counts == ["head_office_sales_count", "head_office_life_count", "head_office_other_count"]
+
+
+def test_what_has_no_name_in_a_language_is_called_by_the_other_one(bundled_run: BundledRun, tmp_path: Path):
+    with altered(bundled_run.settings, tmp_path, *RELEASES["names in one language, or none"]) as found:
+        told = said(build_report(found, Period(2011), "en"), "categories")
+
+    assert any(one.startswith("Head office, 理赔: 41 complaints in 2011, ") for one in told)
+    assert "outcome" in told
 
 
 def test_of_a_year_that_nothing_comes_before_the_count_alone_is_told(reader: ReleaseReader):

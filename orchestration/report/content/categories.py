@@ -20,6 +20,7 @@ from orchestration.report.content.context import Context, number
 from orchestration.report.content.facts import MOST_COMPLAINTS, Facts, Scope
 from orchestration.report.content.head_office import facts_of, other_feed, title_of
 from orchestration.report.content.marks import legend
+from orchestration.report.content.pieces import word
 from orchestration.report.content.rankings import first_named
 from orchestration.report.content.traits import ROLES, controllable_told
 from orchestration.report.content.typical_cases import cases
@@ -173,7 +174,7 @@ def how_many_grievances(facts: Facts, category: Scope) -> Figure:
 
 
 def _controllability(context: Context, part: Part) -> Phrase:
-    return Phrase(context.label(f"columns.{part.group}"))
+    return Phrase(word(context, "columns", part.group))
 
 
 def _known(parts: Sequence[Part]) -> list[tuple[Name, Figure, Figure]]:

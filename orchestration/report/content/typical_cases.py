@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from orchestration.report.content.breakdowns import UNDETERMINED
 from orchestration.report.content.facts import Facts, Scope
+from orchestration.report.content.pieces import word
 from orchestration.report.document import Case, Page
 from orchestration.report.figures import Unit, given
 from orchestration.report.sources import Key, cell
@@ -27,7 +29,7 @@ def cases(facts: Facts, category: Scope) -> list[Page]:
             "typical_cases.title",
             who=category.name,
             number=given(place),
-            controllability=Phrase(context.label(f"columns.{row['controllability']}")),
+            controllability=Phrase(word(context, "columns", row["controllability"] or UNDETERMINED)),
         )
         parts = tuple(
             (context.label(f"typical_cases.{part}"), context.shown(Unit.TEXT, cell("typical_cases", part, keys)))

@@ -40,10 +40,23 @@ Slots: TypeAlias = Mapping[str, Slot]
 
 
 def name(reader: ReleaseReader, table: str, column: str, /, **keys: Key) -> Name:
-    """A name of the reference data: of the columns `<column>_name` and `<column>_name_zh` of a table of dimensions."""
+    """A name of the reference data: of the columns `<column>_name` and `<column>_name_zh` of a table of dimensions.
+
+    Reference data may have the name in one language alone, which then serves for both; what has none is called by its
+    code, in `<column>_code`.
+    """
     english = cell(table, f"{column}_name", keys)
     chinese = cell(table, f"{column}_name_zh", keys)
-    return Name(str(reader.value(english)), str(reader.value(chinese)), english, chinese)
+    code = cell(table, f"{column}_code", keys)
+    english_found, chinese_found = reader.value(english), reader.value(chinese)
+    if english_found is None and chinese_found is None:
+        called = str(reader.value(code))
+        return Name(called, called, code, code)
+    if english_found is None:
+        return Name(str(chinese_found), str(chinese_found), chinese, chinese)
+    if chinese_found is None:
+        return Name(str(english_found), str(english_found), english, english)
+    return Name(str(english_found), str(chinese_found), english, chinese)
 
 
 def number_in(slots: Slots, place: str) -> float | None:
