@@ -59,8 +59,9 @@ ODD = (
     "status = 'conflict' where measure = 'complaints' and source_system = 'hq' and scope_code = 'operations' "
     "and report_year = 2011",
 )
-# a release whose years have less in common, and whose taxonomy changed
+# a release whose years have less in common, whose taxonomy changed, and whose cases name no branch
 BROKEN = (
+    "update marts.open_cases set branch_code = 'unspecified'",
     "update marts.feed_coverage set coverage = 'not_covered', evidence = 'implausible_gap' "
     "where source_system = 'hq' and report_year = 2011 and month in (4, 5)",
     "update marts.feed_coverage set coverage = 'partly', evidence = 'after_latest_day' "

@@ -23,11 +23,11 @@ from orchestration.report.statements.improvement import ITEM_MEASURED, ITEMS_FIR
 from orchestration.report.statements.kinds import Kind
 from orchestration.report.statements.next_steps import (
     CASES_OPEN,
-    CAUSES_CONTROLLABLE,
     CUSTOMERS_AGAIN,
     MOST_OVERDUE,
     WATCHLIST,
 )
+from orchestration.report.statements.parts import CONTROLLABLE
 from orchestration.report.statements.rates import (
     EXPOSURE_KNOWN,
     FIRST_BY_INDEX,
@@ -37,7 +37,7 @@ from orchestration.report.statements.rates import (
 from orchestration.report.statements.reconciliation import FIGURES_CHECKED
 from orchestration.report.statements.revisions import FIGURES_REVISED
 from tests.conftest import BundledRun
-from tests.report.lacking import BARE, ODD, Made, charts, made, said, tables, tells
+from tests.report.lacking import BARE, BROKEN, ODD, Made, charts, made, said, tables, tells
 from tests.report.releases import altered, whole
 
 
@@ -50,6 +50,12 @@ def bundled(bundled_run: BundledRun) -> Iterator[ReleaseReader]:
 @pytest.fixture(scope="module")
 def bare(bundled_run: BundledRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReleaseReader]:
     with altered(bundled_run.settings, tmp_path_factory.mktemp("bare"), *BARE) as reader:
+        yield reader
+
+
+@pytest.fixture(scope="module")
+def broken(bundled_run: BundledRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReleaseReader]:
+    with altered(bundled_run.settings, tmp_path_factory.mktemp("broken"), *BROKEN) as reader:
         yield reader
 
 
@@ -67,7 +73,7 @@ def odd(bundled_run: BundledRun, tmp_path_factory: pytest.TempPathFactory) -> It
         (next_steps.section, CASES_OPEN, "none"),
         (next_steps.section, WATCHLIST, "nobody"),
         (next_steps.section, CUSTOMERS_AGAIN, "unknown"),
-        (next_steps.section, CAUSES_CONTROLLABLE, "none"),
+        (next_steps.section, CONTROLLABLE, "unknown"),
         (reconciliation.section, FIGURES_CHECKED, "none"),
         (revisions.section, FIGURES_REVISED, "nothing_followed"),
         (data_quality.section, ROWS_LANDED, "nothing"),
@@ -140,6 +146,13 @@ def test_open_cases_are_listed_by_branch_with_ties_named_together(odd: ReleaseRe
     assert tells(told, "en", MOST_OVERDUE, "tied", branches=("Henan", "Hubei"), n="3")
     assert tables(found)["open_cases_call_center"] == [["Henan", "3", "3"], ["Hubei", "3", "3"]]
     assert tells(told, "en", WATCHLIST, "none_listed")
+
+
+def test_cases_that_name_no_branch_put_no_branch_first(broken: ReleaseReader):
+    found = made(next_steps.section, broken)
+
+    assert labels("traits")["no_branches"]["en"] in said(found)
+    assert not any(tells([sentence], "en", MOST_OVERDUE, "one") for sentence in said(found))
 
 
 def test_customers_are_counted_and_none_is_named(bundled: ReleaseReader):

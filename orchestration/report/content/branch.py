@@ -182,7 +182,9 @@ def _why(context: Context, branch: Name, found: list[BranchFacts]) -> Page:
     if not found:
         return _nothing(context, "why", branch)
     first = found[0]
-    causes = bullets(text for one in found for text in sentences_of(one.facts, one.focus, branch_code=one.code))
+    causes = bullets(
+        text for one in found for text in sentences_of(one.facts, one.focus, one.whose(one.focus), branch_code=one.code)
+    )
     cases = bullets(open_cases(one.facts, branch_code=one.code) for one in found)
     table = table_of(first.facts, (first.focus,), MOST_CAUSES, branch_code=first.code)
     return page("why", context.label("branch.why", branch=branch), *causes, *cases, table)

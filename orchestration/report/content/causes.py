@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from orchestration.report.content.breakdowns import CONTROLLABLE, UNCONTROLLABLE, UNDETERMINED
+from orchestration.report.content.change_pieces import subject
 from orchestration.report.content.context import number
 from orchestration.report.content.facts import MONTHLY, Facts, Scope
 from orchestration.report.content.pieces import (
@@ -16,14 +18,13 @@ from orchestration.report.content.pieces import (
     lead,
     listed,
     page,
-    who,
 )
 from orchestration.report.document import Page, Table, Text
 from orchestration.report.figures import Figure, Unit, given
 from orchestration.report.sources import Key, Source, derived, total
-from orchestration.report.statements.next_steps import CAUSES_CONTROLLABLE, LEADING_CAUSES
-
-CONTROLLABLE = "controllable"
+from orchestration.report.statements.next_steps import LEADING_CAUSES
+from orchestration.report.statements.parts import CONTROLLABLE as HOW_MANY_CONTROLLABLE
+from orchestration.report.statements.slots import Phrase
 
 # rows of the table of causes, and branches that are named for each
 MOST_CAUSES = 10
@@ -37,24 +38,27 @@ def page_of(feed: Facts) -> Page:
     """Controllable causes of a feed's lines in the period."""
     title = feed.context.label("causes.of_feed", feed=feed.name)
     scopes = feed.lines or (feed.company,)
-    told = [text for scope in scopes for text in sentences_of(feed, scope)]
+    told = [text for scope in scopes for text in sentences_of(feed, scope, subject(feed, scope))]
     return page(f"causes_{feed.feed}", title, lead(told[0]), *bullets(told[1:]), table_of(feed, scopes))
 
 
-def sentences_of(feed: Facts, scope: Scope, **keys: Key) -> list[Text]:
+def sentences_of(feed: Facts, scope: Scope, who: Phrase, /, **keys: Key) -> list[Text]:
     """How many complaints are controllable, and by which causes most; of one branch with its keys."""
     context = feed.context
     everything = total(MONTHLY, "complaints", feed.month_keys(), **scope.filters, **keys)
-    controllable = _controllable(feed, **scope.filters, **keys)
-    n = context.figure(Unit.COUNT, controllable)
+    parts = {
+        code: _of_kind(feed, code, **scope.filters, **keys) for code in (CONTROLLABLE, UNCONTROLLABLE, UNDETERMINED)
+    }
+    figures = {code: context.figure(Unit.COUNT, source) for code, source in parts.items()}
     told = context.tell(
-        CAUSES_CONTROLLABLE,
-        who=who(context, feed.name, scope.name),
-        all=context.figure(Unit.COUNT, everything),
-        n=n,
-        share=context.figure(Unit.SHARE, derived("ratio", controllable, everything)),
+        HOW_MANY_CONTROLLABLE,
+        who=who,
+        now=context.figure(Unit.COUNT, everything),
+        rate=context.figure(Unit.SHARE, derived("ratio", parts[CONTROLLABLE], everything)),
+        other_rate=context.figure(Unit.SHARE, derived("ratio", parts[UNCONTROLLABLE], everything)),
+        **figures,
     )
-    return [told, _leading(feed, scope, **keys)] if n.value else [told]
+    return [told, _leading(feed, scope, **keys)] if figures[CONTROLLABLE].value else [told]
 
 
 def _leading(feed: Facts, scope: Scope, **keys: Key) -> Text:
@@ -101,13 +105,13 @@ def _causes(feed: Facts, scopes: tuple[Scope, ...], **keys: Key) -> list[tuple[C
     return [(cause, _figure(feed, cause, **keys), by_cause[cause]) for cause in most]
 
 
-def _controllable(feed: Facts, **keys: Key) -> Source:
-    return total(MONTHLY, "complaints", feed.month_keys(), controllability=CONTROLLABLE, **keys)
+def _of_kind(feed: Facts, code: str, **keys: Key) -> Source:
+    return total(MONTHLY, "complaints", feed.month_keys(), controllability=code, **keys)
 
 
 def _figure(feed: Facts, cause: Cause, **keys: Key) -> Figure:
     of_cause = dict(zip(("category_code", "cause_group_code", "cause_code"), cause, strict=True))
-    return feed.context.figure(Unit.COUNT, _controllable(feed, **of_cause, **keys))
+    return feed.context.figure(Unit.COUNT, _of_kind(feed, CONTROLLABLE, **of_cause, **keys))
 
 
 def _most(feed: Facts, cause: Cause, branches: Counter[str]) -> Text:

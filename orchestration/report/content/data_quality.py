@@ -94,23 +94,26 @@ def _reasons(context: Context, reasons: str | None) -> Text:
 
 
 def _unmapped(context: Context) -> Text:
-    return context.tell(VALUES_UNMAPPED, n=context.figure(Unit.COUNT, count(UNKNOWN)))
+    """How many values of the year the reference data does not know; a value of several years is one row in each."""
+    n = context.figure(Unit.COUNT, count(UNKNOWN, report_year=context.period.year))
+    return context.tell(VALUES_UNMAPPED, year=given(context.period.year), n=n)
 
 
 def _values(context: Context) -> Page | None:
-    rows = context.reader.rows(UNKNOWN, "complaints desc, source_system, report_year, domain, value")
+    rows = context.reader.rows(
+        UNKNOWN, "complaints desc, source_system, domain, value", report_year=context.period.year
+    )
     if not rows:
         return None
     table = Table(
         "unmapped_values",
         context.label("data_quality.values_table"),
-        columns(context, KEY, ("feed", "domain", "value"), ("year", "complaints")),
+        columns(context, KEY, ("feed", "domain", "value"), ("complaints",)),
         tuple(
             (
                 word(context, "feeds", row["source_system"]),
                 word(context, "domains", row["domain"]),
                 context.shown(Unit.TEXT, cell(UNKNOWN, "value", _value_keys(row))),
-                context.shown(Unit.PLAIN, cell(UNKNOWN, "report_year", _value_keys(row))),
                 context.shown(Unit.COUNT, cell(UNKNOWN, "complaints", _value_keys(row))),
             )
             for row in rows[:MOST_ROWS]

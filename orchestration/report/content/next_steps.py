@@ -6,7 +6,7 @@ from typing import Any
 
 from orchestration.report.content import causes
 from orchestration.report.content.context import Context, number
-from orchestration.report.content.facts import Facts
+from orchestration.report.content.facts import UNMAPPED, UNSPECIFIED, Facts
 from orchestration.report.content.pieces import (
     branch_name,
     bullets,
@@ -64,14 +64,6 @@ def _cases(feed: Facts, others: list[Text]) -> Page:
     """The page of a feed that has open cases; `others` says of which feeds there are none."""
     context = feed.context
     branches = _branches(feed)
-    most = [one for one in branches if one[2].value == branches[0][2].value and one[2].value]
-    firsts = context.figure(Unit.COUNT, derived("firsts", *(overdue.source for _, _, overdue in branches)))
-    worst = context.tell(
-        MOST_OVERDUE,
-        branches=tuple(branch_name(context, code) for code, _, _ in most),
-        k=firsts if most else given(0, Unit.COUNT),
-        n=branches[0][2],
-    )
     table = Table(
         f"open_cases_{feed.feed}",
         context.label("next_steps.cases_table", feed=feed.name),
@@ -85,9 +77,24 @@ def _cases(feed: Facts, others: list[Text]) -> Page:
         f"open_cases_{feed.feed}",
         context.label("next_steps.cases", feed=feed.name),
         lead(open_cases(feed)),
-        *bullets([worst, *others]),
+        *bullets([_most_overdue(context, branches), *others]),
         table,
         note(context.label("next_steps.deadline")),
+    )
+
+
+def _most_overdue(context: Context, branches: list[tuple[str, Figure, Figure]]) -> Text:
+    """Which branches have the most overdue cases, or that no case names its branch."""
+    known = [(code, overdue) for code, _, overdue in branches if code not in (UNMAPPED, UNSPECIFIED)]
+    if not known:
+        return context.label("traits.no_branches")
+    first = known[0][1]
+    nothing = given(0, Unit.COUNT)
+    return context.tell(
+        MOST_OVERDUE,
+        branches=tuple(branch_name(context, code) for code, n in known if n.value == first.value and first.value),
+        k=context.figure(Unit.COUNT, derived("firsts", *(n.source for _, n in known))) if first.value else nothing,
+        n=first,
     )
 
 

@@ -25,7 +25,7 @@ VALUES_UNMAPPED = Kind(
     "values_unmapped",
     {"none": lambda slots: counted(slots, "n") == 0, "some": lambda slots: counted(slots, "n") > 0},
 )
-"""Places: `n` values that the reference data does not know."""
+"""Places: `year`, `n` values of it that the reference data does not know."""
 
 CHECKS_MADE = Kind(
     "checks_made",

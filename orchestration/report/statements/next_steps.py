@@ -41,17 +41,7 @@ CUSTOMERS_AGAIN = Kind(
 """Places: `who` in words, `year`, `customers`, `n` of them who came again within it, the `rate`, its limits `low` and
 `high`."""
 
-CAUSES_CONTROLLABLE = Kind(
-    "causes_controllable",
-    {
-        "nothing_received": lambda slots: counted(slots, "all") == 0,
-        "none": lambda slots: counted(slots, "all") > 0 == counted(slots, "n"),
-        "some": lambda slots: counted(slots, "all") > 0 and counted(slots, "n") > 0,
-    },
-)
-"""Places: `who` in words, `all` complaints, `n` controllable ones, their `share`."""
-
 LEADING_CAUSES = Kind("leading_causes", leading_rules("k"))
 """Places: `causes` with the most controllable complaints, `k` how many causes, `n` complaints of each."""
 
-KINDS = (CASES_OPEN, MOST_OVERDUE, WATCHLIST, CUSTOMERS_AGAIN, CAUSES_CONTROLLABLE, LEADING_CAUSES)
+KINDS = (CASES_OPEN, MOST_OVERDUE, WATCHLIST, CUSTOMERS_AGAIN, LEADING_CAUSES)

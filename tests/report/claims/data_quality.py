@@ -39,7 +39,7 @@ CLAIMS = {
         {"none": lambda values: values["n"] == 0, "some": lambda values: values["n"] > 0},
     ),
     "values_unmapped": Claim(
-        st.fixed_dictionaries({"n": numbers.map(count)}),
+        st.fixed_dictionaries({"year": st.just(given(2011)), "n": numbers.map(count)}),
         {"none": lambda values: values["n"] == 0, "some": lambda values: values["n"] > 0},
     ),
     "checks_made": Claim(

@@ -18,10 +18,6 @@ def some_come_again(values: Values) -> bool:
     return 0 < values["n"] <= values["customers"] and is_part(values, "n", "customers", "rate")
 
 
-def some_are_controllable(values: Values) -> bool:
-    return 0 < values["n"] <= values["all"] and is_part(values, "n", "all", "share")
-
-
 CLAIMS = {
     "cases_open": Claim(
         parts("overdue", "n", "unused", who=WHO, day=_DAY),
@@ -47,14 +43,6 @@ CLAIMS = {
             "unknown": lambda values: values["customers"] == 0,
             "none": lambda values: values["customers"] > 0 == values["n"],
             "some": some_come_again,
-        },
-    ),
-    "causes_controllable": Claim(
-        parts("n", "all", "share", who=WHO),
-        {
-            "nothing_received": lambda values: values["all"] == 0,
-            "none": lambda values: values["all"] > 0 == values["n"],
-            "some": some_are_controllable,
         },
     ),
     "leading_causes": Claim(listed("causes", "k", n=numbers.map(count)), names_first("causes")),
