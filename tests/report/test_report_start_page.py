@@ -132,7 +132,7 @@ def test_a_release_that_cannot_be_read_is_named_all_the_same(two_releases: Setti
 
 def test_a_first_release_has_none_to_be_compared_with(settings: Settings) -> None:
     publish(settings, FIRST_RELEASE, company=7825)
-    assert "There is no release before that can be compared." in text_of(write_start_page(settings))
+    assert "There is no previous release to compare with." in text_of(write_start_page(settings))
 
 
 def test_it_links_the_sites_that_exist(two_releases: Settings) -> None:

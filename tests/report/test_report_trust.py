@@ -136,7 +136,7 @@ def test_rows_reasons_and_overlap_of_the_feeds_are_told(bundled: ReleaseReader):
     found = made(data_quality.section, bundled)
 
     assert ["Call center", "2", "19,805", "19,674", "95", "36"] in tables(found)["feed_rows"]
-    assert ["Head office", "No number and No date of receipt", "1"] in tables(found)["quarantine"]
+    assert ["Head office", "Number missing and Date received missing", "1"] in tables(found)["quarantine"]
     overlap = {"year": "2011", "hq": "282", "linked": "178", "share": "63.1%"}
     assert tells(said(found), "en", FEEDS_OVERLAP, "some", **overlap)
 

@@ -50,7 +50,7 @@ def branches(facts: Facts, line: Scope) -> list[Page]:
     blocks += [Paragraph(text, bullet=True) for text in _without(facts, line, found)]
     shown = [branch for branch in ranked if branch.complaints.value][:MOST_BARS]
     if shown:
-        blocks += [_chart(facts, line, key, shown), *note_of_many(context, len(shown), len(found))]
+        blocks += [_chart(facts, line, key, shown), *note_of_many(context, len(shown), len(found), "branches")]
     return [Page(key, high or most, tuple(blocks))]
 
 

@@ -181,12 +181,12 @@ def changes_table(context: Context, key: str, title: Text, head: Text, rows: Seq
     return Table(key, title, columns, tuple(cells))
 
 
-def note_of_many(context: Context, shown: int, of: int) -> list[Block]:
-    """That a chart or table shows the largest alone."""
+def note_of_many(context: Context, shown: int, of: int, what: str = "items") -> list[Block]:
+    """That a chart or table shows the largest alone: of `items` or of `branches`."""
     if shown >= of:
         return []
     places = {"shown": given(shown, Unit.COUNT), "all": given(of, Unit.COUNT)}
-    return [Paragraph(context.label("notes.of_many", **places), Tone.NOTE)]
+    return [Paragraph(context.label(f"notes.of_many_{what}", **places), Tone.NOTE)]
 
 
 def _mark(context: Context, change: Change) -> Text:

@@ -101,8 +101,8 @@ def _exposure(ranked: Ranked) -> Text:
     return context.tell(
         EXPOSURE_KNOWN,
         year=given(context.period.year),
-        all=context.figure(Unit.COUNT, count(MART, ranked.keys)),
-        lacking=context.figure(Unit.COUNT, count(MART, ranked.keys, exposure_base=None)),
+        all=ranked.feed.how_many_known(MART, "branch_code", **ranked.scope.keys),
+        lacking=ranked.feed.how_many_known(MART, "branch_code", **ranked.scope.keys, exposure_base=None),
     )
 
 
