@@ -15,8 +15,9 @@ from orchestration.report import palette
 from orchestration.report.document import Chart, ChartKind, Column, Document, Role, Table, plain
 from orchestration.report.figures import LANGUAGES, Language, Unit, given
 from orchestration.report.slides import write_slides
+from orchestration.report.slides.master import EAST_ASIAN, TEMPLATE
 from orchestration.report.slides.measuring import is_east_asian
-from orchestration.report.slides.template import EAST_ASIAN, TEMPLATE, template
+from orchestration.report.slides.template import template
 from orchestration.report.statements.telling import fixed
 from tests.report import sample as samples
 from tests.report.slide_geometry import A, measured, outside, overflowing, overlapping, slides

@@ -29,8 +29,8 @@ from orchestration.report.document import (
 )
 from orchestration.report.figures import Unit, given
 from orchestration.report.slides import read_slides, write_slides
+from orchestration.report.slides.master import TEMPLATE
 from orchestration.report.slides.scales import Spot, scale, sides
-from orchestration.report.slides.template import TEMPLATE
 from orchestration.report.statements.telling import fixed
 from tests.report.sample import number, sample, shown
 from tests.report.slide_geometry import outside, overflowing, overlapping, slides
@@ -142,7 +142,8 @@ def test_remarks_stand_at_the_foot_and_a_title_is_not_said_twice(tmp_path: Path)
     note = Paragraph(fixed("How it was counted."), Tone.NOTE)
     chart = replace(CHARTS[ChartKind.QUADRANT], title=fixed("Headline"))
     path = written(tmp_path, (Paragraph(fixed("What is seen.")), chart, note))
-    assert shapes(path) == [["Title", "Note", "Text", "Chart quadrant"]]
+    # in the order in which they are read aloud
+    assert shapes(path) == [["Title", "Text", "Chart quadrant", "Note"]]
     slide = slides(path)[2]
     note_shape, *others = (
         next(shape for shape in slide.shapes if shape.name == name) for name in ("Note", "Text", "Chart quadrant")

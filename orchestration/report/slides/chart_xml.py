@@ -12,8 +12,8 @@ from orchestration.report.figures import Figure, Unit
 from orchestration.report.slides.chart_data import number_format, value_of
 from orchestration.report.slides.chart_plan import LEGEND, Plot
 from orchestration.report.slides.grid import POINTS
+from orchestration.report.slides.master import EAST_ASIAN
 from orchestration.report.slides.measuring import width
-from orchestration.report.slides.template import EAST_ASIAN
 from orchestration.report.slides.text_xml import LANGUAGES, Writing, solid
 
 _SPACES = (

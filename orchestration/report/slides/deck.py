@@ -22,13 +22,13 @@ from orchestration.report.provenance import stamp
 from orchestration.report.slides.bars import bars
 from orchestration.report.slides.chart_data import ChartData
 from orchestration.report.slides.chart_xml import chart_space
+from orchestration.report.slides.master import LAYOUTS, TEMPLATE
 from orchestration.report.slides.notes import note_lines
 from orchestration.report.slides.packing import repacked
 from orchestration.report.slides.pages import footer, slides_of
 from orchestration.report.slides.points import points
 from orchestration.report.slides.shapes import ChartBox, Slide, TableBox, TextBox
 from orchestration.report.slides.shapes_xml import ALT, graphic_frame, page_number, table, text_box
-from orchestration.report.slides.template import LAYOUTS, TEMPLATE
 from orchestration.report.slides.text_xml import LANGUAGES, Writing
 
 _SPACES = (

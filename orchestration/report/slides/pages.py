@@ -102,15 +102,14 @@ def _bodies(page: Page) -> Iterator[Body]:
     if note:
         paragraphs = [paragraph for paragraph in paragraphs if paragraph.tone is not Tone.NOTE]
         room = replace(room, height=room.height - note.box.height - PADDING)
-        above.append(note)
     large: list[Chart | Table | Case | None] = [
         block for block in page.blocks if isinstance(block, Chart | Table | Case)
     ]
     for block in large or [None]:
         for layout, shapes in _bodies_of(block, paragraphs, room, page.title):
-            is_figures = layout == "text" and any(shape.name.startswith("Key figure") for shape in above)
-            yield ("figures" if is_figures else layout), [*above, *shapes]
-            above, room, paragraphs = [], BODY, []
+            is_figures = layout == "text" and bool(above)
+            yield ("figures" if is_figures else layout), [*above, *shapes, *filter(None, [note])]
+            above, room, paragraphs, note = [], BODY, [], None
 
 
 def _note(paragraphs: Sequence[Paragraph]) -> TextBox | None:

@@ -9,17 +9,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from pathlib import Path
 
 from orchestration.report import palette
 from orchestration.report.slides import grid
 from orchestration.report.slides.grid import Box
+from orchestration.report.slides.master import EAST_ASIAN, LATIN, LAYOUTS, TEMPLATE
 from orchestration.report.slides.packing import packed
-
-TEMPLATE = Path(__file__).with_name("template.pptx")
-LATIN, EAST_ASIAN = "Arial", "Microsoft YaHei"
-# in the order in which the master lists them
-LAYOUTS = ("cover", "section", "chart", "text", "table", "figures")
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"

@@ -10,7 +10,7 @@ from orchestration.report.document import Run, Text
 from orchestration.report.figures import Figure, Language
 from orchestration.report.provenance import Mark, mark_of
 from orchestration.report.slides import measuring
-from orchestration.report.slides.template import EAST_ASIAN
+from orchestration.report.slides.master import EAST_ASIAN
 
 LANGUAGES: dict[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
