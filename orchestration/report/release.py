@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,12 @@ from orchestration.sql_text import identifier
 _SCHEMAS = ("marts", "core", "bi")
 
 # tables that may be as long as the fact are asked for one cell at a time
-_LONG = frozenset({"figure_revisions", "repeat_complainants", "fct_complaints", "cases", "complaints_monthly"})
+_LONG = frozenset(
+    {
+        *("figure_revisions", "repeat_complainants", "fct_complaints", "cases", "complaints_monthly", "open_cases"),
+        "quarantined_rows",
+    }
+)
 
 # so many rows are remembered
 _FEW = 1000
@@ -67,6 +72,21 @@ class ReleaseReader:
         if len(found) <= _FEW:
             self._found[known] = found
         return list(found)
+
+    def one_of_each(self, table: str, columns: Sequence[str], order_by: str, /, **keys: Key) -> list[dict[str, Any]]:
+        """Of the rows that have the keys the first by `order_by` for each combination of values in some columns."""
+        condition, parameters = _condition(tuple(keys.items()))
+        each = ", ".join(map(identifier, columns))
+        rank = f"row_number() over (partition by {each} order by {order_by})"
+        return self._fetch(f"from {self._qualified(table)}{condition} qualify {rank} = 1 order by {each}", parameters)
+
+    def sums(self, table: str, column: str, by: Sequence[str], /, **keys: Key) -> list[dict[str, Any]]:
+        """A column added up over the rows that have the keys, for each combination of values in some columns."""
+        condition, parameters = _condition(tuple(keys.items()))
+        each = ", ".join(map(identifier, by))
+        total = f"sum({identifier(column)}) as {identifier(column)}"
+        query = f"select {each}, {total} from {self._qualified(table)}{condition} group by {each} order by {each}"
+        return self._fetch(query, parameters)
 
     def value(self, source: Source) -> Value:
         """What a source is in this release. None where the cell is empty or a function has nothing to go by.

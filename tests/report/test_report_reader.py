@@ -79,3 +79,18 @@ def test_rows_that_are_remembered_are_not_changed_by_who_sorts_them(reader: Rele
     rows.reverse()
 
     assert [row["complaints"] for row in reader.rows("cases", "complaints")] == list(range(60))
+
+
+def test_one_row_of_each_and_sums_are_those_of_all_rows(reader: ReleaseReader):
+    rows = reader.rows("cases", "complaints", is_overdue=True)
+
+    first = reader.one_of_each("cases", ("branch",), "complaints", is_overdue=True)
+    sums = reader.sums("cases", "complaints", ("branch",), is_overdue=True)
+
+    branches = {row["branch"] for row in rows}
+    assert {row["branch"]: row["complaints"] for row in first} == {
+        branch: min(row["complaints"] for row in rows if row["branch"] == branch) for branch in branches
+    }
+    assert {row["branch"]: row["complaints"] for row in sums} == {
+        branch: sum(row["complaints"] for row in rows if row["branch"] == branch) for branch in branches
+    }

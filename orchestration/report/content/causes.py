@@ -30,6 +30,8 @@ from orchestration.report.statements.slots import Phrase
 MOST_CAUSES = 10
 MOST_BRANCHES = 3
 
+_CAUSE = ("category_code", "cause_group_code", "cause_code")
+
 Cause = tuple[str, str, str]
 """The codes of a category, of a group of causes, and of a cause."""
 
@@ -98,7 +100,7 @@ def _causes(feed: Facts, scopes: tuple[Scope, ...], **keys: Key) -> list[tuple[C
     by_cause: dict[Cause, Counter[str]] = {}
     for scope in scopes:
         found: dict[str, Key] = {**feed.month_keys(), **scope.filters, **keys, "controllability": CONTROLLABLE}
-        for row in feed.reader.rows(MONTHLY, **found):
+        for row in feed.reader.sums(MONTHLY, "complaints", (*_CAUSE, "branch_code"), **found):
             cause = row["category_code"], row["cause_group_code"], row["cause_code"]
             by_cause.setdefault(cause, Counter())[row["branch_code"]] += row["complaints"]
     most = sorted(by_cause, key=lambda cause: (-by_cause[cause].total(), cause))
@@ -110,7 +112,7 @@ def _of_kind(feed: Facts, code: str, **keys: Key) -> Source:
 
 
 def _figure(feed: Facts, cause: Cause, **keys: Key) -> Figure:
-    of_cause = dict(zip(("category_code", "cause_group_code", "cause_code"), cause, strict=True))
+    of_cause = dict(zip(_CAUSE, cause, strict=True))
     return feed.context.figure(Unit.COUNT, _of_kind(feed, CONTROLLABLE, **of_cause, **keys))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
-from orchestration.report.content.context import Context
-from orchestration.report.content.facts import HEAD_OFFICE
+from orchestration.report.content.context import Context, number
+from orchestration.report.content.facts import HEAD_OFFICE, Facts
 from orchestration.report.content.pieces import bullets, columns, lead, listed, note, page, text_of, word
 from orchestration.report.document import Page, Section, Table, Text
-from orchestration.report.figures import Unit, given
+from orchestration.report.figures import Figure, Unit, given
 from orchestration.report.sources import Key, cell, count, total
 from orchestration.report.statements.data_quality import (
     CHECKS_MADE,
@@ -68,10 +67,11 @@ def _rows(context: Context) -> Page:
 
 
 def _quarantine(context: Context) -> Page | None:
-    found = Counter((row["feed"], row["reasons"]) for row in context.reader.rows("quarantined_rows"))
-    if not found:
+    rows = context.reader.one_of_each("quarantined_rows", ("feed", "reasons"), "content_hash, row_number")
+    if not rows:
         return None
-    most = sorted(found, key=lambda one: (-found[one], one))[:MOST_ROWS]
+    found = [(row["feed"], row["reasons"], _quarantined(context, row)) for row in rows]
+    most = sorted(found, key=lambda one: (-Facts.number(one[2]), one[0], one[1]))[:MOST_ROWS]
     table = Table(
         "quarantine",
         context.label("data_quality.quarantine_table"),
@@ -80,13 +80,17 @@ def _quarantine(context: Context) -> Page | None:
             (
                 word(context, "feeds", feed),
                 _reasons(context, reasons),
-                context.shown(Unit.COUNT, count("quarantined_rows", feed=feed, reasons=reasons)),
+                number(n),
             )
-            for feed, reasons in most
+            for feed, reasons, n in most
         ),
     )
     title = context.label("data_quality.quarantine")
     return page("quarantine", title, table, note(context.label("data_quality.quarantine_about")))
+
+
+def _quarantined(context: Context, row: Row) -> Figure:
+    return context.figure(Unit.COUNT, count("quarantined_rows", feed=row["feed"], reasons=row["reasons"]))
 
 
 def _reasons(context: Context, reasons: str | None) -> Text:

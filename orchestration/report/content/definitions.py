@@ -32,8 +32,8 @@ def _page(context: Context, group: str) -> Page:
 
 def _deadlines(context: Context) -> Paragraph | None:
     """The deadlines of open cases, which the rules of the reference data set."""
-    cases = context.reader.rows("open_cases", "deadline_days, source_system, complaint_key")
-    by_days = {case["deadline_days"]: case for case in reversed(cases) if case["deadline_days"] is not None}
+    cases = context.reader.one_of_each("open_cases", ("deadline_days",), "source_system, complaint_key")
+    by_days = {case["deadline_days"]: case for case in cases if case["deadline_days"] is not None}
     if not by_days:
         return None
     days = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from orchestration.report.content import causes
 from orchestration.report.content.context import Context, number
 from orchestration.report.content.facts import UNMAPPED, UNSPECIFIED, Facts
@@ -32,7 +30,10 @@ def section(context: Context) -> Section:
     of_feeds = feeds(context)
     if not of_feeds:
         return line_alone(context, KEY, context.label("next_steps.nothing"))
-    waiting = [feed for feed in of_feeds if context.reader.rows(CASES, source_system=feed.feed)]
+    with_cases = {
+        row["source_system"] for row in context.reader.one_of_each(CASES, ("source_system",), "complaint_key")
+    }
+    waiting = [feed for feed in of_feeds if feed.feed in with_cases]
     closed = [open_cases(feed) for feed in of_feeds if feed not in waiting]
     cases = [_cases(feed, closed if feed is waiting[0] else []) for feed in waiting]
     if not waiting:
@@ -45,11 +46,10 @@ def open_cases(feed: Facts, **keys: Key) -> Text:
     """How many cases of a feed are open and overdue; of one branch with its keys."""
     context = feed.context
     of_feed: dict[str, Key] = {"source_system": feed.feed, **keys}
-    rows = context.reader.rows(CASES, "complaint_key", **of_feed)
     day = given(None, Unit.DATE)
-    if rows:
-        # all cases of a feed are told as of one day
-        one: dict[str, Key] = {"source_system": feed.feed, "complaint_key": rows[0]["complaint_key"]}
+    # all cases of a feed are told as of one day
+    for row in context.reader.one_of_each(CASES, ("source_system",), "complaint_key", **of_feed):
+        one: dict[str, Key] = {"source_system": feed.feed, "complaint_key": row["complaint_key"]}
         day = context.figure(Unit.DATE, cell(CASES, "as_of_date", one))
     return context.tell(
         CASES_OPEN,
@@ -101,9 +101,9 @@ def _most_overdue(context: Context, branches: list[tuple[str, Figure, Figure]]) 
 def _branches(feed: Facts) -> list[tuple[str, Figure, Figure]]:
     """Branches with open cases, their open and overdue ones; those with most overdue first."""
     context = feed.context
-    rows: list[dict[str, Any]] = context.reader.rows(CASES, source_system=feed.feed)
+    rows = context.reader.one_of_each(CASES, ("branch_code",), "complaint_key", source_system=feed.feed)
     found = []
-    for code in {row["branch_code"] for row in rows}:
+    for code in [row["branch_code"] for row in rows]:
         keys: dict[str, Key] = {"source_system": feed.feed, "branch_code": code}
         opened = context.figure(Unit.COUNT, count(CASES, keys))
         found.append((code, opened, context.figure(Unit.COUNT, count(CASES, keys, is_overdue=True))))
