@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from orchestration.report.document import Text
 from orchestration.report.figures import Figure, Language, Unit
-from orchestration.report.release import ReleaseReader
-from orchestration.report.sources import Cell, Key, cell
+from orchestration.report.release import NoSuchCellError, ReleaseReader
+from orchestration.report.sources import Given, Key, Source, cell
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class Name:
 
     english: str
     chinese: str
-    english_source: Cell
-    chinese_source: Cell
+    english_source: Source
+    chinese_source: Source
 
     def figure(self, language: Language) -> Figure:
         """The name in a language, as a text with its source."""
@@ -43,12 +43,16 @@ def name(reader: ReleaseReader, table: str, column: str, /, **keys: Key) -> Name
     """A name of the reference data: of the columns `<column>_name` and `<column>_name_zh` of a table of dimensions.
 
     Reference data may have the name in one language alone, which then serves for both; what has none is called by its
-    code, in `<column>_code`.
+    code, in `<column>_code`, and what the table does not have by the last of its keys.
     """
     english = cell(table, f"{column}_name", keys)
     chinese = cell(table, f"{column}_name_zh", keys)
     code = cell(table, f"{column}_code", keys)
-    english_found, chinese_found = reader.value(english), reader.value(chinese)
+    try:
+        english_found, chinese_found = reader.value(english), reader.value(chinese)
+    except NoSuchCellError:
+        called = str(list(keys.values())[-1])
+        return Name(called, called, Given(called), Given(called))
     if english_found is None and chinese_found is None:
         called = str(reader.value(code))
         return Name(called, called, code, code)
