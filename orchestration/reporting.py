@@ -15,15 +15,17 @@ from orchestration.release.lookup import CURRENT, UnknownReleaseError, find_rele
 from orchestration.release.manifest import Manifest
 from orchestration.release.shelf import shelf_of
 from orchestration.report.figures import LANGUAGES
-from orchestration.report.files import NotAReportError, numbers_of, release_of
+from orchestration.report.files import NotAReportError, numbers_of, stamp_of
 from orchestration.report.making import (
     BRANCH_FORMATS,
     FORMATS,
     UnknownBranchError,
+    made_again,
     make_branch_reports,
     make_report,
 )
 from orchestration.report.periods import Period, PeriodError, period
+from orchestration.report.provenance import Stamp
 from orchestration.report.release import hash_of, opened
 from orchestration.report.start_page import keep_start_page
 from orchestration.report.verification import verify
@@ -99,6 +101,11 @@ def _verify_options(words: Sequence[str], program: str) -> argparse.Namespace:
         prog=f"{program} report verify", description="Compute every number of these files again."
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a report: .pptx, .html or .xlsx")
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="also make the report again; the file has to be the same to the byte",
+    )
     return parser.parse_args(words)
 
 
@@ -123,7 +130,7 @@ def _verify(settings: Settings, options: argparse.Namespace) -> int:
     hold = True
     for path in options.files:
         try:
-            hold = _verify_file(settings, path) and hold
+            hold = _verify_file(settings, path, options.whole) and hold
         except (NotAReportError, _NotVerifiedError) as error:
             _say(error)
             hold = False
@@ -133,12 +140,13 @@ def _verify(settings: Settings, options: argparse.Namespace) -> int:
     return 0 if hold else 1
 
 
-def _verify_file(settings: Settings, path: Path) -> bool:
-    """Verify one file and say what came of it; whether every number holds."""
-    release_id, release_hash = release_of(path)
+def _verify_file(settings: Settings, path: Path, whole: bool) -> bool:
+    """Verify one file and say what came of it; whether every number holds, and of a `whole` one every byte."""
+    stamp = stamp_of(path)
+    release_id = stamp.release_id
     numbers = numbers_of(path)
     release = _release(settings, path, release_id)
-    if hash_of(release) != release_hash:
+    if hash_of(release) != stamp.release_hash:
         raise _NotVerifiedError(f"{path} was made of another release than {release_id} is here: their hashes differ.")
     with opened(settings, release) as reader:
         found = verify(numbers, reader)
@@ -150,7 +158,21 @@ def _verify_file(settings: Settings, path: Path) -> bool:
         f"{path}: {found.numbers:,} numbers, {found.numbers - found.given:,} of them computed again from release "
         f"{release_id}, {found.given:,} as they were asked for, such as the year: {outcome}."
     )
-    return not wrong
+    return not wrong and (not whole or _is_as_made(settings, release, path, stamp))
+
+
+def _is_as_made(settings: Settings, release: Manifest, path: Path, stamp: Stamp) -> bool:
+    """Whether a file is what is made of its release today, in every word; says so."""
+    if not stamp.report:
+        raise _NotVerifiedError(f"{path} is no report of a period, and is not made again.")
+    if path.read_bytes() == made_again(settings, release, stamp, path.suffix[1:]):
+        print(f"{path}: it is what is made of the release, to the byte.")
+        return True
+    _say(
+        f"{path}: its numbers hold, but it is not what is made of the release: words or looks were changed, a program "
+        "saved it anew, or another version of the warehouse made it."
+    )
+    return False
 
 
 def _release(settings: Settings, path: Path, release_id: str) -> Manifest:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from orchestration.report.provenance import Shown, read_stamp
+from orchestration.report.provenance import Shown, Stamp
 
 _READERS = {
     ".pptx": ("orchestration.report.slides", "read_slides"),
@@ -26,8 +26,8 @@ class NotAReportError(ValueError):
     """A file is no report of this warehouse, or is damaged. The message says which, and what to do."""
 
 
-def release_of(path: Path) -> tuple[str, str]:
-    """The id and the hash of the release that a file was made of.
+def stamp_of(path: Path) -> Stamp:
+    """Which report a file is, and of which release it was made.
 
     Raises `NotAReportError`, and `OSError` if it cannot be read.
     """
@@ -36,7 +36,7 @@ def release_of(path: Path) -> tuple[str, str]:
         raise NotAReportError(f"{path} is no report: its name ends in none of {kinds}.")
     text = _stamp_of_page(path) if path.suffix == ".html" else _stamp_of_office(path)
     try:
-        return read_stamp(text or "")
+        return Stamp.read(text or "")
     except ValueError:
         raise NotAReportError(
             f"{path} is no report of this warehouse: it does not say of which release it was made."

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -21,11 +22,12 @@ from orchestration.durable import replacing
 from orchestration.file_modes import open_to_readers
 from orchestration.locks import locked
 from orchestration.release.manifest import Manifest
-from orchestration.report.content.branch import build_branch_report
+from orchestration.report.content.branch import BRANCH, build_branch_report
 from orchestration.report.content.report import build_report
 from orchestration.report.document import Document
 from orchestration.report.figures import LANGUAGES, Language
-from orchestration.report.periods import Period
+from orchestration.report.periods import Period, read_period
+from orchestration.report.provenance import Stamp
 from orchestration.report.release import ReleaseReader, opened
 from orchestration.settings import Settings
 
@@ -86,6 +88,23 @@ def make_branch_reports(
     task = _Branches(settings, release, period, tuple(languages), tuple(formats), tuple(branches or known))
     with _writing(settings):
         return _in_processes(task)
+
+
+def made_again(settings: Settings, release: Manifest, stamp: Stamp, kind: str) -> bytes:
+    """The file that a stamp tells of, as this version makes it of its release; `kind` is one of `FORMATS`.
+
+    Raises what `make_report` raises, and `NoSuchCellError` where the release has no such branch.
+    """
+    language: Language = "zh" if stamp.language == "zh" else "en"
+    with opened(settings, release) as reader, tempfile.TemporaryDirectory() as folder:
+        asked = read_period(stamp.period)
+        if stamp.report.startswith(BRANCH):
+            document = build_branch_report(reader, asked, stamp.report.removeprefix(BRANCH), language)
+        else:
+            document = build_report(reader, asked, language)
+        path = Path(folder) / f"again.{kind}"
+        _writer(kind)(document, path)
+        return path.read_bytes()
 
 
 def branch_codes(reader: ReleaseReader) -> list[str]:

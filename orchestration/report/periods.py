@@ -79,3 +79,9 @@ def period(year: int, name: str | None = None) -> Period:
     if match and 1 <= int(match["month"]) <= 12:
         return Period(year, 1, int(match["month"]))
     raise PeriodError(f"{name!r} is no period of a year: there are H1, H2, Q1 to Q4, and to-01 to to-12")
+
+
+def read_period(name: str) -> Period:
+    """The period that a name of one means, as `Period.name` gives it. Raises `PeriodError` and `ValueError`."""
+    year, _, part = name.partition("-")
+    return period(int(year), part or None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
+from orchestration.report.document import Document
 from orchestration.report.figures import Figure, Unit
 
 
@@ -45,12 +46,31 @@ def read_mark(text: str) -> Mark:
     return Mark(Unit(unit), int(decimals), release_hash, source)
 
 
-def stamp(release_id: str, release_hash: str) -> str:
-    """What a whole file says of its release: the keywords of an Office file, `<meta name="release">` of a page."""
-    return f"{release_id} {release_hash}"
+@dataclass(frozen=True)
+class Stamp:
+    """What a whole file says of itself: the keywords of an Office file, `<meta name="release">` of a page.
 
+    `report`, `period` and `language` say which report it is; they are empty where the file is none, as the start page.
+    """
 
-def read_stamp(text: str) -> tuple[str, str]:
-    """The release's id and hash that a stamp names. Raises `ValueError` if it is none."""
-    release_id, release_hash = text.split(" ")
-    return release_id, release_hash
+    release_id: str
+    release_hash: str
+    report: str = ""
+    period: str = ""
+    language: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, astuple(self)))
+
+    @classmethod
+    def of(cls, document: Document) -> Stamp:
+        """The stamp of a document's files."""
+        return cls(document.release_id, document.release_hash, document.key, document.period.name, document.language)
+
+    @classmethod
+    def read(cls, text: str) -> Stamp:
+        """The stamp that a text writes. Raises `ValueError` if it is none."""
+        parts = text.split(" ")
+        if len(parts) not in (2, 5):
+            raise ValueError(f"{text!r} is no stamp")
+        return cls(*parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import stat
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -139,6 +140,35 @@ def test_it_names_each_number_that_does_not_hold(published: Settings, capsys: py
         f"{path}: All!A40: 12 has no source beside it",
     ]
     assert "2 do not hold" in said.out
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "html", "pptx"])
+def test_a_word_that_was_altered_is_found_where_the_whole_file_is_asked_for(
+    published: Settings, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", "--year", "2011", "--period", "h1", "--language", "en", "--format", kind]) == 0
+    path = published.reports / "2011" / f"complaints-2011-H1.en.{kind}"
+    assert main(["report", "verify", "--whole", str(path)]) == 0
+    assert "to the byte" in capsys.readouterr().out
+    reworded(path)
+    assert main(["report", "verify", str(path)]) == 0
+    assert "all hold" in capsys.readouterr().out
+    assert main(["report", "verify", "--whole", str(path)]) == 1
+    assert "words or looks were changed" in capsys.readouterr().err
+
+
+def reworded(path: Path) -> None:
+    """Change a word of a file, and no number."""
+    if path.suffix == ".html":
+        path.write_text(path.read_text(encoding="utf-8").replace("claims", "refunds"), encoding="utf-8")
+        return
+    with zipfile.ZipFile(path) as archive:
+        parts = {part.filename: archive.read(part) for part in archive.infolist()}
+    changed = {name: content.replace(b"claims", b"refunds") for name, content in parts.items()}
+    assert changed != parts
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in changed.items():
+            archive.writestr(name, content)
 
 
 def test_a_file_that_is_no_report_or_damaged_is_named(

@@ -20,7 +20,7 @@ from orchestration.report.document import Chart, ChartKind, Document, Paragraph,
 from orchestration.report.figures import LANGUAGES, Figure
 from orchestration.report.page import read_page, write_page
 from orchestration.report.page.specs import spec
-from orchestration.report.provenance import mark_of, read_stamp
+from orchestration.report.provenance import Stamp, mark_of
 from tests.report.sample import sample
 
 
@@ -121,10 +121,7 @@ def test_headings_landmarks_and_names_are_in_order(document: Document, tree: Any
     levels = [int(heading.tag[1]) for heading in tree.xpath("//h1 | //h2 | //h3 | //h4")]
     assert levels.count(1) == 1 and levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert read_stamp(tree.xpath("//meta[@name='release']/@content")[0]) == (
-        document.release_id,
-        document.release_hash,
-    )
+    assert Stamp.read(tree.xpath("//meta[@name='release']/@content")[0]) == Stamp.of(document)
     assert tree.get("lang") == {"en": "en", "zh": "zh-Hans"}[document.language]
     identifiers = tree.xpath("//@id")
     assert len(identifiers) == len(set(identifiers))

@@ -14,7 +14,7 @@ from lxml import html
 
 from orchestration.release.manifest import Manifest
 from orchestration.report.page import read_page
-from orchestration.report.provenance import stamp
+from orchestration.report.provenance import Stamp
 from orchestration.report.release import hash_of, opened
 from orchestration.report.start_page import write_start_page
 from orchestration.report.verification import verify
@@ -25,7 +25,7 @@ from tests.report.two_releases import FIRST_RELEASE, later_release, publish, two
 def place_report(settings: Settings, name: str, release: Manifest) -> None:
     path = settings.home / "reports" / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    said = stamp(release.release_id, hash_of(release))
+    said = str(Stamp(release.release_id, hash_of(release)))
     if path.suffix == ".html":
         path.write_text(f'<!DOCTYPE html><meta charset="utf-8"><meta name="release" content="{said}">')
     else:

@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.release.manifest import ChecksPassed, Manifest
 from orchestration.report.figures import Unit
-from orchestration.report.provenance import Mark, Shown, read_stamp, stamp
+from orchestration.report.provenance import Mark, Shown, Stamp
 from orchestration.report.release import ReleaseReader
 from orchestration.report.verification import Finding, Problem, check, verify
 
@@ -117,9 +117,11 @@ def test_a_number_that_differs_in_digits_that_are_not_shown_is_told_with_all_of_
 
 
 def test_a_stamp_is_read_again() -> None:
-    assert read_stamp(stamp("20111231T000000Z-0123abcd", HASH)) == ("20111231T000000Z-0123abcd", HASH)
-    with pytest.raises(ValueError, match="unpack"):
-        read_stamp("words of somebody else")
+    for stamp in (Stamp("20111231T000000Z-0123abcd", HASH), Stamp("a", HASH, "branch_beijing", "2011-H1", "zh")):
+        assert Stamp.read(str(stamp)) == stamp
+    for text in ("", "words", "words of somebody else"):
+        with pytest.raises(ValueError, match="is no stamp"):
+            Stamp.read(text)
 
 
 def test_dates_are_compared_as_text(reader: ReleaseReader) -> None:

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from orchestration.report.document import Chart, Document, Page, Run, Section, Table, Text, plain
 from orchestration.report.figures import LANGUAGES, Figure, Language, Unit, given
-from orchestration.report.provenance import Mark, mark_of, stamp
+from orchestration.report.provenance import Mark, Stamp, mark_of
 from orchestration.report.sources import cell, derived
 from orchestration.report.statements.telling import fixed
 from orchestration.report.workbook import read_workbook, write_workbook
@@ -145,7 +145,7 @@ def test_the_same_document_gives_the_same_bytes(document: Document, path: Path, 
 
 def test_the_file_says_which_release_it_is_of(document: Document, path: Path) -> None:
     properties = load_workbook(path).properties
-    assert properties.keywords == stamp(document.release_id, document.release_hash)
+    assert properties.keywords == str(Stamp.of(document))
     assert f"{properties.created:%Y-%m-%d}" == "2011-12-31"
 
 

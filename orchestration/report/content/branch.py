@@ -35,6 +35,9 @@ from orchestration.report.statements.branch import BRANCH_BY_COUNT, BRANCH_BY_RA
 from orchestration.report.statements.rankings import CATEGORIES_FIRST
 from orchestration.report.statements.slots import Name, Phrase
 
+# what the key of a branch's report begins with
+BRANCH = "branch_"
+
 # categories that a page lists, and causes in its table
 MOST_CATEGORIES = 8
 MOST_CAUSES = 8
@@ -51,7 +54,7 @@ def build_branch_report(reader: ReleaseReader, period: Period, branch_code: str,
     title = context.label("branch.title", branch=branch, period=noun(context))
     pages = (_place(context, branch, found), _when(context, branch, found), _why(context, branch, found))
     return Document(
-        key=f"branch_{branch_code}",
+        key=f"{BRANCH}{branch_code}",
         language=language,
         period=period,
         title=title,

@@ -11,7 +11,7 @@ from orchestration.report.page.blocks import blocks_of
 from orchestration.report.page.markup import Hand, as_json
 from orchestration.report.page.style import environment, file_text, script_hash, style
 from orchestration.report.page.vega import scripts
-from orchestration.report.provenance import stamp
+from orchestration.report.provenance import Stamp
 
 LANG = {"en": "en", "zh": "zh-Hans"}
 
@@ -31,7 +31,7 @@ def page_of(document: Document) -> str:
         .render(
             document=document,
             hand=hand,
-            stamp=stamp(document.release_id, document.release_hash),
+            stamp=str(Stamp.of(document)),
             lang=LANG[document.language],
             words=hand.words,
             words_for_script=as_json({document.language: hand.words}),

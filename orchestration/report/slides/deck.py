@@ -18,7 +18,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide as DeckSlide
 
 from orchestration.report.document import ChartKind, Document, plain
-from orchestration.report.provenance import stamp
+from orchestration.report.provenance import Stamp
 from orchestration.report.slides.bars import bars
 from orchestration.report.slides.chart_data import ChartData
 from orchestration.report.slides.chart_xml import chart_space
@@ -59,7 +59,7 @@ def _describe(deck: Deck, document: Document) -> None:
     time = datetime.strptime(match[1], "%Y%m%dT%H%M%S") if match else datetime(1980, 1, 1, tzinfo=UTC)
     properties = deck.core_properties
     properties.title, properties.subject = plain(document.title)[:255], document.period.name
-    properties.keywords = stamp(document.release_id, document.release_hash)
+    properties.keywords = str(Stamp.of(document))
     properties.language = LANGUAGES[document.language]
     properties.author, properties.last_modified_by = "", ""
     properties.created = properties.modified = time.replace(tzinfo=None)

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from orchestration.report.figures import LANGUAGES
-from orchestration.report.provenance import read_stamp
+from orchestration.report.provenance import Stamp
 
 FORMATS = ("html", "pptx", "xlsx")
 
@@ -38,7 +38,8 @@ class ReportFile:
         """The id and hash of the release that it was made from; None where it does not say so."""
         try:
             found = _stamp_in(self.path)
-            return read_stamp(found.decode()) if found else None
+            stamp = Stamp.read(found.decode()) if found else None
+            return (stamp.release_id, stamp.release_hash) if stamp else None
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             return None
 

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from orchestration.report.document import Document, Section, Text, plain
 from orchestration.report.figures import Unit, given
-from orchestration.report.provenance import stamp
+from orchestration.report.provenance import Stamp
 from orchestration.report.workbook.cells import Cells
 from orchestration.report.workbook.formats import FONTS, Formats
 from orchestration.report.workbook.sheets import SheetWriter, widths_of
@@ -33,7 +33,7 @@ def write_workbook(document: Document, path: Path) -> None:
             {
                 "title": plain(document.title),
                 "subject": plain(document.subtitle),
-                "keywords": stamp(document.release_id, document.release_hash),
+                "keywords": str(Stamp.of(document)),
                 "created": _published(document.release_id),
             }
         )
