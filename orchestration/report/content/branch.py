@@ -95,7 +95,11 @@ def _place(context: Context, branch: Name, found: list[BranchFacts]) -> Page:
 
 def _key_figures(context: Context, found: list[BranchFacts]) -> KeyFigures | None:
     figures = [
-        key_figure(context, context.label("branch.counted", feed=one.facts.name, scope=scope.name), one.change(scope))
+        key_figure(
+            context,
+            context.label(f"branch.counted_{one.level(scope)}", feed=one.facts.name, scope=scope.name),
+            one.change(scope),
+        )
         for one in found
         for scope in one.scopes
     ]

@@ -86,6 +86,11 @@ class BranchFacts:
             COMPLAINTS_CHANGED, who=subject, when=time, now=change.now, before=change.before, change=change.rate
         )
 
+    @staticmethod
+    def level(scope: Scope) -> str:
+        """What labels go by: `company`, or `scope` of anything narrower."""
+        return "company" if scope.level == "company" else "scope"
+
     def whose(self, scope: Scope) -> Phrase:
         """Among whose complaints something is the most."""
         return self._subject(scope, "subject")
@@ -95,8 +100,8 @@ class BranchFacts:
         return who(self.facts.context, self.facts.name, scope.name)
 
     def _subject(self, scope: Scope, form: str) -> Phrase:
-        context, level = self.facts.context, "company" if scope.level == "company" else "scope"
-        label = context.label(f"branch.{form}_{level}", branch=self.branch, feed=self.facts.name, scope=scope.name)
+        context, key = self.facts.context, f"branch.{form}_{self.level(scope)}"
+        label = context.label(key, branch=self.branch, feed=self.facts.name, scope=scope.name)
         return Phrase(label)
 
 
