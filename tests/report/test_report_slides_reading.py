@@ -17,7 +17,7 @@ from hypothesis import given as given_drawn
 from hypothesis import strategies as st
 from pptx import Presentation
 
-from orchestration.report.document import Case, Chart, Document, KeyFigures, Paragraph, Run, Table
+from orchestration.report.document import Case, Chart, Document, KeyFigures, Page, Paragraph, Run, Table
 from orchestration.report.figures import LANGUAGES, Figure, Language, Unit, given, written
 from orchestration.report.provenance import Mark, Shown, mark_of
 from orchestration.report.slides import read_slides, write_slides
@@ -201,6 +201,19 @@ def test_a_file_whose_editor_joined_all_runs_is_read_as_before(path: Path, tmp_p
     found = list(read_slides(tmp_path / "joined.pptx"))
     assert Counter(shown.mark for shown in found) == Counter(shown.mark for shown in read_slides(path))
     assert all(map(holds, found))
+
+
+def test_placeholders_that_an_editor_renamed_are_told_by_their_text(tmp_path: Path) -> None:
+    name = given("Head office", Unit.TEXT)
+    document = sample("en")
+    page = Page("page", (Run("Who is counted"),), (Paragraph((Run("Complaints of "), Run(name.written, name))),))
+    path = tmp_path / "renamed.pptx"
+    write_slides(replace(document, sections=(replace(document.sections[0], pages=(page,)),)), path)
+    deck = Presentation(str(path))
+    for number, shape in enumerate(deck.slides[0].placeholders, 1):
+        shape.name = f"PlaceHolder {number}"
+    deck.save(str(path))
+    assert all(map(holds, read_slides(path)))
 
 
 def test_without_notes_no_number_can_be_traced(path: Path, tmp_path: Path) -> None:

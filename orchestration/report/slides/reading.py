@@ -132,27 +132,23 @@ def renamed(
 ) -> list[str]:
     """The names that the notes have for shapes. LibreOffice renames placeholders: these are told by their text."""
     names = [name for name, _ in shapes]
-    pieces = [Counter((held.place, piece) for held in all_held for piece in _pieces(held)) for _, all_held in shapes]
     for lost in (name for name in noted if name not in names):
-        wanted = Counter(
-            (place, piece)
-            for (name, place), own in entries.items()
-            if name == lost
-            for entry in own
-            for piece in TOKEN.findall(entry.text)
-        )
+        wanted = {place: own for (name, place), own in entries.items() if name == lost}
         unlike = {
-            index: (wanted - pieces[index]).total() + (pieces[index] - wanted).total()
-            for index, name in enumerate(names)
-            if name not in noted
+            index: _unlike(wanted, all_held) for index, (_, all_held) in enumerate(shapes) if names[index] not in noted
         }
         if unlike:
             names[min(unlike, key=unlike.__getitem__)] = lost
     return names
 
 
-def _pieces(held: Held) -> list[str]:
-    return TOKEN.findall(held.content) if isinstance(held.content, str) else []
+def _unlike(wanted: Mapping[str, list[Entry]], all_held: Sequence[Held]) -> int:
+    """How many entries a shape does not have, and how many of its numbers have no entry."""
+    texts = {held.place: held.content for held in all_held if isinstance(held.content, str)}
+    missing = sum(entry.text not in texts.get(place, "") for place, own in wanted.items() for entry in own)
+    numbers = Counter((place, number) for place, text in texts.items() for number in TOKEN.findall(text))
+    known = Counter((place, n) for place, own in wanted.items() for entry in own for n in TOKEN.findall(entry.text))
+    return missing + (numbers - known).total()
 
 
 def _digits(number: float) -> str:
