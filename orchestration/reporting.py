@@ -16,9 +16,9 @@ from orchestration.release.manifest import Manifest
 from orchestration.release.shelf import shelf_of
 from orchestration.report.figures import LANGUAGES
 from orchestration.report.files import NotAReportError, numbers_of, stamp_of
+from orchestration.report.filing import FORMATS
 from orchestration.report.making import (
     BRANCH_FORMATS,
-    FORMATS,
     UnknownBranchError,
     made_again,
     make_branch_reports,
@@ -26,7 +26,7 @@ from orchestration.report.making import (
 )
 from orchestration.report.periods import Period, PeriodError, period
 from orchestration.report.provenance import Stamp
-from orchestration.report.release import hash_of, opened
+from orchestration.report.release import NoSuchCellError, hash_of, opened
 from orchestration.report.start_page import keep_start_page
 from orchestration.report.verification import verify
 from orchestration.settings import Settings, SettingsError
@@ -60,6 +60,8 @@ def main(arguments: Sequence[str] | None = None, program: str = "complaints") ->
         return run(settings, options)
     except (UnknownReleaseError, UnknownBranchError) as error:
         _say(error)
+    except NoSuchCellError as error:
+        _say(f"A report cannot be made of this release, which another version of the warehouse published: {error}.")
     except duckdb.Error as error:
         _say(f"The release cannot be read: {str(error).splitlines()[0]}")
     except OSError as error:

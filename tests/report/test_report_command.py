@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from orchestration.report import making
+from orchestration.report import filing, making
 from orchestration.reporting import main
 from orchestration.settings import Settings
 from tests.pipeline import settings_for
@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_written_leaves_the_one_before(
 
         return write
 
-    monkeypatch.setattr(making, "_writer", full)
+    monkeypatch.setattr(filing, "writer", full)
     assert main(["report", "--year", "2011", "--language", "en", "--format", "xlsx"]) == 1
     assert "want of room" in capsys.readouterr().err
     assert path.read_bytes() == before
@@ -109,6 +109,14 @@ def test_another_release_is_asked_for_by_name(published: Settings, capsys: pytes
     assert main(["report", "--year", "2011", "--release", "7"]) == 1
     assert "No release is called '7'" in capsys.readouterr().err
     assert made(published, "--release", "1").is_file()
+
+
+def test_a_release_without_a_table_that_the_report_reads_is_named(
+    published: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(making, "build_report", lambda reader, *_: reader.rows("yearly_comparison"))
+    assert main(["report", "--year", "2011"]) == 1
+    assert "which another version of the warehouse published: The release has no table" in capsys.readouterr().err
 
 
 def test_it_counts_the_numbers_that_hold(published: Settings, capsys: pytest.CaptureFixture[str]) -> None:

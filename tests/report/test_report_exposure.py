@@ -17,6 +17,7 @@ from orchestration.settings import DBT_PROJECT
 from tests.conftest import BundledRun
 
 
+@pytest.mark.slow
 def test_the_exposure_names_what_the_report_reads(bundled_run: BundledRun, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = set()
     qualified = ReleaseReader._qualified
