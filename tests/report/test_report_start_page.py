@@ -118,7 +118,7 @@ def test_it_lists_reports_with_the_release_that_each_was_made_from(two_releases:
         "2011/branches/complaints-2011.dalian.zh.html",
     ]
     assert all((page.parent / link).is_file() for link in links)
-    assert "Dalian 大连: 中文 page 网页" in text_of(page)
+    assert "Dalian 大连: Chinese 中文 page 网页" in text_of(page)
     # the year before is covered, and has none
     assert "complaints report --year 2010" in text_of(page)
 

@@ -30,7 +30,7 @@ _FEEDS = {
     "call_center": ("Call center", "呼叫中心"),
     "hq": ("Head office", "总公司"),
     "satisfaction_survey": ("Satisfaction survey", "满意度调查"),
-    "branch_exposure": ("Branch exposure", "机构业务量"),
+    "branch_exposure": ("Branch exposure", "分公司业务量"),
 }
 
 
