@@ -14,7 +14,7 @@ from orchestration.report.content.context import labels
 from orchestration.report.document import Chart, Document, plain
 from orchestration.report.figures import LANGUAGES, Language
 from orchestration.report.periods import Period, period
-from orchestration.report.release import NoSuchCellError, ReleaseReader
+from orchestration.report.release import ReleaseReader
 from orchestration.report.slides import write_slides
 from orchestration.report.sources import read_source
 from orchestration.report.statements.branch import BRANCH_BY_COUNT, BRANCH_BY_RATE
@@ -66,15 +66,14 @@ def test_a_branch_has_three_pages_in_any_release(
             assert_whole(reader, build_branch_report(reader, Period(2011), code, "zh"))
 
 
-def test_all_branches_are_told_of_in_seconds(bundled: ReleaseReader):
-    codes = [row["branch_code"] for row in bundled.rows("dim_branch")]
+def test_a_dozen_branches_are_told_of_in_two_seconds(bundled: ReleaseReader):
+    codes = [row["branch_code"] for row in bundled.rows("dim_branch", "display_order")][:12]
     before = time.process_time()
 
     documents = [build_branch_report(bundled, Period(2011), code, "en") for code in codes]
 
-    assert time.process_time() - before < 6
-    assert {len(document.pages) for document in documents} == {3}
-    assert len({document.key for document in documents}) == len(codes) > 36
+    assert time.process_time() - before < 2
+    assert [document.key for document in documents] == [f"branch_{code}" for code in codes]
 
 
 def test_a_branch_s_place_by_count_and_by_rate_is_told_with_what_chance_leaves_open(bundled: ReleaseReader):
@@ -123,16 +122,12 @@ def test_without_exposure_there_is_no_funnel_and_a_line_says_why(
     assert not any("Head office" in sentence for sentence in told)
 
 
-def test_a_time_that_no_feed_has_is_three_lines(bundled: ReleaseReader):
-    document = build_branch_report(bundled, Period(2015), "henan", "en")
+@pytest.mark.parametrize(("code", "year"), [("henan", 2015), ("atlantis", 2011)])
+def test_a_time_and_a_branch_that_no_feed_has_are_three_lines(bundled: ReleaseReader, code: str, year: int):
+    document = build_branch_report(bundled, Period(year), code, "en")
 
     assert_whole(bundled, document)
     assert said(document)[1::2] == [labels("pieces")["no_period"]["en"]] * 3
-
-
-def test_a_branch_that_the_release_does_not_know_is_an_error(bundled: ReleaseReader):
-    with pytest.raises(NoSuchCellError, match="atlantis"):
-        build_branch_report(bundled, Period(2011), "atlantis", "en")
 
 
 def test_a_branch_is_three_slides(bundled: ReleaseReader, tmp_path: Path):

@@ -44,10 +44,7 @@ MOST_CAUSES = 8
 
 
 def build_branch_report(reader: ReleaseReader, period: Period, branch_code: str, language: Language) -> Document:
-    """The report of a branch of the register, in three pages.
-
-    Raises `NoSuchCellError` if the release knows no branch of this code.
-    """
+    """The report of a branch, in three pages; of one that no feed ranks in the period each says so in a line."""
     context = Context(reader, period, language)
     branch = branch_name(context, branch_code)
     found = branch_facts(context, branch_code)
