@@ -78,7 +78,10 @@ def section(context: Context) -> Section:
     """The branches of the company and of its lines, by exposure."""
     if not context.period.is_year:
         return whole_year_alone(context, KEY)
-    ranked = [Ranked(feed, scope) for feed in _feeds(context) for scope in (feed.company, *feed.lines)]
+    of_feeds = _feeds(context)
+    if not of_feeds:
+        return line_alone(context, KEY, context.label("pieces.no_period"))
+    ranked = [Ranked(feed, scope) for feed in of_feeds for scope in (feed.company, *feed.lines)]
     ranked = [one for one in ranked if one.rows]
     if not ranked:
         return line_alone(context, KEY, context.label("rates.no_branches"))
