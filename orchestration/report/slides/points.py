@@ -160,7 +160,7 @@ def _plane(drawing: _Drawing) -> tuple[str, Plot, str]:
             for end in (1 + 2 * band, 2 + 2 * band):
                 curve = [(p[0], p[end]) for p in chart.limits.points if x.low <= value_of(p[0]) <= x.high]
                 shown = [(at, edge) for at, edge in curve if edge.value is not None and value_of(edge) <= y.high]
-                looks = _line(palette.COLORS[role], 1.25, "" if band == 0 else "dash")
+                looks = _line(palette.COLORS[role], 1.25, "dash" if band == 0 else "")
                 drawing.series.append(_Series(shown, looks, name, smooth=True))
     axes = [
         number_axis(
