@@ -83,9 +83,9 @@ def test_after_a_run_others_read_what_is_published_and_checked_and_nothing_else(
     private = [
         path
         for path in settings.home.rglob("*")
-        if path.relative_to(settings.home).parts[0] not in ("published", "quality") and not path.is_symlink()
+        if path.relative_to(settings.home).parts[0] not in ("published", "reports", "quality") and not path.is_symlink()
     ]
     assert {path.relative_to(settings.home).parts[0] for path in private} >= {"landing", "lake", "dbt", "dagster"}
     assert [path for path in private if mode(path) & OTHERS] == []
-    for folder in (settings.published, settings.quality):
+    for folder in (settings.published, settings.reports, settings.quality):
         assert unreadable(folder) == []
