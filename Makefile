@@ -24,10 +24,9 @@ superset: $(PACKAGES) $(SUPERSET)/.installed  ## Open the dashboards on http://l
 docs: $(PACKAGES)  ## Write the pages about what is published
 	$(VENV)/bin/complaints docs
 
-test: lint  ## Lint, check the types, and run the tests
-	$(MAKE) --no-print-directory --jobs 2 types tests
+test: lint tests  ## Lint, and run the tests
 
-test-fast: lint  ## The same, without the tests that start dbt or a run: for while you edit
+test-fast: lint  ## Lint, check the types, and run the tests that start neither dbt nor a run: for while you edit
 	$(MAKE) --no-print-directory --jobs 2 types tests MARKED='-m "not slow and not job"'
 
 tests: $(PACKAGES)

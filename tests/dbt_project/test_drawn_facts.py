@@ -7,6 +7,7 @@ from datetime import date
 
 import duckdb
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
@@ -89,12 +90,14 @@ def put(connection: duckdb.DuckDBPyConnection, relation: str, table: pd.DataFram
         connection.unregister("drawn")
 
 
+@pytest.mark.slow
 @OFTEN
 @given(cubes())
 def test_no_test_fails_on_a_valid_cube(project: CompiledProject, built: duckdb.DuckDBPyConnection, cube: Cube) -> None:
     check_cube(project, built, cube)
 
 
+@pytest.mark.slow
 @OFTEN
 @example(NUMBERS_ALONE)
 @given(row_sets())
@@ -102,6 +105,7 @@ def test_no_test_fails_on_valid_rows(project: CompiledProject, built: duckdb.Duc
     check_rows(project, built, rows)
 
 
+@pytest.mark.slow
 @OFTEN
 @given(DAYS)
 def test_no_test_fails_on_any_day(project: CompiledProject, built: duckdb.DuckDBPyConnection, day: date) -> None:

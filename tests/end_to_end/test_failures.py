@@ -32,6 +32,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings
 
 
+@pytest.mark.slow
 def test_rejected_files_are_left_out_and_named(settings: Settings) -> None:
     left_out = {file.file_name: file.error for file in current_manifest(settings).files_left_out}
     assert left_out.keys() == {"broken.xlsx", "headless.csv"}
@@ -70,6 +71,7 @@ def test_a_failed_check_leaves_the_release_in_place(settings: Settings) -> None:
     (folder / "shifted.csv").rename(folder / "withdrawn" / "shifted.csv")
 
 
+@pytest.mark.slow
 def test_published_figures_keep_their_history(settings: Settings) -> None:
     """A late case lands while the warehouse has to be built anew; runs that failed before it left no trace."""
     manifests = [Manifest.read(path) for path in sorted(settings.releases.glob("*/manifest.json"))]

@@ -36,6 +36,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings
 
 
+@pytest.mark.slow
 def test_marts_are_those_of_one_build(grown: Settings, bundled_run: BundledRun) -> None:
     expected = marts(bundled_run.settings.warehouse)
     found = marts(grown.warehouse)

@@ -116,6 +116,7 @@ def _add(reference: Path, name: str, *lines: str) -> None:
         file.writelines(f"{line}\n" for line in lines)
 
 
+@pytest.mark.slow
 def test_altered_rows_alter_the_marts(project: CompiledProject, tmp_path: Path) -> None:
     """One call-center row more, of words that nobody knows, one fewer, one category renamed; two files without use."""
     copy_feeds(tmp_path)
@@ -173,6 +174,7 @@ def test_a_gap_between_years_is_not_bridged(project: CompiledProject, tmp_path: 
     assert sources == [(2009, "call_center"), (2010, "hq"), (2011, "call_center")]
 
 
+@pytest.mark.slow
 def test_a_year_under_way_is_compared_with_its_same_days(project: CompiledProject, tmp_path: Path) -> None:
     """The call center's 2011 ends in mid-June; head office has 2011 alone."""
     copy_feeds(tmp_path)

@@ -135,6 +135,7 @@ def feeds(settings: Settings, warehouse: Path) -> Feeds:
     return feeds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_tokens", [False, True])
 def test_days_one_after_the_other_hold_the_rows_of_one_written_from_the_start(
     settings: Settings, warehouse: Path, monkeypatch: pytest.MonkeyPatch, with_tokens: bool
