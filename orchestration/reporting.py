@@ -158,7 +158,7 @@ def _verify_file(settings: Settings, path: Path, whole: bool) -> bool:
     outcome = f"{wrong:,} do not hold" if wrong else "all hold"
     print(
         f"{path}: {found.numbers:,} numbers, {found.numbers - found.given:,} of them computed again from release "
-        f"{release_id}, {found.given:,} as they were asked for, such as the year: {outcome}."
+        f"{release_id}, {found.given:,} that no table holds, such as the year: {outcome}."
     )
     return not wrong and (not whole or _is_as_made(settings, release, path, stamp))
 

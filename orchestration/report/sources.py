@@ -7,7 +7,7 @@ A source is written as text beside each number of a report, and can be read from
     change(sum(...), sum(...))
 
 Between brackets stand the keys: a value, `1..6` for a range with both ends, `-` for one that is missing. A text that is
-no plain code stands in JSON's quotes.
+no plain code stands in JSON's quotes; a time is one without a zone, as `2011-12-31T06:00:00`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeAlias
 
 Scalar: TypeAlias = bool | int | float | str | date | None
@@ -152,6 +152,8 @@ def _written(value: Key) -> str:
             return "-"
         case bool():
             return "true" if value else "false"
+        case datetime():
+            return value.isoformat()
         case Range(first=first, last=last):
             return f"{first}..{last}"
         case str():
@@ -162,7 +164,7 @@ def _written(value: Key) -> str:
 
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<date>\d{4}-\d{2}-\d{2})|(?P<range>\.\.)"""
+    r"""\s*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<time>\d{4}-\d{2}-\d{2}T[\d:.]+)|(?P<date>\d{4}-\d{2}-\d{2})|(?P<range>\.\.)"""
     r"""|(?P<number>-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<mark>[\[\](),.=-]))"""
 )
 
@@ -273,6 +275,8 @@ class _Reader:
             case "string":
                 text: str = json.loads(token)
                 return text
+            case "time":
+                return datetime.fromisoformat(token)
             case "date":
                 return date.fromisoformat(token)
             case "number":

@@ -46,7 +46,8 @@ ODD = (
     "where mart = 'yearly_comparison' and measure = 'complaints' and report_year = 2011 and scope_level = 'company'",
     "update marts.figure_revisions set change_type = 'revised', value_as_first_published = 0 where report_year = 2011 "
     "and mart = 'yearly_comparison' and measure = 'is_significant' and scope_code = 'claims' and source_system = 'hq'",
-    "update marts.figure_revisions set change_type = 'withdrawn', value_now = null where report_year = 2011 "
+    "update marts.figure_revisions set change_type = 'withdrawn', value_now = null, "
+    "published_at = published_at - interval 1 day where report_year = 2011 "
     "and measure = 'linked_share' and scope_level = 'company'",
     "update marts.figure_revisions set change_type = 'followed_up' where report_year = 2011 "
     "and measure = 'still_open' and source_system = 'call_center' and scope_level = 'company'",

@@ -126,7 +126,7 @@ def test_it_counts_the_numbers_that_hold(published: Settings, capsys: pytest.Cap
     said = capsys.readouterr()
     assert said.out == (
         f"{path}: 7 numbers, 2 of them computed again from release {small_release.RELEASE_ID}, "
-        "5 as they were asked for, such as the year: all hold.\n"
+        "5 that no table holds, such as the year: all hold.\n"
     )
     assert said.err == ""
 

@@ -36,6 +36,7 @@ from orchestration.report.statements.revisions import (
     FIGURE_REVISED,
     FIGURES_FOLLOWED_UP,
     FIGURES_REVISED,
+    REVISIONS_NEW,
     VERDICTS_TURNED,
 )
 from tests.conftest import BundledRun
@@ -122,6 +123,7 @@ def test_revised_figures_are_counted_and_the_largest_told_as_first_published_and
 
     told = said(found)
     assert tells(told, "en", FIGURES_REVISED, "some", n="4")
+    assert tells(told, "en", REVISIONS_NEW, "some", n="3")
     assert tells(told, "en", VERDICTS_TURNED, "some", n="1")
     assert tells(told, "en", FIGURES_FOLLOWED_UP, "some", n="1")
     assert tells(told, "en", FIGURE_REVISED, "up", which="Head office, Company, Complaints", first="279", now="282")

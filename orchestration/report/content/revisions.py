@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from orchestration.report.content.context import Context, number
@@ -15,6 +16,7 @@ from orchestration.report.statements.revisions import (
     FIGURE_REVISED,
     FIGURES_FOLLOWED_UP,
     FIGURES_REVISED,
+    REVISIONS_NEW,
     VERDICTS_TURNED,
 )
 from orchestration.report.statements.slots import Phrase
@@ -62,6 +64,7 @@ def section(context: Context) -> Section:
         KEY,
         context.label("revisions.counted"),
         lead(told),
+        *bullets([context.tell(REVISIONS_NEW, n=_revised_by_this_release(context, of_year))]),
         *bullets([context.tell(VERDICTS_TURNED, n=context.figure(Unit.COUNT, derived("sum_of", *verdicts)))]),
         *bullets([context.tell(FIGURES_FOLLOWED_UP, n=followed_up)]),
         note(context.label("revisions.about")),
@@ -72,6 +75,13 @@ def section(context: Context) -> Section:
     others = _largest(rows, lambda row: _unit(row) is not Unit.COUNT)
     pages = [_page(context, key, found) for key, found in (("counts", counts), ("rates", others)) if found]
     return Section(KEY, title, (first, *pages))
+
+
+def _revised_by_this_release(context: Context, of_year: dict[str, Key]) -> Figure:
+    # the mart has it in UTC without saying so
+    published_at = datetime.fromisoformat(context.reader.manifest.published_at).replace(tzinfo=None)
+    rows = (count(MART, of_year, change_type=one, published_at=published_at) for one in REVISED)
+    return context.figure(Unit.COUNT, derived("sum_of", *rows))
 
 
 def _unit(row: Row) -> Unit:

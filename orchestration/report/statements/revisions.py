@@ -27,6 +27,15 @@ FIGURES_FOLLOWED_UP = Kind(
 )
 """Places: `n` figures of closure that moved because open cases were closed, or stayed open."""
 
+REVISIONS_NEW = Kind(
+    "revisions_new",
+    {
+        "none": lambda slots: counted(slots, "n") == 0,
+        "some": lambda slots: counted(slots, "n") > 0,
+    },
+)
+"""Places: `n` figures that this release revised, and not an earlier one."""
+
 VERDICTS_TURNED = Kind(
     "verdicts_turned",
     {
@@ -53,4 +62,4 @@ FIGURE_REVISED = Kind(
 )
 """Places: `which` figure in words, its value when `first` published and `now`."""
 
-KINDS = (FIGURES_REVISED, FIGURES_FOLLOWED_UP, VERDICTS_TURNED, FIGURE_REVISED)
+KINDS = (FIGURES_REVISED, REVISIONS_NEW, FIGURES_FOLLOWED_UP, VERDICTS_TURNED, FIGURE_REVISED)

@@ -20,6 +20,10 @@ CLAIMS = {
             "some": lambda values: 0 < values["n"] <= values["all"],
         },
     ),
+    "revisions_new": Claim(
+        st.fixed_dictionaries({"n": numbers.map(count)}),
+        {"none": lambda values: values["n"] == 0, "some": lambda values: values["n"] > 0},
+    ),
     "figures_followed_up": Claim(
         st.fixed_dictionaries({"n": numbers.map(count)}),
         {"none": lambda values: values["n"] == 0, "some": lambda values: values["n"] > 0},
