@@ -16,6 +16,8 @@ from tests.pipeline import copy_feeds, query, run, settings_for
 
 _HEADER = "工单号,受理时间,机构,投诉类别,证件号码"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
@@ -32,7 +34,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings
 
 
-@pytest.mark.slow
 def test_rejected_files_are_left_out_and_named(settings: Settings) -> None:
     left_out = {file.file_name: file.error for file in current_manifest(settings).files_left_out}
     assert left_out.keys() == {"broken.xlsx", "headless.csv"}
@@ -71,7 +72,6 @@ def test_a_failed_check_leaves_the_release_in_place(settings: Settings) -> None:
     (folder / "shifted.csv").rename(folder / "withdrawn" / "shifted.csv")
 
 
-@pytest.mark.slow
 def test_published_figures_keep_their_history(settings: Settings) -> None:
     """A late case lands while the warehouse has to be built anew; runs that failed before it left no trace."""
     manifests = [Manifest.read(path) for path in sorted(settings.releases.glob("*/manifest.json"))]
@@ -113,7 +113,6 @@ def _history(settings: Settings) -> list[tuple]:
     return [(time.replace(tzinfo=UTC).isoformat(), *row) for time, *row in rows]
 
 
-@pytest.mark.slow
 def test_a_figure_that_no_mart_measures_is_named(settings: Settings, tmp_path: Path) -> None:
     config = tmp_path / "config"
     for folder in ("reference", "contracts"):

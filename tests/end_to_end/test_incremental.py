@@ -14,6 +14,8 @@ from orchestration.warehouse import mark_complete, prepare_build
 from tests.conftest import BundledRun
 from tests.pipeline import KEPT, build, copy_feeds, marts, query, settings_for
 
+pytestmark = pytest.mark.slow
+
 
 def _land(settings: Settings, feed: str, name: str) -> None:
     folder = settings.landing / feed
@@ -36,7 +38,6 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings
 
 
-@pytest.mark.slow
 def test_marts_are_those_of_one_build(grown: Settings, bundled_run: BundledRun) -> None:
     expected = marts(bundled_run.settings.warehouse)
     found = marts(grown.warehouse)

@@ -123,6 +123,7 @@ def _may_look_like(kind: str, field: object) -> bool:
     return is_open and field.type == "number" and kind == "mobile"
 
 
+@pytest.mark.slow
 def test_planted_personal_data_is_found_nowhere(planted: tuple[str, bytes]) -> None:
     text, content = planted
     assert "canary." in text

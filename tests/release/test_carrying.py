@@ -235,6 +235,7 @@ def test_a_release_that_is_damaged_is_not_gone_on_from(settings: Settings, feeds
     assert rows_to_search(day(settings, feeds, complaints=10)) == {}
 
 
+@pytest.mark.slow
 def test_the_space_of_what_is_replaced_is_used_again(settings: Settings, feeds: Feeds) -> None:
     change(feeds.warehouse, "create table marts.large as select i, md5(i::varchar) as text from range(100000) as t (i)")
     sizes = []

@@ -34,6 +34,7 @@ def _applied(settings: Settings) -> list[tuple]:
     return query(settings, "select load_id from intermediate.processed_loads") if exists else []
 
 
+@pytest.mark.slow
 def test_a_build_that_lacks_one_model_is_made_up_for(settings: Settings) -> None:
     """Who came again is read by no other of these models, so a build goes on without that."""
     assert dbt(settings, "run", "--select", KEEPERS, "--exclude", "int_customer_years").returncode == 0
