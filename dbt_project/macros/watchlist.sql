@@ -6,8 +6,8 @@ complaints as (
         listed.customer_token,
         listed.complaint_key,
         min(records.received_date) as received_date,
-        -- where both feeds recorded it, the call center's
-        min_by(records.branch_code, records.source_system) filter (records.branch_code is not null) as branch_code,
+        -- where both feeds recorded it, the call center's; of several the last in the alphabet, in whichever order rows are met
+        last(records.branch_code order by records.source_system desc, records.branch_code) filter (records.branch_code is not null) as branch_code,
         max(cast(records.is_malicious as integer)) as malicious,
         max(cast(records.source_system = 'call_center' as integer)) as in_call_center,
         max(cast(records.source_system = 'hq' as integer)) as in_hq
