@@ -7,6 +7,7 @@ SUPERSET := $(VENV)/superset
 READERS := $(VENV)/readers $(VENV)/oldest-duckdb
 METRICS := $(VENV)/metrics
 BROWSER := $(VENV)/browser
+SPARK := $(VENV)/spark
 # twice the cores that a small machine has: tests wait for processes, locks and the disk
 PYTEST := $(PYTHON) -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
@@ -32,7 +33,7 @@ test-fast: lint  ## Lint, check the types, and run the tests that start neither 
 tests: $(PACKAGES)
 	$(PYTEST) $(MARKED)
 
-test-slow: $(PACKAGES) $(READERS:%=%/.installed) $(SUPERSET)/.installed $(METRICS)/.installed $(BROWSER)/.installed  ## Run the tests that take longer
+test-slow: $(PACKAGES) $(READERS:%=%/.installed) $(SUPERSET)/.installed $(METRICS)/.installed $(BROWSER)/.installed $(SPARK)/.installed  ## Run the tests that take longer
 	TESTS_DRAW=all $(PYTEST) -m "slow or drawn"
 
 lint: $(PACKAGES)  ## Check the style of the Python code
@@ -54,7 +55,7 @@ types: $(PACKAGES)  ## Check the types of the Python code, at mypy's strict leve
 lock:  ## Pin every dependency with hashes; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--group dev --output-file requirements.lock pyproject.toml
-	for group in browser lint-sql metrics peers readers oldest-duckdb superset; do \
+	for group in browser lint-sql metrics peers readers oldest-duckdb spark superset; do \
 		uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 			--group $$group --output-file requirements-$$group.lock || exit 1; \
 	done
@@ -71,7 +72,7 @@ $(PACKAGES): requirements.lock pyproject.toml
 	touch $(PACKAGES)
 
 # environments of their own, within that of the warehouse
-$(SQL_LINT)/.installed $(PEERS)/.installed $(SUPERSET)/.installed $(READERS:%=%/.installed) $(METRICS)/.installed $(BROWSER)/.installed: $(VENV)/%/.installed: requirements-%.lock
+$(SQL_LINT)/.installed $(PEERS)/.installed $(SUPERSET)/.installed $(READERS:%=%/.installed) $(METRICS)/.installed $(BROWSER)/.installed $(SPARK)/.installed: $(VENV)/%/.installed: requirements-%.lock
 	python3 -m venv $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
 	touch $@
