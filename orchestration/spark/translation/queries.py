@@ -1,0 +1,73 @@
+"""The parts of a query that Spark, or sqlglot's way to it, has otherwise: QUALIFY and common tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+_KEPT = "row_is_kept"
+
+
+def without_qualify(query: exp.Expression) -> exp.Expression:
+    """Each QUALIFY as a condition on a column of a query inside.
+
+    sqlglot's own way takes a column in the condition for a projection of that name, whichever table it is of.
+    """
+    for select in list(query.find_all(exp.Select)):
+        qualify = select.args.get("qualify")
+        if qualify is None:
+            continue
+        if select.args.get("distinct") or select.args.get("order") or select.args.get("limit"):
+            raise exp.ParseError(
+                "QUALIFY beside DISTINCT, ORDER BY or LIMIT: put what is qualified into a query of its own"
+            )
+        names = select.named_selects
+        inner = select.copy()
+        inner.set("qualify", None)
+        inner.set("with_", None)
+        inner.select(exp.alias_(exp.paren(qualify.this.copy()), _KEPT), copy=False)
+        outer = exp.select(*(exp.column(name, "qualified") for name in names))
+        outer = outer.from_(exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("qualified"))))
+        outer = outer.where(exp.column(_KEPT, "qualified"))
+        outer.set("with_", select.args.get("with_"))
+        if select is query:
+            return without_qualify(outer)
+        select.replace(outer)
+    return query
+
+
+def with_names_of_their_own(query: exp.Expression) -> exp.Expression:
+    """Common tables of one name, in queries within each other, get names that differ: all come to stand at the top.
+
+    Hints on whether to compute them once are dropped.
+    """
+    taken: set[str] = set()
+    _renamed(query, {}, taken)
+    return query
+
+
+def _renamed(node: exp.Expression, names: Mapping[str, str], taken: set[str]) -> None:
+    common = node.args.get("with_")
+    if common is not None:
+        names = dict(names)
+        for table in common.expressions:
+            table.set("materialized", None)
+            name = table.alias
+            inner = dict(names)
+            unique = name
+            while unique in taken:
+                unique += "_"
+            taken.add(unique)
+            if common.args.get("recursive"):
+                inner[name] = unique
+            _renamed(table.this, inner, taken)
+            names[name] = unique
+            table.args["alias"].set("this", exp.to_identifier(unique))
+    if isinstance(node, exp.Table) and not node.db and node.name in names:
+        if not node.alias:
+            node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name)))
+        node.set("this", exp.to_identifier(names[node.name]))
+    for child in list(node.iter_expressions()):
+        if child is not common:
+            _renamed(child, names, taken)

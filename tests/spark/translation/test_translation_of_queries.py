@@ -1,0 +1,55 @@
+import pytest
+from sqlglot import exp
+
+from orchestration.spark.translation import translated
+
+SCHEMA = {
+    "core": {
+        "cases": {"case_key": "VARCHAR", "day": "DATE", "number": "INTEGER", "weight": "DOUBLE"},
+        "days": {"day": "DATE", "number": "INTEGER"},
+    }
+}
+
+
+def spark(sql: str) -> str:
+    """The translation, on one line."""
+    return " ".join(translated(sql, SCHEMA).split())
+
+
+def test_a_column_of_another_table_is_not_taken_for_the_projection_of_its_name() -> None:
+    sql = """
+        select cases.case_key, cases.number * 2 as number
+        from core.cases inner join core.days on cases.day = days.day
+        qualify row_number() over (partition by cases.case_key order by days.number) = 1
+    """
+    assert "ORDER BY days.number" in spark(sql)
+    assert spark(sql).endswith("WHERE qualified.row_is_kept")
+
+
+def test_common_tables_of_one_name_keep_apart() -> None:
+    sql = """
+        with limits as (select max(number) as number from core.days)
+        select
+            (with limits as (select min(number) as number from core.cases) select number from limits) as lowest,
+            number
+        from limits
+    """
+    assert "limits_ AS (" in spark(sql)
+    assert "FROM limits_ AS limits" in spark(sql)
+    assert spark(sql).endswith("FROM limits AS limits")
+
+
+def test_a_query_that_cannot_be_kept_apart_is_refused() -> None:
+    sql = "select distinct number from core.cases qualify row_number() over (order by day) = 1"
+    with pytest.raises(exp.ParseError, match="query of its own"):
+        translated(sql, SCHEMA)
+
+
+def test_a_day_less_a_day_is_a_number_of_days() -> None:
+    assert "DATEDIFF(cases.day, days.day) > 31" in spark(
+        "select cases.day - days.day > 31 as is_late from core.cases inner join core.days on cases.number = days.number"
+    )
+
+
+def test_a_quotient_of_whole_numbers_is_a_double_and_null_by_nought() -> None:
+    assert "NULLIF(cases.number, 0)" in spark("select 1 / number as share from core.cases")
