@@ -29,6 +29,9 @@ TOKEN_KEY_REMEDY = 'export COMPLAINTS_TOKEN_KEY="$(openssl rand -hex 32)", and k
 RELEASES_KEPT = 30
 RUN_DAYS_KEPT = 90
 
+# what builds the models: DuckDB in this machine's memory, or Spark on a cluster
+ENGINES = ("duckdb", "spark")
+
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
 
 # workbooks and Parquet give dates as such, which landing writes in these whatever formats a contract names
@@ -115,6 +118,13 @@ def earlier_token_key(environ: Mapping[str, str] | None = None) -> str:
     return environ.get("COMPLAINTS_TOKEN_KEY_OLD") or DEMO_TOKEN_KEY
 
 
+def _engine(environ: Mapping[str, str]) -> str:
+    engine = environ.get("COMPLAINTS_ENGINE") or ENGINES[0]
+    if engine not in ENGINES:
+        raise SettingsError(f"COMPLAINTS_ENGINE: {engine!r} builds no models; give one of {', '.join(ENGINES)}")
+    return engine
+
+
 def _count(environ: Mapping[str, str], variable: str, default: int) -> int:
     text = environ.get(variable) or str(default)
     if not (text.isascii() and text.isdigit()) or int(text) < 1:
@@ -130,7 +140,7 @@ class Settings:
 
     `publishes_tokens`: whether it holds tokens; `allows_empty`: whether one without complaints may take the place of
     one that has some, or be made where nothing that came could be used. `postgres_url` is the connection string of a
-    database that is to hold the release as well, a secret; None where there is none.
+    database that is to hold the release as well, a secret; None where there is none. `engine` builds the models.
     """
 
     home: Path
@@ -141,12 +151,13 @@ class Settings:
     releases_kept: int = RELEASES_KEPT
     run_days_kept: int = RUN_DAYS_KEPT
     postgres_url: str | None = field(default=None, repr=False)
+    engine: str = ENGINES[0]
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG`, `COMPLAINTS_TOKEN_KEY`, `COMPLAINTS_PUBLISH_TOKENS`,
-        `COMPLAINTS_ALLOW_EMPTY`, `COMPLAINTS_RELEASES_KEPT`, `COMPLAINTS_RUN_DAYS_KEPT` and `COMPLAINTS_POSTGRES_URL`;
-        each has a default.
+        `COMPLAINTS_ALLOW_EMPTY`, `COMPLAINTS_RELEASES_KEPT`, `COMPLAINTS_RUN_DAYS_KEPT`, `COMPLAINTS_POSTGRES_URL` and
+        `COMPLAINTS_ENGINE`; each has a default.
 
         Raises `SettingsError` for a path that the databases could not read, a configuration that is not there, a key
         that is too short, a flag that is neither 0 nor 1, or a number that is none.
@@ -166,6 +177,7 @@ class Settings:
             releases_kept=_count(environ, "COMPLAINTS_RELEASES_KEPT", RELEASES_KEPT),
             run_days_kept=_count(environ, "COMPLAINTS_RUN_DAYS_KEPT", RUN_DAYS_KEPT),
             postgres_url=environ.get("COMPLAINTS_POSTGRES_URL") or None,
+            engine=_engine(environ),
         )
 
     @property
@@ -225,6 +237,14 @@ class Settings:
     @property
     def dbt(self) -> Path:
         return self.home / "dbt"
+
+    @property
+    def spark(self) -> Path:
+        return self.home / "spark"
+
+    @property
+    def spark_tables(self) -> Path:
+        return self.spark / "tables.json"
 
     @property
     def published(self) -> Path:

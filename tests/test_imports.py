@@ -25,12 +25,14 @@ ALLOWED = {
     "orchestration.landing": TOOLS,
     "orchestration.warehouse": TOOLS,
     "orchestration.release": TOOLS,
+    "orchestration.spark": TOOLS,
     "orchestration.catalogue": TOOLS | {"release", "expectations"},
     "orchestration.report": TOOLS | {"release"},
     "orchestration.quality": TOOLS | {"expectations"},
     "expectations": set(),
     "bi": {"settings"},
-    "orchestration.defs": TOOLS | {"landing", "warehouse", "release", "report", "quality", "expectations", "lease"},
+    "orchestration.defs": TOOLS
+    | {"landing", "warehouse", "release", "report", "quality", "expectations", "lease", "spark"},
 }
 
 

@@ -54,7 +54,7 @@
 {#- Stops the build at a figure that asks for something no mart measures, and names the figure. -#}
 {% macro require_known_measures(figures, measures) -%}
     {%- if execute -%}
-    {%- set unknown = run_query(
+    {%- set unknown = asked(
         "select figure_id, measure, coalesce(slice, ''), (select string_agg(case slice_key when '' then 'without a slice' else 'by '"
         ~ " || slice_key end, ', ' order by slice_key) from " ~ measures ~ " as own where own.measure = figures.measure) from "
         ~ figures ~ " as figures"

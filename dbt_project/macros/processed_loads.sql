@@ -10,7 +10,7 @@
     {%- set applied = none if flags.FULL_REFRESH else adapter.get_relation(
         database=target.database, schema='intermediate', identifier='processed_loads'
     ) -%}
-    {%- set loads = run_query(
+    {%- set loads = asked(
         "select load_id from " ~ ledger ~ " where status = 'loaded' and feed = '" ~ feed ~ "'"
         ~ (" and ((load_id, content_hash) not in (select (load_id, content_hash) from " ~ applied ~ ")" if applied else "")
         ~ (" or load_id in (" ~ refused_loads(applied, latest_days, feed_days) ~ ")" if applied and judge_again else "")

@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import metadata
 from typing import Any
@@ -15,6 +15,7 @@ from packaging.version import Version
 from orchestration import progress
 from orchestration.defs import LOGGED_EVERY
 from orchestration.defs.dbt_translation import StageTranslator, configuration_files, figure_history
+from orchestration.defs.engines import engine_for_models
 from orchestration.defs.findings import checks_of_runs, with_finding
 from orchestration.defs.previews import previewed
 from orchestration.defs.turns import take_turn
@@ -42,7 +43,7 @@ from orchestration.warehouse import (
     prepare_manifest,
     run_dbt,
 )
-from orchestration.warehouse.environment import target_folder
+from orchestration.warehouse.environment import results_folder
 
 _PUBLISHED_SCHEMAS = frozenset({"core", "marts", "bi"})
 
@@ -78,7 +79,7 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         if of_all_models and is_up_to_date(settings, inputs):
             if release_stands(context, settings):
                 return
-            if may_be_released(settings, target_folder(settings)):
+            if may_be_released(settings, results_folder(settings)):
                 yield from as_built(context, settings)
                 return
         context.log.info(prepare_build(settings, of_all_models=of_all_models))
@@ -87,14 +88,16 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
         continues = release_built_on(settings)
         forget_build(settings)
         forget_results(settings)
-        invocation = _dbt_build(context, settings)
         try:
-            progress.begin("building", "models and tests", _nodes_of(context))
-            with _ended_with(invocation.process), progress.told_to(context.log.info, LOGGED_EVERY):
-                yield from _with_details(context, _counted(invocation.stream()), settings)
+            with engine_for_models(settings, context.log.info) as engine:
+                invocation = _dbt_build(context, settings, engine.environment)
+                progress.begin("building", "models and tests", _nodes_of(context))
+                with _ended_with(invocation.process), progress.told_to(context.log.info, LOGGED_EVERY):
+                    events = engine.shown_after(_counted(invocation.stream()))
+                    yield from _with_details(context, events, settings)
         finally:
             expectations = _feed_expectations(context)
-            record_build(settings, target_folder(settings), expectations, context.run_id, continues)
+            record_build(settings, results_folder(settings), expectations, context.run_id, continues)
         if not invocation.is_successful():
             raise dg.Failure(_what_failed(settings, invocation), allow_retries=False)
         mark_complete(settings, inputs if of_all_models else None)
@@ -102,8 +105,10 @@ def dbt_models(settings: Settings) -> dg.AssetsDefinition:
     return build
 
 
-def _dbt_build(context: dg.AssetExecutionContext, settings: Settings) -> DbtCliInvocation:
-    """`dbt build` of what the run has selected.
+def _dbt_build(
+    context: dg.AssetExecutionContext, settings: Settings, environment: Mapping[str, str]
+) -> DbtCliInvocation:
+    """`dbt build` of what the run has selected, with the environment that its engine adds.
 
     `DbtCliResource` would do the same with a dbt that it starts and that parses, and connect to the warehouse itself.
     """
@@ -112,11 +117,11 @@ def _dbt_build(context: dg.AssetExecutionContext, settings: Settings) -> DbtCliI
     # unit tests judge the code, not the data: they run with the test suite; exposures build nothing
     arguments = ["build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"]
     return DbtCliInvocation(
-        process=run_dbt(settings, [*arguments, *selected.selection_args], chosen),
+        process=run_dbt(settings, [*arguments, *selected.selection_args], {**environment, **chosen}, settings.engine),
         manifest=selected.manifest,
         dagster_dbt_translator=selected.dagster_dbt_translator,
         project_dir=DBT_PROJECT,
-        target_path=target_folder(settings),
+        target_path=results_folder(settings),
         raise_on_error=False,
         cli_version=Version(metadata.version("dbt-core")),
         context=context,

@@ -10,30 +10,36 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestration.settings import CHECKOUT, DBT_PROJECT, Settings
-from orchestration.warehouse.environment import dbt_environment
+from orchestration.warehouse.environment import dbt_environment, results_folder
 from orchestration.warehouse.manifest import parsed_project
 
-_waiting: dict[Path, subprocess.Popen[bytes]] = {}
+_ADAPTERS = {"duckdb": "duckdb", "spark": "duckspark"}
+# the folder in which dbt finds the adapter for Spark
+_PLUGINS = CHECKOUT / "orchestration" / "spark" / "inside"
+_SPARK_PYTHON = CHECKOUT / ".venv" / "spark" / "bin" / "python"
+
+_waiting: dict[tuple[Path, str], subprocess.Popen[bytes]] = {}
 
 
 def keep_dbt_waiting(settings: Settings) -> None:
-    """Start the process that the next `run_dbt` of this deployment is to use. It ends with this one."""
-    _waiting[settings.home] = _start(settings)
+    """Start the process that the next build of this deployment is to use. It ends with this one."""
+    _waiting[settings.home, settings.engine] = _start(settings, settings.engine)
 
 
 def run_dbt(
-    settings: Settings, arguments: Sequence[str], environment: Mapping[str, str] | None = None
+    settings: Settings, arguments: Sequence[str], environment: Mapping[str, str] | None = None, engine: str = "duckdb"
 ) -> subprocess.Popen[bytes]:
     """Run a command of dbt on a deployment; its standard output has an event of dbt as JSON in each line.
 
-    `environment` adds to what dbt is told of every deployment.
+    `environment` adds to what dbt is told of every deployment. `engine` is what runs the models: `duckdb` or `spark`.
     """
-    process = _waiting.pop(settings.home, None)
+    process = _waiting.pop((settings.home, engine), None)
     if process is None or process.poll() is not None:
-        process = _start(settings)
+        process = _start(settings, engine)
     folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
-    command = [*arguments, *folders]
-    asked = {"arguments": command, "environment": {**dbt_environment(settings), **(environment or {})}}
+    target = [] if engine == "duckdb" else ["--target", engine]
+    command = [*arguments, *target, *folders]
+    asked = {"arguments": command, "environment": {**_environment(settings, engine), **(environment or {})}}
     assert process.stdin is not None
     with process.stdin:
         process.stdin.write(json.dumps(asked).encode() + b"\n")
@@ -41,12 +47,21 @@ def run_dbt(
     return process
 
 
-def _start(settings: Settings) -> subprocess.Popen[bytes]:
+def _start(settings: Settings, engine: str) -> subprocess.Popen[bytes]:
+    python, parsed = (sys.executable, [parsed_project(settings)]) if engine == "duckdb" else (_SPARK_PYTHON, [])
     return subprocess.Popen(
-        [sys.executable, "-m", "orchestration.warehouse.dbt_command", parsed_project(settings)],
+        [python, "-m", "orchestration.dbt_command", _ADAPTERS[engine], *parsed],
         cwd=CHECKOUT,
-        env={**os.environ, **dbt_environment(settings)},
+        env={**os.environ, **_environment(settings, engine)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
+
+
+def _environment(settings: Settings, engine: str) -> dict[str, str]:
+    environment = dbt_environment(settings)
+    if engine == "duckdb":
+        return environment
+    path = os.pathsep.join([str(CHECKOUT), str(_PLUGINS)])
+    return environment | {"DBT_TARGET_PATH": str(results_folder(settings)), "PYTHONPATH": path}

@@ -10,8 +10,13 @@ from orchestration.warehouse.feed_options import feed_options
 
 
 def target_folder(settings: Settings) -> Path:
-    """Where dbt writes its manifest, compiled code and results."""
+    """Where dbt keeps the project as it was parsed for DuckDB, from which Dagster knows the models."""
     return settings.dbt / "target"
+
+
+def results_folder(settings: Settings) -> Path:
+    """Where a build writes its manifest, compiled code and results."""
+    return target_folder(settings) if settings.engine == "duckdb" else settings.dbt / settings.engine
 
 
 def dbt_environment(settings: Settings) -> dict[str, str]:

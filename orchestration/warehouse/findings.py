@@ -17,7 +17,7 @@ import duckdb
 from orchestration.model_keys import keys_of_models
 from orchestration.settings import Settings
 from orchestration.sql_text import identifier, literal
-from orchestration.warehouse.environment import target_folder
+from orchestration.warehouse.environment import results_folder
 
 ROWS_SHOWN = 5
 FILES_SHOWN = 5
@@ -58,7 +58,7 @@ class Finding:
 
 def forget_results(settings: Settings) -> None:
     """Remove the results of an earlier dbt command, so that they are not taken for those of the next one."""
-    (target_folder(settings) / "run_results.json").unlink(missing_ok=True)
+    (results_folder(settings) / "run_results.json").unlink(missing_ok=True)
 
 
 def findings_of_tests(settings: Settings) -> dict[str, Finding]:
@@ -70,7 +70,7 @@ def findings_of_tests(settings: Settings) -> dict[str, Finding]:
     ]
     if not results:
         return {}
-    nodes = json.loads((target_folder(settings) / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    nodes = json.loads((results_folder(settings) / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         findings = [_finding(connection, nodes, result) for result in results]
     return {finding.test: finding for finding in findings}
@@ -86,7 +86,7 @@ def build_errors(settings: Settings) -> list[str]:
 
 
 def _results(settings: Settings) -> list[dict[str, Any]]:
-    path = target_folder(settings) / "run_results.json"
+    path = results_folder(settings) / "run_results.json"
     return json.loads(path.read_text(encoding="utf-8"))["results"] if path.is_file() else []
 
 

@@ -30,6 +30,7 @@ def inputs_of_a_build(settings: Settings) -> str:
 def _parts(settings: Settings) -> Iterator[object]:
     yield project_fingerprint()
     yield [metadata.version(name) for name in _PACKAGES]
+    yield settings.engine
     yield str(settings.home), str(settings.config), feed_options(settings), settings.publishes_tokens
     yield lake_id(settings.lake)
     ledgers = [settings.checked / f"{feed}.jsonl" for feed in FEEDS]

@@ -31,7 +31,10 @@ def prepare_build(settings: Settings, *, of_all_models: bool = True) -> str:
     Raises `WarehouseInUseError` if another process writes to it. Where not all models are to be built, one that would
     have to be removed stays as it is, and `PartialBuildError` says why.
     """
-    files = settings.warehouse_fingerprint, settings.warehouse, settings.warehouse.with_suffix(".duckdb.wal")
+    files = (
+        *(settings.warehouse_fingerprint, settings.warehouse, settings.warehouse.with_suffix(".duckdb.wal")),
+        settings.spark_tables,
+    )
     for path in files:
         make_way(path)
     reason = _reason_to_start_anew(settings)

@@ -47,6 +47,7 @@ def _parts(manifest: dict[str, Any], settings: Settings) -> Iterator[Any]:
     macros = _reached(used, lambda key: manifest["macros"][key]["depends_on"]["macros"])
     project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
 
+    yield settings.engine
     yield str(settings.home), str(settings.config), feed_options(settings), project["vars"]
     for key in lineage:
         if key in nodes:

@@ -53,7 +53,7 @@ def counted(settings: Settings, *patched: str) -> Done:
     assert content["status"] == 0, ran.stderr
     started = [" ".join(words) for words in content["processes"]]
     return Done(
-        builds=sum("orchestration.warehouse.dbt_command" in words for words in started),
+        builds=sum("orchestration.dbt_command" in words for words in started),
         parses=sum(" parse " in words for words in started),
         read=content["read"],
         imported=set(content["imported"]),

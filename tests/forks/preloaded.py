@@ -12,7 +12,7 @@ from orchestration.settings import BUNDLED_CONFIG, CHECKOUT, DBT_PROJECT, OFFLIN
 MODULES = (
     *("dagster", "dagster_dbt", "dbt.cli.main", "dbt.adapters.duckdb.impl", "great_expectations", "pandas", "sqlite3"),
     *("expectations.validation", "orchestration.quality", "orchestration.run"),
-    *("orchestration.purging", "orchestration.rekeying", "orchestration.warehouse.dbt_command"),
+    *("orchestration.purging", "orchestration.rekeying", "orchestration.dbt_command"),
 )
 
 # dbt parses only what changed since the tests ran the last time; a deployment's places are not part of what it parsed
@@ -34,7 +34,7 @@ def load() -> None:
 def _parsed() -> object:
     from dbt.cli.main import dbtRunner
 
-    from orchestration.warehouse.dbt_command import read_parsed
+    from orchestration.dbt_command import read_parsed
     from orchestration.warehouse.manifest import parsed_checkout
 
     folder = parsed_checkout()

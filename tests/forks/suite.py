@@ -16,7 +16,7 @@ from orchestration.settings import CHECKOUT, OFFLINE_ENVIRONMENT
 from tests.forks.client import SOCKET
 
 _FOLDER = "TESTS_FORK_FOLDER"
-_WAITING_DBT = "orchestration.warehouse.dbt_command"
+_WAITING_DBT = "orchestration.dbt_command"
 _CLIENT = Path(__file__).with_name("client.py")
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import dbt_command
 from orchestration.settings import CHECKOUT, Settings
-from orchestration.warehouse import dbt_command, keep_dbt_waiting, parsed_project, prepare_manifest, run_dbt
+from orchestration.warehouse import keep_dbt_waiting, parsed_project, prepare_manifest, run_dbt
 from orchestration.warehouse.dbt_process import _waiting
 from tests.conftest import BundledRun
 from tests.pipeline import environment, forked_dbt, settings_for
@@ -71,7 +72,7 @@ def test_a_command_that_fails_tells_why_and_says_so(settings: Settings) -> None:
 
 def test_what_waits_is_used_once(settings: Settings) -> None:
     keep_dbt_waiting(settings)
-    waiting = _waiting[settings.home]
+    waiting = _waiting[settings.home, settings.engine]
     first = run_dbt(settings, ["list"])
     second = run_dbt(settings, ["list"])
     assert first is waiting
@@ -81,7 +82,7 @@ def test_what_waits_is_used_once(settings: Settings) -> None:
 
 def test_one_that_died_while_it_waited_is_replaced(settings: Settings) -> None:
     keep_dbt_waiting(settings)
-    waiting = _waiting[settings.home]
+    waiting = _waiting[settings.home, settings.engine]
     waiting.kill()
     waiting.wait()
     process = run_dbt(settings, ["list"])

@@ -15,13 +15,13 @@ from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
-from orchestration.spark.translation import dates, joins, lists, numbers, queries, sets, text
+from orchestration.spark.translation import dates, joins, lists, numbers, places, queries, sets, text
 
 # the columns of each relation in their order, with types as DuckDB calls them:
 # {"core": {"dim_date": {"month": "INTEGER"}}}
 Schema = Mapping[str, Mapping[str, Mapping[str, str]]]
 
-_RULES = {**numbers.RULES, **dates.RULES, **text.RULES, **lists.RULES}
+_RULES = {**numbers.RULES, **dates.RULES, **text.RULES, **lists.RULES, **places.RULES}
 
 
 def translated(sql: str, schema: Schema) -> str:

@@ -1,20 +1,20 @@
-"""The process that dbt runs in: `python -m orchestration.warehouse.dbt_command PARSED`.
+"""The process that dbt runs in: `python -m orchestration.dbt_command ADAPTER [PARSED]`.
 
-It imports dbt and reads the parsed project, then waits for one line on its standard input: a JSON object with the
-`arguments` of the command and the `environment` that it is to have. It writes dbt's events to its standard output, as
-dbt does with `--log-format json`. Without a line it ends, having done nothing.
+It imports dbt with the adapter and reads the parsed project, where one is named, then waits for one line on its
+standard input: a JSON object with the `arguments` of the command and the `environment` that it is to have. It writes
+dbt's events to its standard output, as dbt does with `--log-format json`. Without a line it ends, having done nothing.
 """
 
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
 import sys
 from pathlib import Path
 from threading import Lock
 
-from dbt.adapters.duckdb import impl as _adapter  # noqa: F401  (takes time to import, which waiting hides)
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
@@ -60,4 +60,6 @@ def _tell(event: EventMsg) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(read_parsed(Path(sys.argv[1]))))
+    # takes time to import, which waiting hides
+    importlib.import_module(f"dbt.adapters.{sys.argv[1]}")
+    sys.exit(main(read_parsed(Path(sys.argv[2])) if sys.argv[2:] else None))

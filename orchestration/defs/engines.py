@@ -1,0 +1,53 @@
+"""What runs the models: DuckDB in dbt's own process, or Spark, made ready before a build and its tables shown after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any
+
+from orchestration.settings import Settings
+from orchestration.warehouse import prepare_manifest
+from orchestration.warehouse.environment import results_folder
+
+
+class DuckDB:
+    """Needs nothing, and leaves the warehouse file itself."""
+
+    environment: Mapping[str, str] = MappingProxyType({})
+
+    def shown_after(self, events: Iterator[Any]) -> Iterator[Any]:
+        """The events of dbt, after which the warehouse file has what was built."""
+        return events
+
+
+class Spark:
+    """A Thrift server that dbt connects to; what it built is shown in the warehouse file when dbt has ended."""
+
+    def __init__(self, settings: Settings, host: str, port: int) -> None:
+        self._settings = settings
+        self.environment: Mapping[str, str] = {"COMPLAINTS_SPARK_HOST": host, "COMPLAINTS_SPARK_PORT": str(port)}
+
+    def shown_after(self, events: Iterator[Any]) -> Iterator[Any]:
+        """The events of dbt, after which the warehouse file has what was built."""
+        from orchestration.spark.showing import show_in_warehouse
+
+        yield from events
+        show_in_warehouse(self._settings, results_folder(self._settings))
+
+
+@contextmanager
+def engine_for_models(settings: Settings, say: Callable[[str], None]) -> Iterator[DuckDB | Spark]:
+    """The engine that the deployment names, for the time of a build. `say` is told what Spark is made ready with."""
+    if settings.engine == "duckdb":
+        yield DuckDB()
+        return
+    from orchestration.spark.sources import prepare_sources
+
+    prepare_sources(settings, json.loads(prepare_manifest(settings).read_bytes()))
+    import os
+
+    host, port = os.environ["COMPLAINTS_SPARK_THRIFT"].split(":")
+    yield Spark(settings, host, int(port))
