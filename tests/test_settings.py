@@ -55,3 +55,10 @@ def test_what_is_kept_is_a_whole_number_from_1(variable: str, text: str) -> None
 def test_how_much_is_kept_can_be_set() -> None:
     settings = Settings.from_env({"COMPLAINTS_RELEASES_KEPT": "1", "COMPLAINTS_RUN_DAYS_KEPT": "7"})
     assert (settings.releases_kept, settings.run_days_kept) == (1, 7)
+
+
+def test_the_engine_is_one_that_is_known() -> None:
+    assert Settings.from_env({}).engine == "duckdb"
+    assert Settings.from_env({"COMPLAINTS_ENGINE": "spark"}).engine == "spark"
+    with pytest.raises(SettingsError, match="COMPLAINTS_ENGINE: 'sparc' builds no models; give one of duckdb, spark"):
+        Settings.from_env({"COMPLAINTS_ENGINE": "sparc"})

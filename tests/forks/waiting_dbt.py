@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from orchestration.warehouse import dbt_command
+from orchestration import dbt_command
 from tests.forks import preloaded
 
 if __name__ == "__main__":

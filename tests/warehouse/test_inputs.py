@@ -113,3 +113,7 @@ def test_a_run_is_expected_to_build_where_something_came_or_changed(settings: Se
 
 def test_a_first_run_is_expected_to_build(tmp_path: Path) -> None:
     assert may_have_to_build(settings_for(tmp_path))
+
+
+def test_another_engine_builds_anew(settings: Settings) -> None:
+    assert not _is_up_to_date(replace(settings, engine="spark"))
