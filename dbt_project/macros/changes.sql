@@ -27,7 +27,7 @@
     {%- set latest_days = ref('int_load_latest_days') -%}
     {%- if goes_on_from_what_passed() -%}
     {{ column }} not in (
-        select passed.load_id from {{ target.database }}.intermediate.loads_passed as passed
+        select passed.load_id from {{ table_of_build('loads_passed') }} as passed
         inner join {{ latest_days }} as days on passed.load_id = days.load_id and passed.latest_day = days.latest_day
     )
     {%- else -%}
@@ -65,15 +65,17 @@
     {%- set nodes = graph.nodes.values() if execute else [] -%}
     {%- set needed = nodes | selectattr('resource_type', 'in', ['model', 'test']) | map(attribute='unique_id') | list -%}
     {%- if needed and not needed | reject('in', good) | list %}
-    create or replace table intermediate.customers_passed as select token, customer_token from intermediate.int_customers_resolved;
-    create or replace table intermediate.loads_passed as
+    {{ replace_table('customers_passed', 'select token, customer_token from intermediate.int_customers_resolved') }}
+    {%- set loads -%}
     select
         load_id,
         days.latest_day,
         (select count(*) from core.fct_complaints) as complaints,
         (select count(*) from core.fct_satisfaction_answers) as answers,
         (select count(*) from core.fct_branch_exposure) as exposures
-    from intermediate.processed_loads inner join intermediate.int_load_latest_days as days using (load_id);
-    delete from intermediate.int_complaints_changed;
+    from intermediate.processed_loads inner join intermediate.int_load_latest_days as days using (load_id)
+    {%- endset %}
+    {{ replace_table('loads_passed', loads) }}
+    {{ empty_table('int_complaints_changed') }}
     {%- endif -%}
 {%- endmacro %}

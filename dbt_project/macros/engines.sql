@@ -9,9 +9,11 @@
 
 
 {% macro duckspark__show_what_there_is() -%}
-    {%- for statement in adapter.statements_at_start() if execute -%}
+    {%- if execute -%}
+    {%- for statement in adapter.statements_at_start() -%}
         {%- do run_query(statement) -%}
     {%- endfor -%}
+    {%- endif -%}
 {%- endmacro %}
 
 

@@ -42,18 +42,36 @@
     {%- set needed = models | selectattr('config.materialized', 'equalto', 'incremental') | map(attribute='unique_id') | list -%}
     {%- set missing = needed | reject('in', built) | list -%}
     {%- if needed and not missing %}
-    create table if not exists intermediate.processed_loads (
-        load_id varchar primary key, content_hash varchar not null, latest_day date not null
-    );
-    insert or replace into intermediate.processed_loads
+    {%- set loads -%}
     select load_id, content_hash, latest_day
     from intermediate.int_ledger_current inner join intermediate.int_load_latest_days using (load_id)
     where load_id in (
         {%- for model in models if reads_new_loads(model) %}
         select load_id from {{ model.schema }}.{{ model.alias }}{{ " union" if not loop.last }}
         {%- endfor %}
-    );
+    )
+    {%- endset %}
+    {{ adapter.dispatch('add_processed_loads')(loads) }}
     {%- endif -%}
+{%- endmacro %}
+
+
+{% macro default__add_processed_loads(loads) -%}
+    create table if not exists intermediate.processed_loads (
+        load_id varchar primary key, content_hash varchar not null, latest_day date not null
+    );
+    insert or replace into intermediate.processed_loads
+    {{ loads }};
+{%- endmacro %}
+
+
+{% macro duckspark__add_processed_loads(loads) -%}
+    {%- set applied = table_of_build('processed_loads') -%}
+    {%- set earlier -%}
+    union all
+    select * from {{ applied }} where load_id not in (select load_id from loads)
+    {%- endset -%}
+    {{ replace_table('processed_loads', 'with loads as (' ~ loads ~ ') select * from loads ' ~ (earlier if load_cached_relation(applied) else '')) }}
 {%- endmacro %}
 
 

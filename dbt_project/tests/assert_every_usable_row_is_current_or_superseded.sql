@@ -93,7 +93,7 @@ cross join (
         max(complaints) as complaints_passed,
         max(answers) as answers_passed,
         max(exposures) as exposures_passed
-    from {{ target.database }}.intermediate.loads_passed
+    from {{ table_of_build('loads_passed') }}
 )
 where
     complaints <> complaints_passed + new_complaints

@@ -15,6 +15,7 @@ import duckdb
 
 from orchestration.durable import make_way
 from orchestration.settings import Settings
+from orchestration.spark.change import columns_shown
 from orchestration.sql_text import identifier, literal
 
 # Spark has no whole number of 128 bits; DuckDB's own models make them
@@ -36,8 +37,8 @@ def show_in_warehouse(settings: Settings, artifacts: Path) -> None:
     models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
     of_relations = {(node["schema"], node["alias"]): node for node in models.values()}
     with duckdb.connect(str(written)) as connection:
-        for schema, name, files in [*_sources(settings), *_tables(settings)]:
-            _show(connection, schema, name, _rows(connection, files))
+        for schema, name, rows in [*_sources(settings), *_tables(settings)]:
+            _show(connection, schema, name, _with_types_of_duckdb(connection, rows))
             _describe(connection, of_relations.get((schema, name)), schema, name)
         for node in _views(models):
             try:
@@ -53,7 +54,7 @@ def _sources(settings: Settings) -> Iterator[tuple[str, str, str]]:
     for schema, sources in json.loads(path.read_bytes()).items():
         for name, source in sources.items():
             files = literal(f"{source['path']}/*.parquet")
-            yield schema, name, f"read_parquet({files}, filename = true, union_by_name = true)"
+            yield schema, name, f"select * from read_parquet({files}, filename = true, union_by_name = true)"
 
 
 def _tables(settings: Settings) -> Iterator[tuple[str, str, str]]:
@@ -61,14 +62,16 @@ def _tables(settings: Settings) -> Iterator[tuple[str, str, str]]:
         return
     for schema, tables in json.loads(settings.spark_tables.read_bytes()).items():
         for name, folder in tables.items():
-            yield schema, name, f"read_parquet({literal(f'{folder}/*.parquet')})"
+            columns = ", ".join(columns_shown(Path(folder)))
+            files = literal(f"{folder}/**/*.parquet")
+            yield schema, name, f"select {columns} from read_parquet({files}, hive_partitioning = true)"
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, files: str) -> str:
-    columns = connection.execute(f"describe select * from {files}").fetchall()
+def _with_types_of_duckdb(connection: duckdb.DuckDBPyConnection, rows: str) -> str:
+    columns = connection.execute(f"describe {rows}").fetchall()
     wide = [name for name, data_type, *_ in columns if data_type == _WIDE]
     casts = ", ".join(f"cast({identifier(name)} as {_AS_IN_DUCKDB}) as {identifier(name)}" for name in wide)
-    return f"select *{f' replace ({casts})' if wide else ''} from {files}"
+    return f"select * replace ({casts}) from ({rows})" if wide else rows
 
 
 def _views(models: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ standing as (
         customer_token,
         linked_complaint_key
 
-    from {{ target.database }}.core.fct_complaints
+    from {{ table_of_build('fct_complaints', 'core') }}
 
 ),
 

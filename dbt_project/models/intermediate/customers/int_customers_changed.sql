@@ -34,7 +34,7 @@ customers_before as (
         token,
         customer_token
 
-    from {{ target.database }}.intermediate.customers_passed
+    from {{ table_of_build('customers_passed') }}
     {%- else -%}
     select * from customers
     {%- endif %}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
@@ -15,8 +16,10 @@ from dbt.adapters.contracts.relation import RelationType
 from dbt.adapters.duckspark import folders
 from dbt.adapters.duckspark.connections import DuckSparkConnectionManager
 from dbt.adapters.spark.impl import SparkAdapter
+from dbt_common.exceptions import DbtRuntimeError
 from sqlglot import exp
 
+from orchestration.spark.change import Change
 from orchestration.spark.translation import translated
 
 Columns = dict[str, str]
@@ -44,11 +47,52 @@ class DuckSparkAdapter(SparkAdapter):
     @available
     def translated(self, sql: str) -> str:
         """The query as Spark runs it. Raises where it reads what is not there, or says what Spark cannot."""
-        schema: dict[str, dict[str, Columns]] = {}
-        for table in sqlglot.parse_one(sql, read="duckdb").find_all(exp.Table):
-            if table.db:
-                schema.setdefault(table.db, {})[table.name] = self._columns_of(table.db, table.name)
-        return translated(sql, schema)
+        return translated(sql, self._columns_read(sql))
+
+    @available
+    def translated_over(self, sql: str, relation: BaseRelation, **folders_by_name: Path) -> str:
+        """A query as Spark runs it, in which `files.<name>` are the rows of that folder.
+
+        They have the columns of `relation`, and `file_of_row` besides, the file in which a row lies.
+        """
+        columns = {**self._columns_of(str(relation.schema), str(relation.identifier)), "file_of_row": "VARCHAR"}
+        schema = {**self._columns_read(sql), "files": dict.fromkeys(folders_by_name, columns)}
+        of_spark = translated(sql, schema)
+        for name, folder in folders_by_name.items():
+            rows = f"(select *, _metadata.file_path as file_of_row from parquet.`{folder}`)"
+            of_spark = re.sub(rf"\bfiles\.{name}\b", lambda _, rows=rows: rows, of_spark)  # type: ignore[misc]
+        return of_spark
+
+    @available
+    def change_of(self, relation: BaseRelation) -> Change:
+        """The change that this build is to make to a table that grows."""
+        schema, name = str(relation.schema), str(relation.identifier)
+        return Change(folders.known_folders().get(schema, {}).get(name), folders.new_folder(schema, name))
+
+    @available
+    def condition_of_delete(self, statement: str, relation: BaseRelation) -> str:
+        """Which rows of `relation` a DELETE in DuckDB's SQL removes: Spark's Parquet knows no such statement."""
+        delete = sqlglot.parse_one(statement, read="duckdb")
+        of_this = (relation.schema, relation.identifier)
+        if not isinstance(delete, exp.Delete) or (delete.this.db, delete.this.name) != of_this:
+            raise DbtRuntimeError(
+                f"A pre-hook of {relation} can only say on Spark which of its rows go: delete from {relation} where …"
+            )
+        where = delete.args.get("where")
+        return where.this.sql(dialect="duckdb") if where else "true"
+
+    @available
+    def shown_from(self, folder: str) -> str:
+        """The query that shows the rows of a folder."""
+        return folders.shown_from(Path(folder))
+
+    @available
+    def has_no_file(self, folder: str) -> bool:
+        return not any(Path(folder).rglob("*.parquet"))
+
+    @available
+    def names_of_columns(self, relation: BaseRelation) -> list[str]:
+        return list(self._columns_of(str(relation.schema), str(relation.identifier)))
 
     @available
     def cast_to_contract(self, sql: str, columns: Mapping[str, Mapping[str, Any]]) -> str:
@@ -79,9 +123,14 @@ class DuckSparkAdapter(SparkAdapter):
         statements = []
         for schema, relations in folders.known_folders().items():
             statements.append(f"create schema if not exists {schema}")
+            there = {
+                relation.identifier: relation.information or ""
+                for relation in self.list_relations_without_caching(self.Relation.create(schema=schema))
+            }
             statements += [
-                f"create or replace view {schema}.{name} as select * from parquet.`{folder}`"
+                f"{'alter' if name in there else 'create'} view {schema}.{name} as {folders.shown_from(Path(folder))}"
                 for name, folder in relations.items()
+                if folder not in there.get(name, "")
             ]
         for schema, sources in _sources().items():
             statements.append(f"create schema if not exists {schema}")
@@ -93,9 +142,16 @@ class DuckSparkAdapter(SparkAdapter):
                     f"drop table if exists {files}",
                     f"create table {files} ({columns}) using parquet options (path '{path}')",
                     f"create or replace view {schema}.{name} as "
-                    f"select *, substring(_metadata.file_path, 8) as filename from {files}",
+                    f"select *, concat('{path}/', _metadata.file_name) as filename from {files}",
                 ]
         return statements
+
+    def _columns_read(self, sql: str) -> dict[str, dict[str, Columns]]:
+        schema: dict[str, dict[str, Columns]] = {}
+        for table in sqlglot.parse_one(sql, read="duckdb").find_all(exp.Table):
+            if table.db and table.db != "files":
+                schema.setdefault(table.db, {})[table.name] = self._columns_of(table.db, table.name)
+        return schema
 
     def _columns_of(self, schema: str, name: str) -> Columns:
         with self._lock:

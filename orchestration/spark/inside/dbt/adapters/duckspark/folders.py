@@ -15,6 +15,8 @@ import uuid
 from pathlib import Path
 from threading import Lock
 
+from orchestration.spark.change import columns_shown
+
 INCLUDE = Path(__file__).parents[2] / "include" / "duckspark"
 
 _one_at_a_time = Lock()
@@ -23,6 +25,11 @@ _one_at_a_time = Lock()
 def new_folder(schema: str, identifier: str) -> Path:
     """A folder that is not there yet, for the rows of a relation as this build makes them."""
     return _folders(schema, identifier) / uuid.uuid4().hex
+
+
+def shown_from(folder: Path) -> str:
+    """The query in Spark's SQL that shows the rows of a folder."""
+    return f"select {', '.join(columns_shown(folder))} from parquet.`{folder}`"
 
 
 def known_folders() -> dict[str, dict[str, str]]:

@@ -1,7 +1,7 @@
 {% materialization table, adapter='duckspark', supported_languages=['sql'] %}
     {%- set relation = this.incorporate(type='table') -%}
     {{ run_hooks(pre_hooks) }}
-    {{ written_anew(relation, compiled_code) }}
+    {{ written_anew(relation, adapter.translated(of_contract(compiled_code))) }}
     {{ run_hooks(post_hooks) }}
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}
@@ -11,48 +11,36 @@
     {%- set relation = this.incorporate(type='view') -%}
     {{ run_hooks(pre_hooks) }}
     {% call statement('main') -%}
-        create or replace view {{ relation }} as {{ adapter.translated(of_contract(compiled_code)) }}
+        {{ show_as(relation, adapter.translated(of_contract(compiled_code))) }}
     {%- endcall %}
     {{ run_hooks(post_hooks) }}
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}
 
 
-{% materialization incremental, adapter='duckspark', supported_languages=['sql'] %}
-    {%- set relation = this.incorporate(type='table') -%}
-    {%- set key = config.get('unique_key') -%}
-    {{ run_hooks(pre_hooks) }}
-    {{ written_anew(relation, with_rows_that_stand(relation, compiled_code, key) if is_incremental() else compiled_code) }}
-    {{ run_hooks(post_hooks) }}
-    {{ return({'relations': [relation]}) }}
-{% endmaterialization %}
-
-
-{#- The rows of a query, and those of the relation that it does not replace. -#}
-{% macro with_rows_that_stand(relation, query, key) -%}
-    with new_rows as (
-        {{ query }}
-    )
-
-    select * from new_rows
-    union all by name
-    select * from {{ relation }}
-    {%- if key %}
-    where {{ key }} not in (select {{ key }} from new_rows)
-    {%- endif -%}
-{%- endmacro %}
-
-
-{#- The rows of a query in a folder of their own, and then the relation as a view over it. -#}
+{#- The rows of a query in Spark's SQL in a folder of their own, and then the relation as a view over it. -#}
 {% macro written_anew(relation, query) -%}
     {%- set folder = adapter.new_folder(relation) -%}
     {% call statement('main') -%}
-        insert overwrite directory '{{ folder }}' using parquet {{ adapter.translated(of_contract(query)) }}
+        insert overwrite directory '{{ folder }}' using parquet {{ query }}
     {%- endcall %}
-    {% call statement('switch') -%}
-        create or replace view {{ relation }} as select * from parquet.`{{ folder }}`
-    {%- endcall %}
-    {{ adapter.switched(relation, folder) }}
+    {{ shown_from(relation, folder) }}
+{%- endmacro %}
+
+
+{#- A relation as a view over a folder that is whole. -#}
+{% macro shown_from(relation, folder) -%}
+    {%- do run_query(show_as(relation, adapter.shown_from(folder))) -%}
+    {%- do adapter.switched(relation, folder) -%}
+{%- endmacro %}
+
+
+{#-
+    The statement that has a view show other rows: `create or replace` would drop it first, and whoever asks for it just then would find no
+    such table.
+-#}
+{% macro show_as(relation, query) -%}
+    {{ 'alter view' if load_cached_relation(relation) else 'create or replace view' }} {{ relation }} as {{ query }}
 {%- endmacro %}
 
 

@@ -1,0 +1,1 @@
+select load_id, complaint_key, received_month from {{ ref('arrivals') }}
