@@ -1,87 +1,105 @@
-"""Days and moments: differences, truncation, parsing."""
+"""Days and moments: differences, truncation, zones."""
 
 from __future__ import annotations
 
 from sqlglot import exp
 
-from orchestration.spark.translation.numbers import Rule
-from orchestration.spark.translation.typing import DAY, WHOLE, call, cast, is_of, text
+from orchestration.spark.translation.moments import parsed_by_formats, parsed_freely
+from orchestration.spark.translation.numbers import Rule, filled
+from orchestration.spark.translation.typing import DAY, FLOATING, TEXT, WHOLE, Type, call, cast, is_of, refuse, text
 
-# how strptime and Spark's formatter call a part of a date; one letter takes one digit or two
-_PARTS = {
-    "%Y": "yyyy",
-    "%m": "M",
-    "%d": "d",
-    "%H": "H",
-    "%M": "m",
-    "%S": "s",
-    "%f": "[SSSSSS][SSSSS][SSSS][SSS][SS][S]",
-}
-_FIXED = {"%Y": "yyyy", "%m": "MM", "%d": "dd", "%H": "HH", "%M": "mm", "%S": "ss"}
+# what the models ask of a text before they cast it: of these Spark makes the same moments, and faster
+COMMON_FORM = r"\d{4}-\d\d-\d\d( ([01]\d|2[0-3]):\d\d(:\d\d)?)?"
+_WITH_ZONE = frozenset({Type.TIMESTAMPTZ, Type.TIMESTAMPLTZ})
 
 
 def _difference(node: exp.Expression) -> exp.Expression:
     """A day less a day is a number of days."""
+    _known(node)
     if is_of(node.this, DAY) and is_of(node.expression, DAY):
-        return call("datediff", node.this, node.expression)
+        return cast(call("datediff", node.this, node.expression), "bigint")
     if is_of(node.this, DAY) and is_of(node.expression, WHOLE):
         return call("date_sub", node.this, cast(node.expression, "int"))
     return _moment_of(node)
 
 
 def _sum(node: exp.Expression) -> exp.Expression:
+    _known(node)
     if is_of(node.this, DAY) and is_of(node.expression, WHOLE):
         return call("date_add", node.this, cast(node.expression, "int"))
     return _moment_of(node)
 
 
+def _known(node: exp.Expression) -> None:
+    if is_of(node.this, FLOATING) or is_of(node.expression, FLOATING):
+        return
+    for side in (node.this, node.expression):
+        if is_of(side, frozenset({Type.UNKNOWN})) and not isinstance(side, exp.Identifier | exp.Null):
+            raise refuse(node, f"the type of {side.sql('duckdb')[:80]} is not known: cast it")
+
+
 def _moment_of(node: exp.Expression) -> exp.Expression:
     """A day and an interval make a moment."""
-    if is_of(node.this, DAY) and isinstance(node.expression, exp.Interval):
+    if is_of(node.this, DAY) and isinstance(node.expression, exp.Interval | exp.ToDays):
+        days = node.expression
+        if isinstance(days, exp.ToDays):
+            node.set("expression", filled("make_dt_interval(of)", of=days.this))
         return cast(node.copy(), "timestamp_ntz")
     return node
 
 
 def _truncated(node: exp.Expression) -> exp.Expression:
-    """Of a day it is a day; of a moment, one without a zone."""
-    unit = text(node.unit.name.lower())
-    if is_of(node.this, DAY):
-        return call("trunc", node.this, unit)
-    return cast(call("date_trunc", unit, node.this), "timestamp_ntz")
+    """A moment without a zone, of a day too."""
+    return cast(call("date_trunc", text(node.unit.name.lower()), node.this), "timestamp_ntz")
 
 
-def _function(node: exp.Expression) -> exp.Expression:
-    name = node.name.lower()
-    if name == "try_strptime":
-        formats = [one.name for one in node.expressions[1].expressions]
-        return call("coalesce", *(_parsed(node.expressions[0], one) for one in dict.fromkeys(formats)))
-    if name == "timezone":
-        zone, moment = node.expressions
-        return cast(call("from_utc_timestamp", moment, zone), "timestamp_ntz")
-    if name == "epoch_us":
-        return call("unix_micros", cast(node.expressions[0], "timestamp"))
-    return node
+def _days_between(node: exp.Expression) -> exp.Expression:
+    if node.unit.name.lower() != "day":
+        raise refuse(node, "only whole days have a translation: Spark counts elapsed hours, not boundaries")
+    return cast(call("datediff", cast(node.this, "date"), cast(node.expression, "date")), "bigint")
 
 
-def _parsed(value: exp.Expression, pattern: str) -> exp.Expression:
-    is_packed = not any(sign in pattern.split(" ")[0] for sign in "-/.年")
-    parts = _FIXED if is_packed else _PARTS
-    spelled, at = "", 0
-    while at < len(pattern):
-        part = pattern[at : at + 2]
-        if part in parts:
-            spelled += parts[part]
-            at += 2
-        else:
-            spelled += f"'{pattern[at]}'" if pattern[at].isalpha() else pattern[at]
-            at += 1
-    return cast(call("try_to_timestamp", value.copy(), text(spelled)), "timestamp_ntz")
+def _cast(node: exp.Expression) -> exp.Expression:
+    """A text that is tried as a moment."""
+    kind = node.to.this
+    if not is_of(node.this, TEXT) or kind not in (Type.TIMESTAMP, Type.TIMESTAMPNTZ, *_WITH_ZONE):
+        return node
+    guard = node.parent.this if isinstance(node.parent, exp.If) else None
+    is_common = (
+        isinstance(guard, exp.RegexpFullMatch) and guard.expression.name == COMMON_FORM and guard.this == node.this
+    )
+    if kind not in _WITH_ZONE and is_common:
+        return filled("try_cast(of as timestamp_ntz)", of=node.this)
+    made = parsed_freely(node.this)
+    return cast(made, "timestamp") if kind in _WITH_ZONE else made
 
 
+def _by_formats(node: exp.Expression) -> exp.Expression:
+    value, formats = node.expressions
+    listed = formats.expressions if isinstance(formats, exp.Array) else [formats]
+    return parsed_by_formats(value, [one.name for one in listed])
+
+
+def _in_zone(node: exp.Expression) -> exp.Expression:
+    zone, moment = node.expressions
+    return cast(call("from_utc_timestamp", moment, zone), "timestamp_ntz")
+
+
+def _microseconds(node: exp.Expression) -> exp.Expression:
+    return call("unix_micros", cast(node.expressions[0], "timestamp"))
+
+
+def _weekday(node: exp.Expression) -> exp.Expression:
+    return filled("weekday(of) + 1", of=node.this)
+
+
+FUNCTIONS: dict[str, Rule] = {"try_strptime": _by_formats, "timezone": _in_zone, "epoch_us": _microseconds}
+TRIED_CAST = _cast
 RULES: dict[type[exp.Expression], Rule] = {
     exp.Sub: _difference,
     exp.Add: _sum,
     exp.TimestampTrunc: _truncated,
     exp.DateTrunc: _truncated,
+    exp.DateDiff: _days_between,
+    exp.DayOfWeekIso: _weekday,
 }
-FUNCTIONS = {"try_strptime": _function, "timezone": _function, "epoch_us": _function}

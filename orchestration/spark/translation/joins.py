@@ -34,7 +34,7 @@ def _respan(join: exp.Join) -> None:
         column.set("table", None)
     ordered = bound.copy()
     ordered.set("table", None)
-    function = exp.Anonymous(this="lead" if is_before else "lag", expressions=[ordered.copy()])
+    function = (exp.Lead if is_before else exp.Lag)(this=ordered.copy())
     window = exp.Window(this=function, partition_by=partition, order=exp.Order(expressions=[exp.Ordered(this=ordered)]))
     spanned = exp.select("*", exp.alias_(window, _NEXT)).from_(
         exp.to_table(join.this.name, db=join.this.db or None) if isinstance(join.this, exp.Table) else join.this.copy()

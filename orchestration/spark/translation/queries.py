@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 _KEPT = "row_is_kept"
+_PATH = "rows_before"
 
 
 def without_qualify(query: exp.Expression) -> exp.Expression:
@@ -35,6 +36,50 @@ def without_qualify(query: exp.Expression) -> exp.Expression:
             return without_qualify(outer)
         select.replace(outer)
     return query
+
+
+def without_recursive_union(query: exp.Expression) -> exp.Expression:
+    """A recursive UNION as UNION ALL whose rows carry those that they come from, and meet none of them again."""
+    for common in list(query.find_all(exp.With)):
+        if not common.args.get("recursive"):
+            continue
+        for table in common.expressions:
+            union = table.this
+            if isinstance(union, exp.Union) and union.args.get("distinct") and _reads(union.expression, table.alias):
+                _carry_paths(query, table, union)
+    return query
+
+
+def _reads(query: exp.Expression, name: str) -> bool:
+    return any(table.name == name and not table.db for table in query.find_all(exp.Table))
+
+
+def _carry_paths(query: exp.Expression, table: exp.Expression, union: exp.Expression) -> None:
+    first, step = union.this, union.expression
+    [source] = [one for one in step.find_all(exp.Table) if one.name == table.alias and not one.db]
+    columns = first.named_selects
+    readers = [one for one in query.find_all(exp.Table) if one.name == table.alias and not one.db and one is not source]
+    first.select(exp.alias_(_row(first, columns, in_list=True), _PATH), copy=False)
+    path = exp.column(_PATH, source.alias_or_name)
+    row = _row(step, step.named_selects, columns)
+    step.where(exp.Not(this=exp.Anonymous(this="array_contains", expressions=[path.copy(), row])), copy=False)
+    extended = exp.Anonymous(this="concat", expressions=[path, _row(step, step.named_selects, columns, in_list=True)])
+    step.select(exp.alias_(extended, _PATH), copy=False)
+    union.set("distinct", False)
+    for reader in readers:
+        distinct = exp.select(*(exp.column(name) for name in columns)).distinct()
+        distinct = distinct.from_(exp.to_table(table.alias))
+        alias = exp.TableAlias(this=exp.to_identifier(reader.alias_or_name))
+        reader.replace(exp.Subquery(this=distinct, alias=alias))
+
+
+def _row(
+    select: exp.Expression, names: list[str], called: list[str] | None = None, in_list: bool = False
+) -> exp.Expression:
+    values = {one.alias_or_name: one.unalias() for one in select.expressions}
+    fields = [exp.alias_(values[name].copy(), field) for name, field in zip(names, called or names, strict=True)]
+    row = exp.Struct(expressions=fields)
+    return exp.Anonymous(this="array", expressions=[row]) if in_list else row
 
 
 def with_names_of_their_own(query: exp.Expression) -> exp.Expression:

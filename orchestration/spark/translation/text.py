@@ -7,10 +7,11 @@ import re
 from sqlglot import exp
 from sqlglot.errors import ParseError
 
-from orchestration.spark.translation.numbers import Rule
-from orchestration.spark.translation.typing import call, text
+from orchestration.spark.translation.numbers import Rule, filled
+from orchestration.spark.translation.typing import call, number, refuse, text
 
 _WHITE = r"\t\n\f\r "
+_BLANKS = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _GROUP = re.compile(r"\\(\d)")
 _PIECES = re.compile(r"\\x\{[0-9A-Fa-f]+\}|\\.|\[|\]|\$|.", re.DOTALL)
 
@@ -25,6 +26,8 @@ def java_pattern(pattern: str) -> str:
             in_class = False
         if piece == "$" and not in_class:
             piece = r"\z"
+        elif piece == "." and not in_class:
+            piece = r"[^\n]"
         elif piece == r"\s":
             piece = _WHITE if in_class else f"[{_WHITE}]"
         found.append(piece)
@@ -53,9 +56,30 @@ def _replacement(node: exp.Expression) -> exp.Expression:
     return call("regexp_replace", node.this, text(java_pattern(pattern.name)), replacement)
 
 
+def _groups(node: exp.Expression) -> exp.Expression:
+    """Groups by name are the fields of one value."""
+    names = node.args.get("group")
+    if not isinstance(names, exp.Array):
+        return _search(node)
+    pattern = text(java_pattern(node.expression.name))
+    found = [
+        exp.alias_(call("regexp_extract", node.this.copy(), pattern.copy(), number(at)), name.name)
+        for at, name in enumerate(names.expressions, start=1)
+    ]
+    return filled("if(of is null, null, found)", of=node.this, found=exp.Struct(expressions=found))
+
+
+def _trim(node: exp.Expression) -> exp.Expression:
+    """Blanks of any width go, and nothing else."""
+    if node.expression or node.args.get("position"):
+        raise refuse(node, "trim() of given letters, or on one side, has no translation")
+    return call("btrim", node.this, text(_BLANKS))
+
+
 RULES: dict[type[exp.Expression], Rule] = {
     exp.RegexpLike: _search,
-    exp.RegexpExtract: _search,
+    exp.RegexpExtract: _groups,
     exp.RegexpFullMatch: _full_match,
     exp.RegexpReplace: _replacement,
+    exp.Trim: _trim,
 }

@@ -11,17 +11,44 @@ from collections.abc import Mapping
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.optimizer.annotate_types import annotate_types
+from sqlglot.errors import ErrorLevel
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
-from orchestration.spark.translation import dates, joins, lists, numbers, places, queries, sets, text
+from orchestration.spark.translation import dates, joins, letters, lists, numbers, places, queries, sets, text, windows
+from orchestration.spark.translation.typing import refuse, typed
 
 # the columns of each relation in their order, with types as DuckDB calls them:
 # {"core": {"dim_date": {"month": "INTEGER"}}}
 Schema = Mapping[str, Mapping[str, Mapping[str, str]]]
 
-_RULES = {**numbers.RULES, **dates.RULES, **text.RULES, **lists.RULES, **places.RULES}
+_FUNCTIONS = {**numbers.FUNCTIONS, **dates.FUNCTIONS, **lists.FUNCTIONS}
+
+
+def _function(node: exp.Expression) -> exp.Expression:
+    rule = _FUNCTIONS.get(node.name.lower())
+    if rule is None:
+        raise refuse(
+            node, f"{node.name}() has no translation: add a rule for it to the translation, or use another function"
+        )
+    return rule(node)
+
+
+def _tried_cast(node: exp.Expression) -> exp.Expression:
+    made = dates.TRIED_CAST(node)
+    return numbers.RULES[exp.TryCast](node) if made is node else made
+
+
+_RULES = {
+    **numbers.RULES,
+    **dates.RULES,
+    **text.RULES,
+    **letters.RULES,
+    **lists.RULES,
+    **places.RULES,
+    exp.Anonymous: _function,
+    exp.TryCast: _tried_cast,
+}
 
 
 def translated(sql: str, schema: Schema) -> str:
@@ -42,21 +69,30 @@ def translated(sql: str, schema: Schema) -> str:
         validate_qualify_columns=False,
     )
     sets.align_unions_by_name(query)
-    query = annotate_types(query, schema=typed_schema, dialect="duckdb")
-    query = joins.without_asof(query)
-    query = queries.without_qualify(query)
+    query = typed(query, typed_schema)
+    for step in (
+        windows.spelled_out,
+        joins.without_asof,
+        queries.without_qualify,
+        _with_rules,
+        lists.beside_its_relation,
+    ):
+        query = step(query)
+    query = queries.without_recursive_union(query)
     query = queries.with_names_of_their_own(query)
-    query = lists.beside_its_relation(query)
-    query = _with_rules(query)
-    return str(query.sql(dialect="spark", pretty=True, comments=False))
+    return str(query.sql(dialect="spark", pretty=True, comments=False, unsupported_level=ErrorLevel.RAISE))
 
 
-def _with_rules(node: exp.Expression) -> exp.Expression:
-    """The expression by the rules, its parts first: what a rule puts in its place is not looked at again."""
-    for part in list(node.iter_expressions()):
-        replaced = _with_rules(part)
-        if replaced is not part:
-            replaced.type = part.type
-            part.replace(replaced)
-    rule = _RULES.get(type(node))
-    return rule(node) if rule else node
+def _with_rules(query: exp.Expression) -> exp.Expression:
+    """Each expression by the rule of its kind, what is inside before what is around it."""
+    for node in reversed(list(query.walk())):
+        rule = _RULES.get(type(node))
+        made = rule(node) if rule else node
+        if made is node:
+            continue
+        made.type = node.type
+        if node is query:
+            query = made
+        else:
+            node.replace(made)
+    return query

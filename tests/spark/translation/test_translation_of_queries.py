@@ -46,10 +46,20 @@ def test_a_query_that_cannot_be_kept_apart_is_refused() -> None:
 
 
 def test_a_day_less_a_day_is_a_number_of_days() -> None:
-    assert "DATEDIFF(cases.day, days.day) > 31" in spark(
+    sql = (
         "select cases.day - days.day > 31 as is_late from core.cases inner join core.days on cases.number = days.number"
     )
+    assert "DATEDIFF(cases.day, days.day)" in spark(sql)
 
 
-def test_a_quotient_of_whole_numbers_is_a_double_and_null_by_nought() -> None:
-    assert "NULLIF(cases.number, 0)" in spark("select 1 / number as share from core.cases")
+def test_what_is_computed_of_days_is_known_to_be_a_number() -> None:
+    sql = """
+        with spans as (select cases.day - make_date(2024, 1, 1) as days from core.cases)
+        select spans.days + 1 as days from spans
+    """
+    assert "spans.days + 1 AS days" in spark(sql)
+
+
+def test_a_divisor_that_may_be_nought_gives_what_it_gives_in_doubles() -> None:
+    assert "infinity" not in spark("select 1 / nullif(number, 0) as share from core.cases")
+    assert "infinity" in spark("select 1 / number as share from core.cases")

@@ -7,6 +7,19 @@ complaints as (
 
 ),
 
+occurrences as (
+
+    select
+        load_id,
+        row_version,
+        complaint_key,
+        source_system,
+        unnest(unmapped_values) as occurrence
+
+    from complaints
+
+),
+
 unmapped as (
 
     select
@@ -14,9 +27,10 @@ unmapped as (
         row_version,
         complaint_key,
         source_system,
-        unnest(unmapped_values, recursive := true)
+        occurrence.domain,
+        occurrence.value
 
-    from complaints
+    from occurrences
 
 )
 
