@@ -46,7 +46,7 @@ class Stage:
 
 
 _stage: Stage | None = None
-_listeners: list[Callable[[Stage], None]] = []
+_listeners: list[Callable[[Stage], object]] = []
 
 
 def current() -> Stage | None:
@@ -74,6 +74,23 @@ def reading(share: float) -> None:
         _stage.share = share
 
 
+def follow(done: int, share: float | None, began: float, detail: str = "") -> None:
+    """The stage goes on elsewhere since `began` (of `time.monotonic`), and is told how far it is."""
+    if _stage is not None:
+        _stage.share, _stage.began = share, began
+        advance(done, detail)
+
+
+@contextmanager
+def listening(listen: Callable[[Stage], object]) -> Iterator[None]:
+    """Have each stage given to `listen` whenever the run says where it is."""
+    _listeners.append(listen)
+    try:
+        yield
+    finally:
+        _listeners.remove(listen)
+
+
 @contextmanager
 def told_to(say: Callable[[str], object], every: float) -> Iterator[None]:
     """Have it said where the run is at each time that it says so itself, but no more than once in `every` seconds."""
@@ -85,11 +102,8 @@ def told_to(say: Callable[[str], object], every: float) -> Iterator[None]:
             told = time.monotonic()
             say(stage.in_words())
 
-    _listeners.append(listen)
-    try:
+    with listening(listen):
         yield
-    finally:
-        _listeners.remove(listen)
 
 
 def _tell() -> None:

@@ -134,13 +134,19 @@ def _count(environ: Mapping[str, str], variable: str, default: int) -> int:
     return int(text)
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @dataclass(frozen=True)
 class Settings:
     """A deployment: its folders, the key that its tokens are made with, what a release may be, and how many are kept.
 
     `publishes_tokens`: whether it holds tokens; `allows_empty`: whether one without complaints may take the place of
-    one that has some, or be made where nothing that came could be used. `postgres_url` is the connection string of a
-    database that is to hold the release as well, a secret; None where there is none. `engine` builds the models.
+    one that has some, or be made where nothing that came could be used. `landing_workers`: how many large files land at
+    a time. `postgres_url` is the connection string of a database that is to hold the release as well, a secret; None
+    where there is none. `engine` builds the models.
     """
 
     home: Path
@@ -150,14 +156,15 @@ class Settings:
     allows_empty: bool = False
     releases_kept: int = RELEASES_KEPT
     run_days_kept: int = RUN_DAYS_KEPT
+    landing_workers: int = field(default_factory=processors)
     postgres_url: str | None = field(default=None, repr=False)
     engine: str = ENGINES[0]
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG`, `COMPLAINTS_TOKEN_KEY`, `COMPLAINTS_PUBLISH_TOKENS`,
-        `COMPLAINTS_ALLOW_EMPTY`, `COMPLAINTS_RELEASES_KEPT`, `COMPLAINTS_RUN_DAYS_KEPT`, `COMPLAINTS_POSTGRES_URL` and
-        `COMPLAINTS_ENGINE`; each has a default.
+        `COMPLAINTS_ALLOW_EMPTY`, `COMPLAINTS_RELEASES_KEPT`, `COMPLAINTS_RUN_DAYS_KEPT`, `COMPLAINTS_LANDING_WORKERS`,
+        `COMPLAINTS_POSTGRES_URL` and `COMPLAINTS_ENGINE`; each has a default.
 
         Raises `SettingsError` for a path that the databases could not read, a configuration that is not there, a key
         that is too short, a flag that is neither 0 nor 1, or a number that is none.
@@ -176,6 +183,7 @@ class Settings:
             allows_empty=_flag(environ, "COMPLAINTS_ALLOW_EMPTY"),
             releases_kept=_count(environ, "COMPLAINTS_RELEASES_KEPT", RELEASES_KEPT),
             run_days_kept=_count(environ, "COMPLAINTS_RUN_DAYS_KEPT", RUN_DAYS_KEPT),
+            landing_workers=_count(environ, "COMPLAINTS_LANDING_WORKERS", processors()),
             postgres_url=environ.get("COMPLAINTS_POSTGRES_URL") or None,
             engine=_engine(environ),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,13 @@ def test_a_key_that_can_be_guessed_is_refused() -> None:
 def test_what_is_kept_is_a_whole_number_from_1(variable: str, text: str) -> None:
     with pytest.raises(SettingsError, match=f"{variable}: '{text}' is no whole number"):
         Settings.from_env({variable: text})
+
+
+def test_as_many_files_land_at_a_time_as_there_are_processors_or_as_is_said() -> None:
+    assert Settings.from_env({}).landing_workers == len(os.sched_getaffinity(0))
+    assert Settings.from_env({"COMPLAINTS_LANDING_WORKERS": "3"}).landing_workers == 3
+    with pytest.raises(SettingsError, match="COMPLAINTS_LANDING_WORKERS: '0' is no whole number of 1 or more"):
+        Settings.from_env({"COMPLAINTS_LANDING_WORKERS": "0"})
 
 
 def test_how_much_is_kept_can_be_set() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Collection, Iterable, Iterator
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
+from shutil import rmtree
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +25,7 @@ SCHEMA_FILE = "_schema.parquet"
 SAMPLE_ROWS = 10_000
 FEW_ROWS = 32
 SYNCS_AT_ONCE = 16
+WORKERS_FOLDER = ".workers-"  # what the names of such folders begin with
 ROWS_PER_GROUP = 122_880  # what DuckDB reads as one unit of work
 
 
@@ -65,7 +68,9 @@ def discard_uncommitted(folder: Path, committed: Collection[str], checked: Colle
     for path in sorted(folder.iterdir()):
         is_load = path.suffix == ".parquet" and path.name != SCHEMA_FILE
         if path.is_dir() and not path.is_symlink():
-            if is_load and path.stem not in committed:
+            if path.name.startswith(WORKERS_FOLDER):
+                rmtree(path)
+            elif is_load and path.stem not in committed:
                 make_way(path)
         elif path.name.startswith(".") or (is_load and path.stem not in committed and path.stem not in checked):
             path.unlink()
@@ -81,6 +86,16 @@ def discard_uncommitted(folder: Path, committed: Collection[str], checked: Colle
             )
 
 
+@contextmanager
+def workers_folder(folder: Path) -> Iterator[Path]:
+    """A folder within the feed's where workers of one pass write, and no worker that an earlier one left behind."""
+    own = Path(tempfile.mkdtemp(prefix=WORKERS_FOLDER, dir=folder))
+    try:
+        yield own
+    finally:
+        rmtree(own)
+
+
 def write_schema_file(folder: Path, schema: pa.Schema) -> None:
     """Keep a file without rows in the folder, so that readers always find one and know the columns."""
     path = folder / SCHEMA_FILE
@@ -91,35 +106,50 @@ def write_schema_file(folder: Path, schema: pa.Schema) -> None:
         pq.write_table(schema.empty_table(), temporary, compression="zstd")
 
 
-def write_tables(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> int:
+def write_tables(path: Path, schema: pa.Schema, tables: Iterator[pa.Table], *, in_background: bool = True) -> int:
     """Write tables to a Parquet file in groups of rows and return how many rows it has.
 
-    A group is compressed and written while the next one is made; no more than two are in memory. Columns of the tables
-    may be dictionaries, which the file does not show.
+    In the background a group is compressed and written while the next one is made; no more than two are in memory.
+    Columns of the tables may be dictionaries, which the file does not show.
     """
     groups = _groups(tables)
     first = next(groups, schema.empty_table())
-    repeating = _repeating_columns(first)
-    with (
-        pq.ParquetWriter(
-            path,
-            first.schema,
-            compression="zstd",
-            use_dictionary=repeating,
-            write_statistics=repeating,
-            store_schema=False,
-        ) as writer,
-        ThreadPoolExecutor(max_workers=1) as background,
-    ):
-        rows = 0
+    rows = 0
+    with _writer(path, first) as writer, ThreadPoolExecutor(max_workers=1) as background:
         under_way = background.submit(int)
         for group in chain([first], groups):
             rows += group.num_rows
             progress.advance(rows)
             under_way.result()
-            under_way = background.submit(writer.write_table, group, row_group_size=ROWS_PER_GROUP)
+            if in_background:
+                under_way = background.submit(writer.write_table, group, row_group_size=ROWS_PER_GROUP)
+            else:
+                writer.write_table(group, row_group_size=ROWS_PER_GROUP)
         under_way.result()
     return rows
+
+
+def rewrite(path: Path, target: Path, change: Callable[[pa.Table], pa.Table]) -> None:
+    """Write a file of the lake to another place, each group of its rows changed."""
+    source = pq.ParquetFile(path)
+    groups = (change(source.read_row_group(number)) for number in range(source.num_row_groups))
+    first = next(groups, change(source.schema_arrow.empty_table()))
+    with _writer(target, first) as writer:
+        for group in chain([first], groups):
+            writer.write_table(group)
+
+
+def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
+    """What writes a load's rows, of which these are the first."""
+    repeating = _repeating_columns(first)
+    return pq.ParquetWriter(
+        path,
+        first.schema,
+        compression="zstd",
+        use_dictionary=repeating,
+        write_statistics=repeating,
+        store_schema=False,
+    )
 
 
 def _repeating_columns(table: pa.Table) -> list[str]:
@@ -154,15 +184,8 @@ def write_loads(folder: Path, loads: Iterable[tuple[str, pa.Table]]) -> None:
             path = load_path(folder, load_id)
             paths[path] = temporary = temporary_for(path)
             leftovers.callback(temporary.unlink, missing_ok=True)
-            repeating = _repeating_columns(table)
-            pq.write_table(
-                table,
-                temporary,
-                compression="zstd",
-                use_dictionary=repeating,
-                write_statistics=repeating,
-                store_schema=False,
-            )
+            with _writer(temporary, table) as writer:
+                writer.write_table(table)
         # a disk makes files last together in little more time than one
         with ThreadPoolExecutor(max_workers=SYNCS_AT_ONCE) as workers:
             list(workers.map(sync, paths.values()))

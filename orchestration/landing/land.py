@@ -25,7 +25,7 @@ from orchestration.landing import lake
 from orchestration.landing.checked import checked_load_ids, give_up_damaged
 from orchestration.landing.clock import behind_landings
 from orchestration.landing.errors import FileChangedError
-from orchestration.landing.file_landing import Pass, land_file, pass_over
+from orchestration.landing.file_landing import Pass, land_file
 from orchestration.landing.known_content import KnownContent, known_content_path
 from orchestration.landing.lake_key import claim_lake
 from orchestration.landing.lake_swap import finish_rekey
@@ -41,9 +41,13 @@ from orchestration.landing.landing_zone import (
 )
 from orchestration.landing.ledger import Ledger, LedgerEntry, ledger_path
 from orchestration.landing.mending import mend_ledger
+from orchestration.landing.parallel.ahead import landing_ahead
+from orchestration.landing.parallel.process import hire_processes
+from orchestration.landing.parallel.tasks import Hiring
 from orchestration.landing.retraction import retract, withdrawn_otherwise
 from orchestration.landing.shown import listed
 from orchestration.landing.transform import lake_schema
+from orchestration.landing.writing import Writing, small_files_of, treatment_of
 from orchestration.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -79,8 +83,8 @@ class LandingResult:
         return sum(entry.rows_read for entry in self.current)
 
 
-def land_feed(settings: Settings, feed: str) -> LandingResult:
-    """Land every new file of a feed.
+def land_feed(settings: Settings, feed: str, hire: Hiring = hire_processes) -> LandingResult:
+    """Land every new file of a feed; where several are large, by as many workers at once as the deployment has.
 
     Raises `ContractError` (missing or wrong contract), `LakeError` (lake and ledger disagree), `TokenKeyError` (the
     lake was made with another key) or `LandingInProgressError`. A file that cannot land raises nothing: it is in the
@@ -106,7 +110,20 @@ def land_feed(settings: Settings, feed: str) -> LandingResult:
         lake.discard_uncommitted(folder, ledger.load_ids, checked)
         lake.write_schema_file(folder, lake_schema(columns))
         if contract is not None:
-            _land_files(pass_over(settings, contract, folder, ledger, known), files, result)
+            treatment = treatment_of(settings, contract)
+            writing = Writing(treatment, folder, small_files_of(treatment))
+            busy = unsettled(files)
+            with landing_ahead(
+                [path for path in files if path not in busy],
+                settings.landing,
+                folder,
+                treatment,
+                ledger,
+                known,
+                hire,
+                settings.landing_workers,
+            ) as ahead:
+                _land_files(Pass(settings, writing, ledger, known, ahead), files, busy, result)
         _retire(settings, source, ledger, known, result)
         lake.discard_uncommitted(folder, ledger.load_ids, checked)
         known.save()
@@ -123,15 +140,15 @@ def _contract_for(settings: Settings, feed: str, *, has_files: bool) -> Contract
     return contract
 
 
-def _land_files(landing: Pass, files: list[Path], result: LandingResult) -> None:
-    busy = unsettled(files)
+def _land_files(landing: Pass, files: list[Path], busy: set[Path], result: LandingResult) -> None:
     result.warnings.extend(f"{landing.place(path)}: is still being written; the next pass takes it up" for path in busy)
     for number, path in enumerate(files, start=1):
         if path not in busy:
             of_several = f" (file {number} of {len(files)})" if len(files) > 1 else ""
             progress.begin(f"landing {landing.contract.feed}/{landing.name(path)}{of_several}", "rows", is_even=True)
+            landing.ahead.reach(path)
             _record(landing, path, result)
-            if landing.small_files.are_many:
+            if landing.writing.small_files.are_many:
                 landing.commit()
     landing.commit()
 

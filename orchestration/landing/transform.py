@@ -36,7 +36,7 @@ from orchestration.landing.reading.tables import (
 from orchestration.personal_data.fields import Kind, kinds_of_fields
 from orchestration.personal_data.masking import MAY_BE_REDACTED, redact
 
-WORKERS = 2
+THREADS = 2  # where a process has the machine to itself
 ROWS_AT_ONCE = 16_384
 BYTES_AT_ONCE = 4 * 1024 * 1024
 OPENNESS = {"drop": 0, "tokenise": 1, "redact": 2, "keep": 3}
@@ -50,6 +50,22 @@ class Provenance:
     load_sequence: int
     file_name: str
     content_hash: str
+
+    @classmethod
+    def of(cls, feed: str, sequence: int, file_name: str, content_hash: str) -> Provenance:
+        """That of the feed's load with this number."""
+        return cls(f"{feed}-{sequence:09d}", sequence, file_name, content_hash)
+
+    def given_to(self, rows: pa.Table, names: Sequence[str] | None = None) -> pa.Table:
+        """The rows with this origin, in columns of these names; in those that they have, where none are given."""
+        count, names = rows.num_rows, names or rows.column_names
+        own = {
+            "_load_id": _repeated(self.load_id, count),
+            "_load_sequence": pa.repeat(pa.scalar(self.load_sequence, pa.int64()), count),
+            "_file_name": _repeated(self.file_name, count),
+            "_content_hash": _repeated(self.content_hash, count),
+        }
+        return pa.Table.from_arrays([own[name] if name in own else rows[name] for name in names], names)
 
 
 ORIGIN_COLUMNS = (
@@ -80,8 +96,11 @@ class Transformer:
         match: HeaderMatch,
         width: int,
         token_key: str,
+        *,
+        threads: int = THREADS,
     ) -> None:
         self.schema = lake_schema(columns)
+        self._threads = threads
         self._columns = columns
         self._positions = match.positions
         self._fields = {name: contract.fields[name] for name in match.positions}
@@ -107,14 +126,17 @@ class Transformer:
     def tables(self, batches: Iterable[Batch], origin: Provenance) -> Iterator[pa.Table]:
         """The rows of all batches as the lake keeps them, in order.
 
-        Small batches are treated together; the next ones are read while the last ones are treated.
+        Small batches are treated together; with several threads the next ones are read while the last ones are treated.
         """
-        with ThreadPoolExecutor(max_workers=WORKERS) as workers:
+        if self._threads == 1:
+            yield from (self.table(batch, origin) for batch in _gathered(batches))
+            return
+        with ThreadPoolExecutor(max_workers=self._threads) as threads:
             under_way: deque[Future[pa.Table]] = deque()
             for batch in _gathered(batches):
-                if len(under_way) == WORKERS:
+                if len(under_way) == self._threads:
                     yield under_way.popleft().result()
-                under_way.append(workers.submit(self.table, batch, origin))
+                under_way.append(threads.submit(self.table, batch, origin))
             while under_way:
                 yield under_way.popleft().result()
 
@@ -125,23 +147,12 @@ class Transformer:
         first = 0
         for own, origin in files:
             count = sum(len(batch.row_numbers) for batch in own)
-            yield self._with_origin(rows.slice(first, count), origin)
+            yield origin.given_to(rows.slice(first, count), self.schema.names)
             first += count
 
     def table(self, batch: Batch, origin: Provenance) -> pa.Table:
         """The rows of a batch as the lake keeps them."""
-        return self._with_origin(self._rows(batch), origin)
-
-    def _with_origin(self, rows: pa.Table, origin: Provenance) -> pa.Table:
-        count = rows.num_rows
-        own = {
-            "_load_id": _repeated(origin.load_id, count),
-            "_load_sequence": pa.repeat(pa.scalar(origin.load_sequence, pa.int64()), count),
-            "_file_name": _repeated(origin.file_name, count),
-            "_content_hash": _repeated(origin.content_hash, count),
-        }
-        names = self.schema.names
-        return pa.Table.from_arrays([own[name] if name in own else rows[name] for name in names], names)
+        return origin.given_to(self._rows(batch), self.schema.names)
 
     def _rows(self, batch: Batch) -> pa.Table:
         """The rows of a batch without their origin."""

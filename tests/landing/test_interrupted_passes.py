@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from landing_fixtures import call_center_text, end_state, put
 
-from orchestration.landing import file_landing, lake, land_feed, ledger, small_files
+from orchestration.landing import lake, land_feed, ledger, small_files, writing
 
 
 class Killed(BaseException):
@@ -33,7 +33,7 @@ def kill_inside_the_line(handle, line):
         (ledger.Ledger, "commit", kill),
         (ledger, "write_all", kill_inside_the_line),
         (ledger.os, "fsync", kill),
-        (file_landing, "match_header", kill),
+        (writing, "match_header", kill),
     ],
 )
 @pytest.mark.parametrize("landed_before", [True, False])

@@ -21,12 +21,12 @@ from landing_fixtures import (
 from orchestration.landing import (
     ContractError,
     LandingInProgressError,
-    file_landing,
     lake,
     land_feed,
     ledger,
     small_files,
     stray_items,
+    writing,
 )
 from orchestration.settings import FEEDS
 
@@ -289,14 +289,12 @@ def test_a_pass_while_another_runs_is_refused(settings):
         land_feed(settings, "call_center")
 
 
-@pytest.mark.parametrize(
-    ("most_bytes", "module", "name"), [(-1, lake, "write_tables"), (10_000, file_landing, "beginning")]
-)
+@pytest.mark.parametrize(("most_bytes", "module", "name"), [(-1, lake, "write_tables"), (10_000, writing, "beginning")])
 def test_a_file_that_changes_while_it_is_read_waits_for_the_next_pass(settings, monkeypatch, most_bytes, module, name):
     path = put(settings, "call_center", "a.csv", call_center_text("CC1"))
     read = getattr(module, name)
 
-    def read_while_growing(*arguments):
+    def read_while_growing(*arguments, **options):
         path.write_bytes(path.read_bytes() + csv_text(call_center_row("CC2")).encode("gb18030"))
         return read(*arguments)
 
