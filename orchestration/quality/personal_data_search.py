@@ -16,10 +16,12 @@ from orchestration.contracts import Contract, canonical_contract, find_contract
 from orchestration.personal_data.fields import FREE_TEXT, LEFT_ALONE, NUMBERED, Kind, kinds_of_fields
 from orchestration.personal_data.masking import LABELS
 from orchestration.settings import FEEDS, Settings
-from orchestration.sql_rows import Row
+from orchestration.sql_rows import Row, only_row
 from orchestration.sql_text import identifier, literal
 
 ROWS_AT_ONCE = 10_000
+# Where so many rows hold so few values of a column, the values are searched in their place.
+_ROWS_LOOKED_AT, _FEW_VALUES = 50_000, 2_000
 # How a published text joins the fields of a complaint's line.
 JOINT = " · "
 # Published as the feeds wrote them: a number of the system's own, and the fields of a complaint's line.
@@ -41,11 +43,19 @@ class Found:
 def rows_with_personal_data(
     connection: duckdb.DuckDBPyConnection, relation: str, columns: Mapping[str, Kind], told_by: Sequence[str]
 ) -> Iterator[Found]:
-    """The rows of `relation` (SQL) that hold personal data in `columns`, with the expressions `told_by` of each."""
+    """The rows of `relation` (SQL) that hold personal data in `columns`, with the expressions `told_by` of each.
+
+    Of a column whose values repeat each is looked at once; only where one of them is refused are its rows gone through.
+    """
     searched = {name: kind for name, kind in columns.items() if kind is not LEFT_ALONE}
     if not searched:
         return
     types = {name: data_type for name, data_type, *_ in connection.execute(f"describe from {relation}").fetchall()}
+    for name in _columns_of_few_values(connection, relation, [name for name in searched if types[name] == "VARCHAR"]):
+        if not _holds_refused_value(connection, relation, name, searched[name]):
+            del searched[name]
+    if not searched:
+        return
     judged = [lru_cache(maxsize=100_000)(kind.is_refused) for kind in searched.values()]
     # one look at all texts of a row together passes over most rows
     may_hold = " or ".join(
@@ -64,6 +74,30 @@ def rows_with_personal_data(
             )
             if found:
                 yield Found(row[: len(told_by)], found)
+
+
+def _columns_of_few_values(connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]) -> list[str]:
+    """Those of `columns` that hold few values, as the first rows have it; none where rows are few themselves."""
+    if not columns:
+        return []
+    names = [identifier(name) for name in columns]
+    first = f"(select {', '.join(names)} from {relation} limit {_ROWS_LOOKED_AT})"
+    counts = ", ".join(f"count(distinct {name})" for name in names)
+    rows, *values = only_row(connection, f"select count(*), {counts} from {first}")
+    if rows < _ROWS_LOOKED_AT:
+        return []
+    return [name for name, count in zip(columns, values, strict=True) if count <= _FEW_VALUES]
+
+
+def _holds_refused_value(connection: duckdb.DuckDBPyConnection, relation: str, column: str, kind: Kind) -> bool:
+    """Whether a value of a column is personal data; true as well where its values turn out to be many."""
+    distinct = f"select distinct {identifier(column)} from {relation} limit {_FEW_VALUES + 2}"
+    values = [value for (value,) in connection.execute(distinct).fetchall()]
+    if len(values) > _FEW_VALUES + 1:
+        return True
+    suspicious = f"select value from (select unnest(?::varchar[]) as value) where {_may_be_refused('value', kind)}"
+    texts = [text for (value,) in connection.execute(suspicious, [values]).fetchall() for text in _texts(value)]
+    return any(map(kind.is_refused, texts))
 
 
 def _may_be_refused(text: str, kind: Kind) -> str:

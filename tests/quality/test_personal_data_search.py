@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from orchestration.personal_data.fields import FREE_TEXT, NUMBERED, Kind
+from orchestration.quality import personal_data_search
 from orchestration.quality.personal_data_search import rows_with_personal_data
 
 
@@ -77,3 +78,34 @@ def test_two_values_side_by_side_are_not_read_as_one() -> None:
     with duckdb.connect() as connection:
         connection.execute("create table landed as select '138123' as a, '45678' as b")
         assert not list(rows_with_personal_data(connection, "landed", {"a": FREE_TEXT, "b": FREE_TEXT}, ["1"]))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "case when row in (7, 60_000) then '13812345678' else '北京' end",
+        # few among the first rows, and many in all
+        "case when row in (7, 60_000) then '13812345678' when row > 55_000 then row::varchar end",
+    ],
+)
+def test_rows_are_found_whose_column_says_the_same_again_and_again(value: str) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"create table landed as select row, {value} as value from range(1, 60_001) as rows (row)")
+        assert connection.execute("select count(distinct value) < 3 from (from landed limit 50_000)").fetchall() == [
+            (True,)
+        ]
+        found = rows_with_personal_data(connection, "landed", {"value": FREE_TEXT}, ["row"])
+        assert sorted((*each.row, each.columns) for each in found) == [(7, ("value",)), (60_000, ("value",))]
+
+
+def test_values_that_repeat_are_judged_once_and_not_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table landed as select i % 7 || '' as code, i || '' as own from range(60_000) as t (i)"
+        )
+        monkeypatch.setattr(
+            personal_data_search, "_by_pattern", lambda columns, types: asked.extend(columns) or {"x": ["own"]}
+        )
+        assert not list(rows_with_personal_data(connection, "landed", {"code": FREE_TEXT, "own": FREE_TEXT}, ["1"]))
+    assert asked == ["own"]
