@@ -3,7 +3,7 @@
 complaints as (
 
     select
-        listed.customer_token,
+        listed.customer_number,
         listed.complaint_key,
         min(records.received_date) as received_date,
         -- where both feeds recorded it, the call center's; of several the last in the alphabet, in whichever order rows are met
@@ -15,30 +15,30 @@ complaints as (
     from {{ listed }} as listed
     inner join {{ records }} as records
         on listed.complaint_key = records.complaint_key
-    group by listed.customer_token, listed.complaint_key
+    group by listed.customer_number, listed.complaint_key
 
 ),
 
 years_before as (
 
     select
-        later.customer_token,
+        later.customer_number,
         later.complaint_key,
         count(*) as complaints
 
     from complaints as later
     inner join complaints as earlier
         on
-            later.customer_token = earlier.customer_token
+            later.customer_number = earlier.customer_number
             and earlier.received_date between later.received_date - interval 12 months and later.received_date
-    group by later.customer_token, later.complaint_key
+    group by later.customer_number, later.complaint_key
 
 ),
 
 customers as (
 
     select
-        complaints.customer_token,
+        complaints.customer_number,
         count(*) as complaints,
         count(distinct complaints.branch_code) as branches,
         sum(complaints.malicious) as malicious_complaints,
@@ -50,8 +50,8 @@ customers as (
 
     from complaints
     inner join years_before
-        on {{ equal_on(['customer_token', 'complaint_key'], 'complaints', 'years_before') }}
-    group by complaints.customer_token
+        on {{ equal_on(['customer_number', 'complaint_key'], 'complaints', 'years_before') }}
+    group by complaints.customer_number
 
 )
 {%- endmacro %}

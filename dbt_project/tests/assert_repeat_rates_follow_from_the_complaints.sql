@@ -23,10 +23,33 @@ complaints as not materialized (
 
 ),
 
-of_changed as (
+named as not materialized (
 
-    select * from complaints
-    where {{ is_of_a_changed_customer('customer_token') }}
+    select
+        source_system,
+        report_year,
+        received_date,
+        complaint_key,
+        customer,
+        hash(customer) as customer_hash
+
+    from complaints
+    where
+        customer is not null
+        and {{ is_of_a_changed_customer('customer_token') }}
+
+),
+
+-- who complained once in both feeds together never came again; 64 bits of hash tell of whom there may be more
+of_changed as materialized (
+
+    select * from named
+    where
+        customer_hash in (
+            select customer_hash from named
+            group by customer_hash
+            having count(*) > 1
+        )
 
 ),
 
@@ -59,7 +82,6 @@ customers as (
     from of_changed
     left join again
         on {{ equal_on(['source_system', 'report_year', 'customer'], 'of_changed', 'again') }}
-    where of_changed.customer is not null
     group by of_changed.source_system, of_changed.report_year, of_changed.customer
     having complaints > 1 or came_again
 
