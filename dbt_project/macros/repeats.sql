@@ -2,7 +2,7 @@
     The CTEs that end in `within_12_months`: the complaints of customers with several, each with how many its customer made in the 12
     months to it.
 -#}
-{% macro complaints_of_customers_who_repeat(records) -%}
+{% macro complaints_of_customers_who_repeat(records, links) -%}
 -- they may turn out to be records of one complaint, or of two customers whose tokens share 64 bits of hash: whoever has a single complaint in
 -- the end is left out there. Most customers have a single record, and to count hashes of these takes the least time and memory.
 with_several_records as (
@@ -14,16 +14,23 @@ with_several_records as (
 
 ),
 
+records_in_doubt as materialized (
+
+    select * from {{ records }} as records
+    where
+        hash(customer_token) in (select token_hash from with_several_records)
+        or complaint_key in (select linked_complaint_key from {{ links }} as links)
+
+),
+
 repeated as (
 
     select distinct
-        records.customer_token,
-        records.complaint_key
+        customer_token,
+        complaint_key
 
-    from {{ records }} as records
-    where
-        records.customer_token is not null
-        and hash(records.customer_token) in (select token_hash from with_several_records)
+    from records_in_doubt
+    where customer_token is not null
 
 ),
 
@@ -42,7 +49,7 @@ distinct_complaints as (
         ) as branch_code
 
     from repeated
-    inner join {{ records }} as records
+    inner join records_in_doubt as records
         on repeated.complaint_key = records.complaint_key
     group by repeated.customer_token, repeated.complaint_key
 

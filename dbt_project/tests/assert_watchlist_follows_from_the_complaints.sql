@@ -44,7 +44,7 @@ watchlist as materialized (
 
     select
         *,
-        row_number() over () as customer_number
+        row_number() over (order by customer_token) as customer_number
 
     from {{ ref('repeat_complainants') }}
     where {{ is_of_a_changed_customer('customer_token') }}

@@ -43,5 +43,5 @@ def _published(table: Table, column: Column, with_tokens: bool) -> str | None:
     if column.name.endswith(_SUFFIX):
         return None
     if (table.schema, column.name) in _MAY_HOLD_SHORT_TOKENS:
-        return f"regexp_replace({name}, {_SHORT_TOKENS})"
+        return f"case when contains({name}, '[') then regexp_replace({name}, {_SHORT_TOKENS}) else {name} end"
     return name

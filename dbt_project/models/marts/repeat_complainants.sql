@@ -54,7 +54,7 @@ records_in_question as (  -- noqa: ST03
 ),
 
 {% endif -%}
-records as (
+records as not materialized (
 
     select
         case when customers.token is null then complaints.customer_token else customers.customer_token end as customer_token,
@@ -76,7 +76,7 @@ records as (
 
 ),
 
-{{ complaints_of_customers_who_repeat('records') }},
+{{ complaints_of_customers_who_repeat('records', 'links') }},
 
 by_customer as (
 

@@ -118,6 +118,8 @@ DAMAGES: dict[str, tuple[str, ...]] = {
             "complaints = complaints + 1, hq_complaints = hq_complaints + 1",
         ),
         "delete from marts.repeat_complainants",
+        "delete from marts.repeat_complainants where customer_token in (select customer_token from core.fct_complaints "
+        "where source_system = 'call_center' and not is_void group by all having count(*) > 1 order by all limit 1)",
         "update reference.rules set rule_value = 9 where rule_code = 'watchlist_repeats_in_12_months'",
     ),
     "improvement_priority_gives_a_quadrant_or_a_reason": updates(
@@ -182,6 +184,8 @@ DAMAGES: dict[str, tuple[str, ...]] = {
             "is_full_year = false",
         ),
         "delete from marts.repeat_rates where report_year = 2011",
+        "delete from intermediate.int_customer_years where rowid = 0",
+        "update intermediate.int_customer_years set complaints = complaints + 1 where rowid = 0",
     ),
     "case_closure_figures_agree": updates(
         "marts.case_closure",

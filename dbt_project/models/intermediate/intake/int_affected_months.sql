@@ -15,12 +15,12 @@ arrived as (
 -- every version of an arrived complaint: a correction may move it out of a month as well as into one
 months_changed as (
 
-    select distinct registered.received_month
-
-    from registered
-    inner join arrived
-        on registered.record_key = arrived.complaint_key
-    where registered.received_month is not null
+    select distinct received_month from registered
+    where
+        received_month is not null
+        {%- if goes_on_from_what_passed() %}
+        and record_key in (select complaint_key from arrived)
+        {%- endif %}
 
 )
 
