@@ -137,11 +137,15 @@ def _exchange(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, ca
     name, sums = table.sql_name(TARGET), carried.sums
     if carried.is_new != NONE:
         connection.execute(f"create temp table changed as select * from ({rows}) where {carried.is_new}")
-        sums -= row_sums(connection, table.columns, f"(from {name} where {carried.is_stale})")
+        # the key of every row is looked at once; the other columns are read where a row is found
+        connection.execute(f"create temp table stale as select rowid as place from {name} where {carried.is_stale}")
+        is_stale = "rowid in (select place from stale)"
+        sums -= row_sums(connection, table.columns, f"(from {name} where {is_stale})")
         sums += row_sums(connection, table.columns, "changed")
-        connection.execute(f"delete from {name} where {carried.is_stale}")
+        connection.execute(f"delete from {name} where {is_stale}")
         connection.execute(f"insert into {name} from changed")
         connection.execute("drop table changed")
+        connection.execute("drop table stale")
     counts = {count_of(connection, f"select count(*) from {counted}") for counted in (name, f"({rows})")}
     if counts != {sums.rows}:
         raise NotCarriedError(table.qualified_name)
