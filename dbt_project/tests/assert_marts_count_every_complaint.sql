@@ -1,6 +1,7 @@
 -- Guards against a mart that loses complaints, or counts one twice, on its way from the fact through the cube, and against one that lacks
 -- a whole year of a feed. A feed that names no branch, channel, cause or grievance has no row in the mart of these.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_complaints'}}}) }}
+{%- set codes = ['branch', 'channel', 'cause', 'grievance'] -%}
 {%- set counted = [('agg_complaints_monthly', 'true', none)] -%}
 {%- for mart in ['yearly_comparison', 'controllability'] -%}
     {%- for level in ['company', 'line', 'category'] -%}
@@ -31,17 +32,30 @@ facts as (
 
 ),
 
+codes_named as (
+
+    select
+        source_system,
+        {%- for code in codes %}
+        bool_or({{ code }}_code <> 'unspecified') as names_{{ code }}{{ "," if not loop.last }}
+        {%- endfor %}
+
+    from {{ ref('fct_complaints') }}
+    where is_void is not true
+    group by source_system
+
+),
+
 feeds_naming as (
 
-    {% for code in ['branch', 'channel', 'cause', 'grievance'] %}
-    select distinct
+    {% for code in codes %}
+    select
         source_system,
         '{{ code }}' as code
 
-    from {{ ref('fct_complaints') }}
+    from codes_named
     where
-        is_void is not true
-        and {{ code }}_code <> 'unspecified'
+        names_{{ code }}
         and exists (select 1 from {{ ref('dim_' ~ code) }} where {{ code }}_code not in ('unspecified', 'unmapped'))
     {{ "union all" if not loop.last }}
     {% endfor %}

@@ -21,4 +21,4 @@
     'dim_subcategory',
     'fct_branch_exposure',
     'fct_satisfaction_answers',
-]) }}
+], long=['agg_complaints_monthly', 'complaint_lines', 'fct_satisfaction_answers']) }}
