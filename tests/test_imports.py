@@ -25,7 +25,7 @@ ALLOWED = {
     "orchestration.landing": TOOLS,
     "orchestration.warehouse": TOOLS,
     "orchestration.release": TOOLS,
-    "orchestration.spark": TOOLS,
+    "orchestration.spark": TOOLS | {"landing"},
     "orchestration.catalogue": TOOLS | {"release", "expectations"},
     "orchestration.report": TOOLS | {"release"},
     "orchestration.quality": TOOLS | {"expectations"},
