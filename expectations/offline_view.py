@@ -9,12 +9,14 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from great_expectations.render.view import DefaultJinjaIndexPageView, DefaultJinjaPageView
 from great_expectations.render.view.view import DefaultJinjaView
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader
+from jinja2.bccache import Bucket
 
 from expectations.chinese import labelled_in_both
 from expectations.outcome import in_local_time
@@ -22,11 +24,29 @@ from expectations.outcome import in_local_time
 _TEMPLATES = FileSystemLoader(Path(__file__).parent / "views")
 
 
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled, for all sites of a process: each suite is drawn by views of its own."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 class _Offline(DefaultJinjaView):
     def __init__(self, **directories: str | None) -> None:
         super().__init__(**directories)
         own = [self.env.loader] if self.env.loader else []
         self.env.loader = ChoiceLoader([_TEMPLATES, *own])
+        self.env.bytecode_cache = _COMPILED
 
     def render(self, document: Any, template: Any = None, **options: Any) -> str:
         page: str = super().render(document, template, **options)  # type: ignore[no-untyped-call]  # it gives no types

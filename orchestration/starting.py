@@ -8,7 +8,7 @@ from pathlib import Path
 
 from orchestration.disk_errors import remedy, words_or_raise
 from orchestration.file_modes import keep_private
-from orchestration.garbage import without_cycle_collection
+from orchestration.garbage import importing_for_good
 from orchestration.instance import prepare_instance
 from orchestration.settings import DEFINITIONS_MODULE, OFFLINE_ENVIRONMENT, Settings
 from orchestration.warehouse import keep_dbt_waiting, may_have_to_build, prepare_manifest
@@ -40,7 +40,7 @@ def _start(settings: Settings, command: str) -> int:
     if may_have_to_build(settings):
         keep_dbt_waiting(settings)
     # Dagster takes seconds to import, in which dbt's process does the same; `dev` would pay twice
-    with without_cycle_collection():
+    with importing_for_good():
         from orchestration.run import run_once
 
     return run_once(settings)

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 from quality_fixtures import IDENTITY_NUMBER, MOBILE_NUMBER, land, numbered, write_release
 
 from expectations import chinese, validation
@@ -54,6 +55,21 @@ def test_the_site_needs_no_network(settings: Settings) -> None:
     assert len(pages) == 3
     for page in pages:
         assert "http" not in page.read_text(encoding="utf-8"), page
+
+
+def test_each_template_is_compiled_once_for_all_suites(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    compile_template = Environment.compile
+
+    def counted(environment: Environment, source: str, name: str | None = None, *rest: object) -> object:
+        if name is not None:
+            compiled.append(name)
+        return compile_template(environment, source, name, *rest)
+
+    monkeypatch.setattr(Environment, "compile", counted)
+    for feed in ("hq", "call_center"):
+        assert check_feed(settings, feed, []).page
+    assert sorted(compiled) == sorted(set(compiled))
 
 
 def test_old_runs_are_forgotten(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
