@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,5 +81,18 @@ def timestamp(moment: datetime) -> str:
 def write_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
     """Write a new table of the attached `TARGET` with the rows of a query, and its comments."""
     name = table.sql_name(TARGET)
-    connection.execute(f"create table {name} as {rows}")
-    describe(connection, table, name, "table")
+    # each comment would be written to disk by itself
+    with _in_one_transaction(connection):
+        connection.execute(f"create table {name} as {rows}")
+        describe(connection, table, name, "table")
+
+
+@contextmanager
+def _in_one_transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.execute("begin")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
