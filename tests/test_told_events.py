@@ -8,7 +8,7 @@ from dbt_common.events.base_types import EventLevel, EventMsg
 from dbt_common.events.types import Note
 from dbt_common.exceptions.events import EventCompilationError
 
-from orchestration.warehouse.dbt_command import ToldEvents
+from orchestration.dbt_command import ToldEvents
 
 
 def test_a_message_is_made_of_what_somebody_is_told_of_alone(monkeypatch: pytest.MonkeyPatch) -> None:
