@@ -36,13 +36,15 @@ class DuckSparkAdapter(SparkAdapter):
         self._lock = Lock()
 
     def list_relations_without_caching(self, schema_relation: BaseRelation) -> list[BaseRelation]:
-        """Relations of a schema; those whose rows builds have written are tables to dbt, though views to Spark."""
-        relations = super().list_relations_without_caching(schema_relation)
-        kept = folders.known_folders().get(str(schema_relation.schema), {})
-        return [
-            relation.incorporate(type=RelationType.Table) if relation.identifier in kept else relation
-            for relation in relations
-        ]
+        """Relations of a schema; those whose rows builds have written are tables to dbt, though views to Spark.
+
+        They are there from the first, though the catalogue of a new server is told of them only when the run starts.
+        """
+        schema = str(schema_relation.schema)
+        kept = folders.known_folders().get(schema, {})
+        tables = [self.Relation.create(schema=schema, identifier=name, type=RelationType.Table) for name in kept]
+        others = super().list_relations_without_caching(schema_relation)
+        return [*tables, *(relation for relation in others if relation.identifier not in kept)]
 
     @available
     def translated(self, sql: str) -> str:
@@ -125,7 +127,7 @@ class DuckSparkAdapter(SparkAdapter):
             statements.append(f"create schema if not exists {schema}")
             there = {
                 relation.identifier: relation.information or ""
-                for relation in self.list_relations_without_caching(self.Relation.create(schema=schema))
+                for relation in super().list_relations_without_caching(self.Relation.create(schema=schema))
             }
             statements += [
                 f"{'alter' if name in there else 'create'} view {schema}.{name} as {folders.shown_from(Path(folder))}"
