@@ -48,7 +48,7 @@ def _last(node: exp.Expression) -> exp.Expression:
         keep = node.parent.expression
     if not isinstance(node.this, exp.Order):
         raise refuse(node, "without an order it may be any: use any_value(), or order it")
-    return filled("try_element_at(made, -1)", made=_values(node.this.this, node.this.expressions, keep and keep.this))
+    return filled("try_element_at(made, -1)", made=_values(node.this.this, node.this.expressions, keep))
 
 
 def _filter(node: exp.Expression) -> exp.Expression:

@@ -30,7 +30,7 @@ _PIECES = re.compile(r"%-?.|\s+|.", re.DOTALL)
 _FREE = (
     rf"^{_WHITE}*(-?\d{{1,6}})([-/ \\])(\d{{1,2}})\2(\d{{1,2}})"
     rf"(?:[T ]{_WHITE}*0*(\d{{1,2}}):(\d{{1,2}})(?::([0-5]\d|\d(?!\d))(?:\.(\d{{0,6}})\d*)?)?"
-    rf"(?:Z|([+-])(\d\d)(?::?(\d\d)(?::(\d\d))?)?)?)?{_WHITE}*$"
+    rf"(?:Z|([+-])(\d\d)(?::?(\d\d)(?::(\d\d))?)?)?)?{_WHITE}*\z"
 )
 
 
@@ -54,7 +54,7 @@ def _when(pattern: str) -> str:
             spelled += _DIRECTIVES[directive][0]
         else:
             spelled += f"{_WHITE}+" if piece.isspace() else re.escape(piece)
-    spelled = _quoted(f"{spelled}{_WHITE}*$")
+    spelled = _quoted(rf"{spelled}{_WHITE}*\z")
     parts = {name: f"'{default}'" for name, default in _DEFAULTS.items()}
     for directive, at in groups.items():
         parts[_DIRECTIVES[directive][1]] = f"regexp_extract(value, {spelled}, {at})"
@@ -85,7 +85,7 @@ def parsed_freely(value: exp.Expression) -> exp.Expression:
     offset = f"(int({piece(10)}) * 3600 + int({piece(11)}) * 60 + int({piece(12)}))"
     signed = f"if(regexp_extract(value, {pattern}, 9) = '-', {offset}, -{offset})"
     shift = f"if({hour} = 24, 86400, 0) + {signed}"
-    is_whole_day = f"({hour} < 24 or int({piece(6)}) + int({piece(7)}) = 0)"
+    is_whole_day = f"({hour} < 24 or int({piece(6)}) + int({piece(7)}) + int({piece(8)}) = 0)"
     return _once(
         value,
         f"when value rlike {pattern} and {is_whole_day} then {moment} + make_dt_interval(0, 0, 0, {shift})",

@@ -19,6 +19,8 @@ _LARGER = {
     Type.UINT: "bigint",
 }
 _WHITE = " \t\n\x0b\x0c\r"
+# what follows a number, though not one of another base
+_END = f"[{_WHITE}]*$"
 _INFINITY = "double('infinity')"
 # thousands may be parted by single underscores, as DuckDB reads them
 _DIGITS = "[0-9]+(?:_[0-9]+)*"
@@ -104,19 +106,19 @@ def _cast(node: exp.Expression) -> exp.Expression:
 def _number_of_text(of: exp.Expression, to: str, whole: bool) -> exp.Expression:
     if whole:
         branches = f"""
-            when text rlike '^[+-]?(?:{_FIXED}|{_MANTISSA}[eE][+-]?{_DIGITS}[.])$'
-                then try_cast(try_cast(rtrim('.', replace(text, '_', '')) as decimal(38, 0)) as {to})
-            when text rlike '^0[xX][0-9a-fA-F]+$'
+            when text rlike '(?d)^[+-]?(?:{_FIXED}|{_MANTISSA}[eE][+-]?{_DIGITS}[.]){_END}'
+                then try_cast(try_cast(rtrim(tail, replace(text, '_', '')) as decimal(38, 0)) as {to})
+            when text rlike '(?d)^0[xX][0-9a-fA-F]+$'
                 then try_cast(try_cast(conv(substr(text, 3), 16, 10) as decimal(38, 0)) as {to})
-            when text rlike '^0[bB][01]+$'
+            when text rlike '(?d)^0[bB][01]+$'
                 then try_cast(try_cast(conv(substr(text, 3), 2, 10) as decimal(38, 0)) as {to})"""
     else:
         branches = f"""
-            when text rlike '^[+]?-?{_FIXED}$' then try_cast(ltrim('+', replace(text, '_', '')) as double)
-            when text rlike '^(?i)[+]?-?(?:inf|infinity)$' then try_cast(ltrim('+', lower(text)) as double)
-            when text rlike '^(?i)[+]?-?nan$' then double('nan')"""
-    found = f"element_at(transform(array(btrim(of, white)), text -> case {branches} end), 1)"
-    return filled(found, of=of, white=text(_WHITE))
+            when text rlike '(?d)^[+]?-?{_FIXED}{_END}' then try_cast(btrim(replace(text, '_', ''), ends) as double)
+            when text rlike '(?di)^[+]?-?(?:inf|infinity){_END}' then try_cast(btrim(lower(text), ends) as double)
+            when text rlike '(?di)^[+]?-?nan{_END}' then double('nan')"""
+    found = f"element_at(transform(array(ltrim(white, of)), text -> case {branches} end), 1)"
+    return filled(found, of=of, white=text(_WHITE), tail=text(f".{_WHITE}"), ends=text(f"+{_WHITE}"))
 
 
 def _floor(node: exp.Expression) -> exp.Expression:

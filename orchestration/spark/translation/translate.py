@@ -16,22 +16,20 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
 from orchestration.spark.translation import dates, joins, letters, lists, numbers, places, queries, sets, text, windows
-from orchestration.spark.translation.typing import refuse, typed
+from orchestration.spark.translation.known import refuse_unknown
+from orchestration.spark.translation.typing import typed
 
 # the columns of each relation in their order, with types as DuckDB calls them:
 # {"core": {"dim_date": {"month": "INTEGER"}}}
 Schema = Mapping[str, Mapping[str, Mapping[str, str]]]
 
-_FUNCTIONS = {**numbers.FUNCTIONS, **dates.FUNCTIONS, **lists.FUNCTIONS}
+_FUNCTIONS: dict[str, numbers.Rule] = {**numbers.FUNCTIONS, **dates.FUNCTIONS, **lists.FUNCTIONS}
+# functions that sqlglot does not know, and a rule does
+NAMED = frozenset(_FUNCTIONS)
 
 
 def _function(node: exp.Expression) -> exp.Expression:
-    rule = _FUNCTIONS.get(node.name.lower())
-    if rule is None:
-        raise refuse(
-            node, f"{node.name}() has no translation: add a rule for it to the translation, or use another function"
-        )
-    return rule(node)
+    return _FUNCTIONS[node.name.lower()](node)
 
 
 def _tried_cast(node: exp.Expression) -> exp.Expression:
@@ -55,9 +53,10 @@ def translated(sql: str, schema: Schema) -> str:
     """`sql`, a query in DuckDB's dialect, as Spark is to run it.
 
     `schema` has the relations that it reads, by schema and name. Raises `sqlglot.errors.SqlglotError` where the query
-    cannot be read, or names a column that no relation has.
+    cannot be read, or says what has no translation, and what to do about it.
     """
     query = sqlglot.parse_one(sql, read="duckdb")
+    refuse_unknown(query, NAMED)
     sets.mark_unions_by_name(query)
     typed_schema = MappingSchema(schema, dialect="duckdb")
     query = qualify(

@@ -63,3 +63,52 @@ def test_what_is_computed_of_days_is_known_to_be_a_number() -> None:
 def test_a_divisor_that_may_be_nought_gives_what_it_gives_in_doubles() -> None:
     assert "infinity" not in spark("select 1 / nullif(number, 0) as share from core.cases")
     assert "infinity" in spark("select 1 / number as share from core.cases")
+
+
+def test_the_last_of_what_is_ordered_is_kept_where_the_condition_holds() -> None:
+    sql = "select last(case_key order by number desc, day) filter (number > 1) as last_key from core.cases"
+    assert "FILTER(WHERE cases.number > 1)" in spark(sql)
+
+
+def test_windows_by_name_are_spelled_out() -> None:
+    sql = """
+        select sum(number) over days - number as earlier, count(*) over (days order by number) as place
+        from core.cases window days as (partition by day)
+    """
+    assert "SUM(cases.number) OVER (PARTITION BY cases.day) - cases.number" in spark(sql)
+    assert "OVER (PARTITION BY cases.day ORDER BY cases.number NULLS LAST)" in spark(sql)
+
+
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [
+        ("weight || ' of it'", "whole number"),
+        ("cast(weight as varchar)", "whole number"),
+        ("regexp_replace(case_key, 'a', 'b')", "add 'g'"),
+        ("date_diff('hour', day, day)", "only whole days"),
+        ("trim(case_key, 'x')", "given letters"),
+    ],
+)
+def test_what_would_mean_something_else_is_refused(said: str, remedy: str) -> None:
+    with pytest.raises(exp.ParseError, match=remedy):
+        translated(f"select {said} as said from core.cases", SCHEMA)
+
+
+def test_a_date_format_without_a_translation_is_refused_by_name() -> None:
+    with pytest.raises(exp.ParseError, match="%b"):
+        translated("select try_strptime(case_key, ['%d %b %Y']) as at from core.cases", SCHEMA)
+
+
+def test_rows_that_a_recursive_union_has_met_are_not_made_again() -> None:
+    sql = """
+        with recursive
+        links as (select case_key, day from core.cases),
+        reached as (
+            select case_key, day from links
+            union
+            select links.case_key, links.day from reached inner join links on reached.day = links.day
+        )
+        select case_key from reached
+    """
+    assert "UNION ALL" in spark(sql)
+    assert "NOT ARRAY_CONTAINS(reached.rows_before" in spark(sql)
