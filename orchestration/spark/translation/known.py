@@ -10,11 +10,12 @@ from orchestration.spark.translation.typing import refuse
 
 # translated by a rule, or the same in both engines, as the tests of whole models and of single functions have shown
 _NAMES = """
-    Abs And AnyValue ArgMax ArgMin Array ArrayAgg ArrayContains ArrayFilter ArrayMin ArraySort ArrayToString Avg
+    Abs And AnyValue ArgMax ArgMin Array ArrayAgg ArrayContains ArrayDistinct
+    ArrayFilter ArrayMin ArraySort ArrayToString Avg
     Case Cast Cbrt Ceil Coalesce ConcatWs Contains Count DateDiff DateFromParts Day DayOfWeekIso Exists Exp Explode
     Floor GenerateSeries Greatest GroupConcat If Lag Last LastDay Lead Least Length Ln LogicalAnd LogicalOr MD5 Max
     Median Min Month Nullif Or PercentileCont Pi Pow Quarter Rank RegexpExtract RegexpFullMatch RegexpLike
-    RegexpReplace Replace Round RowNumber Sign Sinh Sqrt StartsWith Struct Sum TimeToStr TimestampTrunc ToDays
+    RegexpReplace Replace Round RowNumber Sign Sinh SplitPart Sqrt StartsWith Struct Sum TimeToStr TimestampTrunc ToDays
     Transform Translate Trim TryCast Upper Year
 """
 _KINDS = frozenset(_NAMES.split())

@@ -145,11 +145,17 @@ def _least_by(node: exp.Expression) -> exp.Expression:
     return call(name, node.this, filled("if(value is null, null, of)", value=node.this, of=node.expression))
 
 
+def _distinct(node: exp.Expression) -> exp.Expression:
+    """Each value once, and no null."""
+    return filled("array_distinct(array_compact(of))", of=node.this)
+
+
 FUNCTIONS: dict[str, Rule] = {"list_position": _position, "list_sum": _sum}
 RULES: dict[type[exp.Expression], Rule] = {
     exp.ArgMax: _least_by,
     exp.ArgMin: _least_by,
     exp.ArrayAgg: _list,
+    exp.ArrayDistinct: _distinct,
     exp.Bracket: _element,
     exp.Explode: _recursive,
     exp.Filter: _filter,

@@ -10,6 +10,18 @@ _KEPT = "row_is_kept"
 _PATH = "rows_before"
 
 
+def among_rows(query: exp.Expression) -> exp.Expression:
+    """`(a, b) in (select (c, d) …)` compares with columns in Spark, not with one that holds a row."""
+    for looked_up in query.find_all(exp.In):
+        rows = looked_up.args.get("query")
+        select = rows.unnest() if rows is not None else None
+        if isinstance(looked_up.this, exp.Tuple) and isinstance(select, exp.Select) and len(select.expressions) == 1:
+            held = select.expressions[0].unalias()
+            if isinstance(held, exp.Tuple):
+                select.set("expressions", [one.copy() for one in held.expressions])
+    return query
+
+
 def without_qualify(query: exp.Expression) -> exp.Expression:
     """Each QUALIFY as a condition on a column of a query inside.
 

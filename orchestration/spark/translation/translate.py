@@ -72,6 +72,7 @@ def translated(sql: str, schema: Schema) -> str:
     for step in (
         windows.spelled_out,
         joins.without_asof,
+        queries.among_rows,
         queries.without_qualify,
         _with_rules,
         lists.beside_its_relation,

@@ -112,3 +112,12 @@ def test_rows_that_a_recursive_union_has_met_are_not_made_again() -> None:
     """
     assert "UNION ALL" in spark(sql)
     assert "NOT ARRAY_CONTAINS(reached.rows_before" in spark(sql)
+
+
+def test_rows_are_looked_for_among_columns() -> None:
+    sql = "select day from core.cases where (day, number) not in (select (day, number) from core.days)"
+    assert "(cases.day, cases.number) IN ( SELECT days.day, days.number FROM core.days AS days )" in spark(sql)
+
+
+def test_distinct_values_of_a_list_hold_no_null() -> None:
+    assert "ARRAY_COMPACT" in spark("select list_distinct(list(number)) as numbers from core.cases").upper()
