@@ -146,7 +146,8 @@ class Settings:
     `publishes_tokens`: whether it holds tokens; `allows_empty`: whether one without complaints may take the place of
     one that has some, or be made where nothing that came could be used. `landing_workers`: how many large files land at
     a time. `postgres_url` is the connection string of a database that is to hold the release as well, a secret; None
-    where there is none. `engine` builds the models.
+    where there is none. `engine` builds the models. `spark_master` and `spark_thrift` are addresses, the second perhaps
+    with a password, of what is there already; None where there is none.
     """
 
     home: Path
@@ -159,12 +160,15 @@ class Settings:
     landing_workers: int = field(default_factory=processors)
     postgres_url: str | None = field(default=None, repr=False)
     engine: str = ENGINES[0]
+    spark_master: str | None = None
+    spark_thrift: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read `COMPLAINTS_HOME`, `COMPLAINTS_CONFIG`, `COMPLAINTS_TOKEN_KEY`, `COMPLAINTS_PUBLISH_TOKENS`,
         `COMPLAINTS_ALLOW_EMPTY`, `COMPLAINTS_RELEASES_KEPT`, `COMPLAINTS_RUN_DAYS_KEPT`, `COMPLAINTS_LANDING_WORKERS`,
-        `COMPLAINTS_POSTGRES_URL` and `COMPLAINTS_ENGINE`; each has a default.
+        `COMPLAINTS_POSTGRES_URL`, `COMPLAINTS_ENGINE`, `COMPLAINTS_SPARK_MASTER` and `COMPLAINTS_SPARK_THRIFT`; each
+        has a default.
 
         Raises `SettingsError` for a path that the databases could not read, a configuration that is not there, a key
         that is too short, a flag that is neither 0 nor 1, or a number that is none.
@@ -186,6 +190,8 @@ class Settings:
             landing_workers=_count(environ, "COMPLAINTS_LANDING_WORKERS", processors()),
             postgres_url=environ.get("COMPLAINTS_POSTGRES_URL") or None,
             engine=_engine(environ),
+            spark_master=environ.get("COMPLAINTS_SPARK_MASTER") or None,
+            spark_thrift=environ.get("COMPLAINTS_SPARK_THRIFT") or None,
         )
 
     @property

@@ -40,6 +40,16 @@ def test_a_database_is_named_by_a_secret_that_is_not_shown() -> None:
     assert "secret" not in repr(settings)
 
 
+def test_addresses_of_spark_are_taken_as_they_are_and_its_password_is_not_shown() -> None:
+    none = Settings.from_env({"COMPLAINTS_SPARK_MASTER": "", "COMPLAINTS_SPARK_THRIFT": ""})
+    assert (none.spark_master, none.spark_thrift) == (None, None)
+    settings = Settings.from_env(
+        {"COMPLAINTS_SPARK_MASTER": "spark://here:7077", "COMPLAINTS_SPARK_THRIFT": "ana:secret@here:10000"}
+    )
+    assert (settings.spark_master, settings.spark_thrift) == ("spark://here:7077", "ana:secret@here:10000")
+    assert "secret" not in repr(settings)
+
+
 def test_a_key_that_can_be_guessed_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"COMPLAINTS_TOKEN_KEY: 15 characters .*openssl rand -hex 32"):
         Settings.from_env({"COMPLAINTS_TOKEN_KEY": "fifteen letters"})

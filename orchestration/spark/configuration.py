@@ -1,0 +1,202 @@
+"""What Spark is told, and why: all its settings stand here.
+
+DuckDB is what the models are written for; where Spark would do something else by itself, it is told to do as DuckDB
+does.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.spark.thrift import Thrift
+
+# of every session, whoever started its server
+SESSION_SETTINGS: Mapping[str, str] = {
+    # a number that does not fit, or a text that is none, is an error and not NULL
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.storeAssignmentPolicy": "ANSI",
+    # hours mean the same on every machine
+    "spark.sql.session.timeZone": "UTC",
+    # a timestamp is what a clock shows, without a zone
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    # timestamps in Parquet as DuckDB and Arrow write them; without it, in a format of 96 bits that was given up
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # `Complaints` and `complaints` are one column
+    "spark.sql.caseSensitive": "false",
+    # a text with ${...} means itself
+    "spark.sql.variable.substitute": "false",
+    # the number of partitions and the kind of a join follow from what was counted on the way
+    "spark.sql.adaptive.enabled": "true",
+}
+
+# of a Thrift server that is started here, and of programs that are given its configuration
+_PROGRAM_SETTINGS: Mapping[str, str] = {
+    # Parquet, where a model does not say
+    "spark.sql.sources.default": "parquet",
+    # pages that anybody on this machine could open
+    "spark.ui.enabled": "false",
+    # statements may hold what is private; the release and Dagster keep the record of a run
+    "spark.eventLog.enabled": "false",
+    "spark.hadoop.hive.server2.logging.operation.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    # the metastore makes its tables itself
+    "spark.hadoop.datanucleus.schema.autoCreateAll": "true",
+    "spark.hadoop.hive.metastore.schema.verification": "false",
+}
+
+# of a cluster that is started here
+_CLUSTER_SETTINGS: Mapping[str, str] = {
+    # nobody else on this machine may have it run a program as this user
+    "spark.authenticate": "true",
+    "spark.network.crypto.enabled": "true",
+    # it knows no authentication
+    "spark.master.rest.enabled": "false",
+    # a server that finds its port taken must not listen on another, of which nobody knows
+    "spark.port.maxRetries": "0",
+    # what was shuffled is megabytes here, and each partition costs a tenth of a second
+    "spark.sql.shuffle.partitions": "4",
+}
+
+# times of Java itself, texts and file names, letters of the disk's files; no file in /tmp that tells who is at work
+JAVA_OPTIONS = ("-Duser.timezone=UTC", "-Dfile.encoding=UTF-8", "-XX:-UsePerfData", "-Djava.net.preferIPv4Stack=true")
+
+# the class that asks for the password is looked for in this file alone
+_HIVE = """\
+<configuration><property>
+  <name>hive.server2.custom.authentication.class</name><value>complaints.ThriftPassword</value>
+</property></configuration>
+"""
+
+# what goes wrong is said; the lines of some classes hold statements or values of rows, which the client is told
+_LOGGING = """\
+rootLogger.level = warn
+rootLogger.appenderRef.stderr.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.target = SYSTEM_ERR
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %d{yyyy-MM-dd HH:mm:ss} %p %c{1}: %m%n%ex
+"""
+_SILENT = (
+    "org.apache.hadoop.hive.ql",
+    "org.apache.spark.executor.Executor",
+    "org.apache.spark.scheduler.DAGScheduler",
+    "org.apache.spark.scheduler.TaskSetManager",
+    "org.apache.spark.sql.catalyst",
+    "org.apache.spark.sql.execution",
+    "org.apache.spark.sql.hive.thriftserver",
+)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much a cluster on this machine may take: workers, and the cores and memory that each gives to a program."""
+
+    workers: int = 2
+    cores: int = 1
+    memory: str = "1g"
+    driver_memory: str = "1g"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a cluster's files lie, all below one folder."""
+
+    folder: Path
+
+    @property
+    def configuration(self) -> Path:
+        return self.folder / "conf"
+
+    @property
+    def classes(self) -> Path:
+        return self.folder / "classes"
+
+    @property
+    def warehouse(self) -> Path:
+        """The tables."""
+        return self.folder / "warehouse"
+
+    @property
+    def metastore(self) -> Path:
+        """What is known of the tables."""
+        return self.folder / "metastore"
+
+    @property
+    def local(self) -> Path:
+        """What is shuffled and spilled: nothing that outlives a cluster."""
+        return self.folder / "local"
+
+    @property
+    def work(self) -> Path:
+        """What executors say: nothing that outlives a cluster, as it is started anew."""
+        return self.folder / "work"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    @property
+    def processes(self) -> Path:
+        """The numbers of the processes by name, while there are any."""
+        return self.folder / "processes.json"
+
+
+def write_configuration(places: Places, master: str, secret: str | None, size: Size, thrift: Thrift) -> None:
+    """Write what Spark's programs read when they start; `secret` is known to all of a cluster that is started here."""
+    java = _quoted([*JAVA_OPTIONS, f"-Djava.io.tmpdir={places.local}"])
+    lines = {
+        "spark.master": master,
+        **SESSION_SETTINGS,
+        **_PROGRAM_SETTINGS,
+        "spark.sql.warehouse.dir": f"{places.warehouse}",
+        "spark.driver.memory": size.driver_memory,
+        "spark.driver.extraJavaOptions": f"{java} {_quoted([f'-Dderby.system.home={places.metastore}'])}",
+        "spark.driver.extraClassPath": f"{places.classes}",
+        "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:{places.metastore}/db;create=true",
+        "spark.hadoop.hive.exec.scratchdir": f"{places.local}/hive",
+        "spark.hadoop.hive.exec.local.scratchdir": f"{places.local}/hive",
+        "spark.hadoop.hive.server2.thrift.bind.host": thrift.host,
+        "spark.hadoop.hive.server2.thrift.port": f"{thrift.port}",
+        "spark.hadoop.hive.server2.authentication": "CUSTOM",
+    }
+    if secret is not None:
+        lines |= {
+            **_CLUSTER_SETTINGS,
+            "spark.authenticate.secret": secret,
+            "spark.executor.extraJavaOptions": java,
+            "spark.executor.memory": size.memory,
+            "spark.executor.cores": f"{size.cores}",
+            # the other half of what the workers offer is for a second program beside the Thrift server
+            "spark.cores.max": f"{size.workers * size.cores}",
+        }
+    defaults = "".join(f"{name} {_escaped(value)}\n" for name, value in lines.items())
+    silent = "".join(
+        f"logger.silent{number}.name = {name}\nlogger.silent{number}.level = off\n"
+        for number, name in enumerate(_SILENT)
+    )
+    places.configuration.mkdir(exist_ok=True)
+    (places.configuration / "spark-defaults.conf").write_text(_inherited() + defaults if secret is None else defaults)
+    (places.configuration / "hive-site.xml").write_text(_HIVE)
+    (places.configuration / "log4j2.properties").write_text(_LOGGING + silent)
+
+
+def _inherited() -> str:
+    """What whoever runs this has set for a cluster of their own."""
+    folder = os.environ.get("SPARK_CONF_DIR")
+    path = Path(folder, "spark-defaults.conf") if folder else None
+    return path.read_text(encoding="utf-8") + "\n" if path is not None and path.exists() else ""
+
+
+def _quoted(options: list[str]) -> str:
+    """Options of a command line, as one text."""
+    return " ".join(f'"{option}"' if shlex.quote(option) != option else option for option in options)
+
+
+def _escaped(value: str) -> str:
+    """A value as files of Java's properties have it."""
+    return value.replace("\\", "\\\\")
