@@ -27,7 +27,7 @@ from orchestration.spark.processes import Group, group
 from orchestration.spark.thrift import USER, Thrift
 
 HOST = "127.0.0.1"
-LONGEST_START = 600.0  # seconds: a machine with ten times too much to do has taken 260
+LONGEST_START = 600.0  # seconds, of which a machine with other work took 30 to 260
 _LONGEST_WAIT = 15.0  # seconds, for the end of a cluster whose caller was killed
 _LOOK_EVERY = 0.1
 

@@ -83,6 +83,7 @@ appender.console.layout.pattern = %d{yyyy-MM-dd HH:mm:ss} %p %c{1}: %m%n%ex
 """
 _SILENT = (
     "org.apache.hadoop.hive.ql",
+    "org.apache.hive.service",
     "org.apache.spark.executor.Executor",
     "org.apache.spark.scheduler.DAGScheduler",
     "org.apache.spark.scheduler.TaskSetManager",
