@@ -11,10 +11,13 @@ SPARK := $(VENV)/spark
 # twice the cores that a small machine has: tests wait for processes, locks and the disk
 PYTEST := $(PYTHON) -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run dev docs superset test tests test-fast test-slow lint lint-sql types peers metrics lock clean
+.PHONY: help run spark-run dev docs superset test tests test-fast test-slow lint lint-sql types peers metrics lock clean
 
 run: $(PACKAGES)  ## Land what is new, build, check and publish
 	$(PYTHON) -m orchestration run
+
+spark-run: $(PACKAGES) $(SPARK)/.installed  ## The same, with the models built by a Spark cluster that is started for it
+	COMPLAINTS_ENGINE=spark $(PYTHON) -m orchestration run
 
 dev: $(PACKAGES)  ## Open the Dagster UI on http://localhost:3000
 	$(PYTHON) -m orchestration dev

@@ -6,11 +6,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.settings import Settings
 from orchestration.warehouse import prepare_manifest
 from orchestration.warehouse.environment import results_folder
+
+if TYPE_CHECKING:
+    from orchestration.spark.cluster import Cluster
 
 
 class DuckDB:
@@ -26,28 +29,39 @@ class DuckDB:
 class Spark:
     """A Thrift server that dbt connects to; what it built is shown in the warehouse file when dbt has ended."""
 
-    def __init__(self, settings: Settings, host: str, port: int) -> None:
+    def __init__(self, settings: Settings, cluster: Cluster) -> None:
         self._settings = settings
-        self.environment: Mapping[str, str] = {"COMPLAINTS_SPARK_HOST": host, "COMPLAINTS_SPARK_PORT": str(port)}
+        self._cluster = cluster
+        thrift = cluster.thrift
+        self.environment: Mapping[str, str] = {
+            "COMPLAINTS_SPARK_HOST": thrift.host,
+            "COMPLAINTS_SPARK_PORT": str(thrift.port),
+            "COMPLAINTS_SPARK_USER": thrift.user,
+            "COMPLAINTS_SPARK_PASSWORD": thrift.password or "",
+        }
 
     def shown_after(self, events: Iterator[Any]) -> Iterator[Any]:
-        """The events of dbt, after which the warehouse file has what was built."""
+        """The events of dbt, after which the warehouse file has what was built.
+
+        Raises `SparkError` where the server went away.
+        """
         from orchestration.spark.showing import show_in_warehouse
 
         yield from events
         show_in_warehouse(self._settings, results_folder(self._settings))
+        self._cluster.check()
 
 
 @contextmanager
 def engine_for_models(settings: Settings, say: Callable[[str], None]) -> Iterator[DuckDB | Spark]:
-    """The engine that the deployment names, for the time of a build. `say` is told what Spark is made ready with."""
+    """The engine that the deployment names, for the time of a build. `say` is told that Spark is started."""
     if settings.engine == "duckdb":
         yield DuckDB()
         return
+    from orchestration.spark.cluster import running
     from orchestration.spark.sources import prepare_sources
 
     prepare_sources(settings, json.loads(prepare_manifest(settings).read_bytes()))
-    import os
-
-    host, port = os.environ["COMPLAINTS_SPARK_THRIFT"].split(":")
-    yield Spark(settings, host, int(port))
+    say(f"Spark is to build the models: {settings.spark_master or 'a cluster on this machine'}.")
+    with running(settings) as cluster:
+        yield Spark(settings, cluster)

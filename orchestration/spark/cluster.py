@@ -115,7 +115,7 @@ def _clear(places: Places) -> None:
     """Make the folders anew that hold nothing to keep; a cluster that was killed may have left something in them."""
     for folder in (places.local, places.work, places.logs):
         shutil.rmtree(folder, ignore_errors=True)
-    for folder in (places.local, places.work, places.logs, places.warehouse, places.metastore):
+    for folder in (places.local, places.work, places.logs, places.warehouse):
         folder.mkdir(mode=0o700, exist_ok=True)
 
 

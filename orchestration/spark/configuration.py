@@ -1,8 +1,4 @@
-"""What Spark is told, and why: all its settings stand here.
-
-DuckDB is what the models are written for; where Spark would do something else by itself, it is told to do as DuckDB
-does.
-"""
+"""What the programs of a cluster are told, and why; `session.py` has what each session is told."""
 
 from __future__ import annotations
 
@@ -12,29 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.spark.session import SESSION_SETTINGS
 from orchestration.spark.thrift import Thrift
-
-# of every session, whoever started its server
-SESSION_SETTINGS: Mapping[str, str] = {
-    # a number that does not fit, or a text that is none, is an error and not NULL
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.storeAssignmentPolicy": "ANSI",
-    # hours mean the same on every machine
-    "spark.sql.session.timeZone": "UTC",
-    # a timestamp is what a clock shows, without a zone
-    "spark.sql.timestampType": "TIMESTAMP_NTZ",
-    # timestamps in Parquet as DuckDB and Arrow write them; without it, in a format of 96 bits that was given up
-    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
-    # `Complaints` and `complaints` are one column
-    "spark.sql.caseSensitive": "false",
-    # a text with ${...} means itself
-    "spark.sql.variable.substitute": "false",
-    # the number of partitions and the kind of a join follow from what was counted on the way
-    "spark.sql.adaptive.enabled": "true",
-}
 
 # of a Thrift server that is started here, and of programs that are given its configuration
 _PROGRAM_SETTINGS: Mapping[str, str] = {
+    # what there is of tables is told to each server when a build begins; a Derby metastore holds no long view
+    "spark.sql.catalogImplementation": "in-memory",
     # Parquet, where a model does not say
     "spark.sql.sources.default": "parquet",
     # pages that anybody on this machine could open
@@ -43,9 +23,6 @@ _PROGRAM_SETTINGS: Mapping[str, str] = {
     "spark.eventLog.enabled": "false",
     "spark.hadoop.hive.server2.logging.operation.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    # the metastore makes its tables itself
-    "spark.hadoop.datanucleus.schema.autoCreateAll": "true",
-    "spark.hadoop.hive.metastore.schema.verification": "false",
 }
 
 # of a cluster that is started here
@@ -123,11 +100,6 @@ class Places:
         return self.folder / "warehouse"
 
     @property
-    def metastore(self) -> Path:
-        """What is known of the tables."""
-        return self.folder / "metastore"
-
-    @property
     def local(self) -> Path:
         """What is shuffled and spilled: nothing that outlives a cluster."""
         return self.folder / "local"
@@ -156,9 +128,9 @@ def write_configuration(places: Places, master: str, secret: str | None, size: S
         **_PROGRAM_SETTINGS,
         "spark.sql.warehouse.dir": f"{places.warehouse}",
         "spark.driver.memory": size.driver_memory,
-        "spark.driver.extraJavaOptions": f"{java} {_quoted([f'-Dderby.system.home={places.metastore}'])}",
+        # Hive's classes keep an empty Derby in memory, and its log beside it
+        "spark.driver.extraJavaOptions": f"{java} {_quoted([f'-Dderby.system.home={places.local}'])}",
         "spark.driver.extraClassPath": f"{places.classes}",
-        "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:{places.metastore}/db;create=true",
         "spark.hadoop.hive.exec.scratchdir": f"{places.local}/hive",
         "spark.hadoop.hive.exec.local.scratchdir": f"{places.local}/hive",
         "spark.hadoop.hive.server2.thrift.bind.host": thrift.host,

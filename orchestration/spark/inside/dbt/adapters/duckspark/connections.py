@@ -12,6 +12,8 @@ from dbt.adapters.contracts.connection import Connection
 from dbt.adapters.spark.connections import SparkConnectionManager, SparkCredentials
 from dbt_common.exceptions import DbtDatabaseError, DbtRuntimeError
 
+from orchestration.spark.session import SESSION_SETTINGS
+
 # most statements of a build take less than a second; dbt-spark asks each whole number of seconds whether one has ended
 _ASKED_EVERY = 0.02
 # what follows the first line is the query's plan and where in Spark it failed
@@ -34,6 +36,9 @@ class DuckSparkConnectionManager(SparkConnectionManager):
 
     @classmethod
     def open(cls, connection: Connection) -> Connection:
+        credentials: Any = connection.credentials
+        # a server that was not started here has settings of its own
+        credentials.server_side_parameters = {**SESSION_SETTINGS, **credentials.server_side_parameters}
         opened = super().open(connection)
         handle: Any = opened.handle
         handle.poll_interval = _ASKED_EVERY
