@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.spark.cluster import Cluster
-from orchestration.spark.configuration import SESSION_SETTINGS
+from orchestration.spark.session import SESSION_SETTINGS
 from orchestration.spark.thrift import Thrift
 
 _ASKING = """

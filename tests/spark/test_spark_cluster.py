@@ -14,8 +14,8 @@ import pytest
 
 from orchestration.settings import CHECKOUT, Settings
 from orchestration.spark.cluster import running
-from orchestration.spark.configuration import SESSION_SETTINGS
 from orchestration.spark.errors import SparkError
+from orchestration.spark.session import SESSION_SETTINGS
 from tests.spark.asking import Spark
 
 pytestmark = pytest.mark.slow
