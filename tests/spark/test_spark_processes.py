@@ -15,6 +15,8 @@ import pytest
 
 from orchestration.settings import CHECKOUT
 
+pytestmark = pytest.mark.slow
+
 _AT_WORK = """
 import fcntl, sys, time
 from pathlib import Path

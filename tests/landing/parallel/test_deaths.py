@@ -21,6 +21,8 @@ from orchestration.settings import CHECKOUT, Settings
 from tests.interruption import Killed, killed_at
 from tests.pipeline import environment
 
+pytestmark = pytest.mark.slow
+
 FEED = "call_center"
 
 
