@@ -8,6 +8,13 @@
 {%- endmacro %}
 
 
+{#- Whether an earlier build left a cube, in which this one counts some months anew. -#}
+{% macro adds_to_the_cube() -%}
+    {%- if not execute or flags.FULL_REFRESH -%}{{ return(false) }}{%- endif -%}
+    {{ return(adapter.get_relation(database=target.database, schema='core', identifier='agg_complaints_monthly') is not none) }}
+{%- endmacro %}
+
+
 {#- The condition that a data test looks at a customer: one whom anything concerns that changed, or each in a build that starts anew. -#}
 {% macro is_of_a_changed_customer(column) -%}
     {%- set changed = ref('int_customers_changed') -%}

@@ -18,7 +18,7 @@ months_changed as (
     select distinct received_month from registered
     where
         received_month is not null
-        {%- if goes_on_from_what_passed() %}
+        {%- if adds_to_the_cube() %}
         and record_key in (select complaint_key from arrived)
         {%- endif %}
 
