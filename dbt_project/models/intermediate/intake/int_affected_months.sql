@@ -1,14 +1,9 @@
+{%- set arrived = ref('int_complaints_conformed') -%}
 with
 
 registered as (
 
     select * from {{ ref('int_landed_rows') }}
-
-),
-
-arrived as (
-
-    select distinct complaint_key from {{ ref('int_complaints_conformed') }}
 
 ),
 
@@ -19,7 +14,7 @@ months_changed as (
     where
         received_month is not null
         {%- if adds_to_the_cube() %}
-        and record_key in (select complaint_key from arrived)
+        and record_key in (select complaint_key from {{ arrived }})
         {%- endif %}
 
 )
