@@ -82,7 +82,7 @@ groups_in_question as (
 
     select key_group from groups
     group by key_group
-    having count(*) < 2 or min(versions) < max(versions) or min(hashes) < max(hashes)
+    having count(*) < 2 or min(versions) <> max(versions) or min(hashes) <> max(hashes)
 
 ),
 
