@@ -69,7 +69,7 @@ groups as (
     select
         {{ group_of_keys }} as key_group,
         count(*) as versions,
-        sum(hash(record_key, row_version)) as hashes
+        sum(hash(record_key, row_version)) as hash_sum
 
     from {{ rows }}
     group by {{ group_of_keys }}
@@ -82,7 +82,7 @@ groups_in_question as (
 
     select key_group from groups
     group by key_group
-    having count(*) < 2 or min(versions) <> max(versions) or min(hashes) <> max(hashes)
+    having count(*) = 1 or max(versions) <> min(versions) or max(hash_sum) <> min(hash_sum)
 
 ),
 
