@@ -23,7 +23,7 @@ from orchestration.release.mending import mend_newest
 from orchestration.release.notes import Say, log
 from orchestration.release.refusal import ReleaseRefusedError
 from orchestration.release.revisions import dated, write_history
-from orchestration.release.tables import DATABASE, write_database
+from orchestration.release.tables import DATABASE, TARGET, write_database
 from orchestration.release.tokens import published_columns
 from orchestration.release.views import published_views
 from orchestration.settings import Settings
@@ -89,10 +89,11 @@ def build_candidate(settings: Settings, warehouse: Path, say: Say = log) -> Path
     with duckdb.connect(config={"temp_directory": str(scratch / "spill")}) as connection:
         connection.execute(f"attach {literal(str(warehouse))} as {identifier(source)} (read_only)")
         _require_own_history(connection, settings, source)
-        write_history(settings, say, partial(measures_followed, connection, source))
+        write_history(settings, say, connection, partial(measures_followed, connection, source))
         tables = list(_published(connection, settings, source))
         known, new_rows = _written(connection, settings, source, build, base, tables, candidate)
-    contents = contents_of(candidate, known)
+        connection.execute(f"attach {literal(str(candidate))} as {TARGET} (read_only)")
+        contents = contents_of(connection, TARGET, known)
     if base and new_rows:
         same = [name for name in contents.sums if base.content_hashes.get(name) == contents.hashes[name]]
         new_rows |= dict.fromkeys(same, NONE)
@@ -139,6 +140,6 @@ def _published(connection: duckdb.DuckDBPyConnection, settings: Settings, source
         rows = ", ".join(f"{expression} as {identifier(column.name)}" for column, expression in columns)
         query = f"select {rows} from {table.sql_name(source)}"
         if table.qualified_name == FIGURE_REVISIONS:
-            query = dated(settings, query)
+            query = dated(connection, settings, query)
         order = " order by all" if table.schema == "marts" else ""
         yield replace(table, columns=tuple(column for column, _ in columns)), query + order

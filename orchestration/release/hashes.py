@@ -57,29 +57,32 @@ class Contents:
     sums: dict[str, RowSums]
 
 
-def contents_of(database: Path, known: Mapping[str, RowSums] | None = None) -> Contents:
-    """What each published table of a file holds, columns and rows; of a view its SQL, since its rows are the tables'.
+def contents_of(
+    connection: duckdb.DuckDBPyConnection, database: str, known: Mapping[str, RowSums] | None = None
+) -> Contents:
+    """What each published table of the attached `database` holds, columns and rows; of a view its SQL.
 
     The sums are of DuckDB's own hashes of 64 bits: the order of rows does not matter. They tell whether something
     changed, not whether somebody forged it; another version of DuckDB may give others. Floating-point values count to
     12 significant digits. Memory does not grow with the number of rows. `known` are sums that need not be made again.
+    A view has none, since its rows are the tables'.
     """
     known, hashes, sums = known or {}, {}, {}
-    with duckdb.connect(str(database), read_only=True) as connection:
-        (name,) = only_row(connection, "select current_database()")
-        for table in published_tables(connection, name):
-            of_rows = known.get(table.qualified_name) or row_sums(connection, table.columns, table.sql_name(name))
-            shape = [(column.name, column.data_type) for column in table.columns]
-            sums[table.qualified_name] = of_rows
-            hashes[table.qualified_name] = _sha256(repr((shape, astuple(of_rows))))
-        for view in published_views(connection, name):
-            hashes[view.table.qualified_name] = _sha256(view.statement)
+    for table in published_tables(connection, database):
+        of_rows = known.get(table.qualified_name) or row_sums(connection, table.columns, table.sql_name(database))
+        shape = [(column.name, column.data_type) for column in table.columns]
+        sums[table.qualified_name] = of_rows
+        hashes[table.qualified_name] = _sha256(repr((shape, astuple(of_rows))))
+    for view in published_views(connection, database):
+        hashes[view.table.qualified_name] = _sha256(view.statement)
     return Contents(hashes, sums)
 
 
 def content_hashes(database: Path) -> dict[str, str]:
-    """The hash of each published table, made of all its rows, and of each view."""
-    return contents_of(database).hashes
+    """The hash of each published table of a file, made of all its rows, and of each view."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        (name,) = only_row(connection, "select current_database()")
+        return contents_of(connection, name).hashes
 
 
 def row_sums(connection: duckdb.DuckDBPyConnection, columns: Iterable[Column], rows: str) -> RowSums:

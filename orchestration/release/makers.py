@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import duckdb
 
 from orchestration.settings import CHECKOUT, DBT_PROJECT, Settings
 
-_CODE = {"orchestration": ("*.py",), "expectations": ("*.py",), DBT_PROJECT.name: ("*.sql", "*.yml", "*.md")}
+_CODE = {"orchestration": (".py",), "expectations": (".py",), DBT_PROJECT.name: (".sql", ".yml", ".md")}
 _NOT_CODE = {"target", "logs"}
 
 
@@ -19,15 +20,19 @@ def made_by(settings: Settings) -> str:
     """SHA-256 (hex) over the code, the reference data, the contracts, and whether tokens are published."""
     digest = hashlib.sha256(json.dumps([duckdb.__version__, settings.publishes_tokens]).encode())
     for path in _files(settings):
-        digest.update(str(path).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        digest.update(path.encode() + b"\0" + hashlib.sha256(Path(path).read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _files(settings: Settings) -> Iterator[Path]:
-    for name, patterns in _CODE.items():
-        for pattern in patterns:
-            for path in sorted((CHECKOUT / name).rglob(pattern)):
-                if path.relative_to(CHECKOUT).parts[1] not in _NOT_CODE:
-                    yield path
+def _files(settings: Settings) -> Iterator[str]:
+    for name, endings in _CODE.items():
+        yield from (path for path in _below(CHECKOUT / name, _NOT_CODE) if path.endswith(endings))
     for folder in (settings.reference, settings.contracts):
-        yield from sorted(path for path in folder.rglob("*") if path.is_file())
+        yield from _below(folder)
+
+
+def _below(folder: Path, left_out: Collection[str] = ()) -> Iterator[str]:
+    """The files in a folder and below it, in order; without those in folders of its own that are `left_out`."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(set(folders) - set(left_out)) if parent == str(folder) else sorted(folders)
+        yield from (f"{parent}/{file}" for file in sorted(files))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,33 +29,42 @@ from orchestration.sql_rows import only_row
 _NOTHING_PUBLISHED = "select null::timestamp as published_at where false"
 
 
-def write_history(settings: Settings, say: Say = log, measures: Callable[[], Collection[Measure]] = tuple) -> None:
+def write_history(
+    settings: Settings,
+    say: Say = log,
+    connection: duckdb.DuckDBPyConnection | None = None,
+    measures: Callable[[], Collection[Measure]] = tuple,
+) -> None:
     """Write what the newest release says of each figure and its past to the file that dbt reads.
 
     Of a release that was made before there was a history, all that its marts hold of the `measures` given counts as
     published for the first time. `say` is told where the history had to be put together from what damage left of it.
+    An open `connection` is used where one is given, since opening one costs more than the writing.
     """
     scratch = settings.figure_history.with_name(".figure_history")
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(mode=0o700, parents=True)
     try:
-        with duckdb.connect(config={"temp_directory": str(scratch / "spill")}) as connection:
+        with nullcontext(connection) if connection else _connected(scratch / "spill") as writing:
             rows = [_NOTHING_PUBLISHED]
             earlier = earlier_history(settings, scratch, say)
             if isinstance(earlier, Manifest):
-                rows += first_publications(connection, settings.releases / earlier.release_id, earlier, measures())
+                rows += first_publications(writing, settings.releases / earlier.release_id, earlier, measures())
             elif earlier:
                 rows.append(f"from {read_parquet(earlier)}")
             with replacing(settings.figure_history, PRIVATE) as target:
-                write_parquet(connection, " union all by name ".join(rows), target)
+                write_parquet(writing, " union all by name ".join(rows), target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def dated(settings: Settings, figures: str) -> str:
+def _connected(spill: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"temp_directory": str(spill)})
+
+
+def dated(connection: duckdb.DuckDBPyConnection, settings: Settings, figures: str) -> str:
     """A query for `figures`, where rows that no release has published yet get the time of the one in the making."""
-    with duckdb.connect() as connection:
-        newest = _newest_time(connection, read_parquet(settings.figure_history))
+    newest = _newest_time(connection, read_parquet(settings.figure_history))
     latest = max((time for time in (latest_time(settings), newest) if time), default=None)
     published_at = f"coalesce(published_at, {timestamp(time_after(latest))})"
     return f"select * replace ({published_at} as published_at) from ({figures})"

@@ -8,41 +8,22 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from release_fixtures import REVISE_A_FIGURE, change, figure_view, make_warehouse, published_query, release
+from release_fixtures import REVISE_A_FIGURE, change, copy_home, published_query, release
 
 from orchestration.release import Manifest, current_manifest
 from orchestration.release.history import IN_PARQUET
 from orchestration.release.manifest import manifest_at
 from orchestration.settings import Settings
-from tests.dbt_project.compiled import CompiledProject
 
 DATABASE = "complaints.duckdb"
 GARBAGE = b"\x00garbage" * 50
 
 
-@pytest.fixture(scope="module")
-def published_home(
-    tmp_path_factory: pytest.TempPathFactory, figure_models: CompiledProject
-) -> tuple[Settings, list[Manifest]]:
-    """Three releases, the last two with a revised figure each."""
-    folder = tmp_path_factory.mktemp("published")
-    settings = Settings(home=folder / "home", config=folder, token_key="test")
-    make_warehouse(settings, figure_models)
-    manifests = [release(settings, settings.warehouse)]
-    for _ in range(2):
-        change(settings.warehouse, REVISE_A_FIGURE)
-        manifests.append(release(settings, settings.warehouse))
-    return settings, manifests
-
-
 @pytest.fixture
-def published(
-    settings: Settings, published_home: tuple[Settings, list[Manifest]], figure_models: CompiledProject
-) -> list[Manifest]:
-    """The same in the test's own home."""
-    original, manifests = published_home
-    shutil.copytree(original.home, settings.home, symlinks=True)
-    change(settings.warehouse, figure_view("stg_releases__figure_history", settings, figure_models))
+def published(settings: Settings, home_with_three: tuple[Settings, list[Manifest]]) -> list[Manifest]:
+    """The three releases in the test's own home."""
+    original, manifests = home_with_three
+    copy_home(original, settings)
     return list(manifests)
 
 
@@ -250,4 +231,4 @@ def test_damage_to_the_published_file_is_not_damage_to_its_archive(
     overwrite(settings.published_database)
     archive = settings.releases / published[-1].release_id / DATABASE
     with duckdb.connect(str(archive), read_only=True) as connection:
-        assert connection.execute("select count(*) from core.fct_complaints").fetchone() == (50,)
+        assert connection.execute("select count(*) from core.fct_complaints").fetchone() == (52,)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from release_fixtures import ADD_A_COMPLAINT, REVISE_A_FIGURE, change, published_query, release
+from release_fixtures import ADD_A_COMPLAINT, change, copy_home, published_query, release
 
 from orchestration.release import Manifest, ReleaseRefusedError, content_hashes, current_manifest, render_summary
 from orchestration.release.holds import ROLLBACKS, end_hold, hold, moves
@@ -23,13 +23,15 @@ COMPLAINTS = "select count(*) from core.fct_complaints"
 
 
 @pytest.fixture
-def three(settings: Settings, warehouse: Path) -> list[str]:
-    """Three releases, each with a complaint and a revised figure more than the one before; of 50, 51 and 52."""
-    made = [release(settings, warehouse).release_id]
-    for _ in range(2):
-        change(warehouse, f"{ADD_A_COMPLAINT}; {REVISE_A_FIGURE}")
-        made.append(release(settings, warehouse).release_id)
-    return made
+def warehouse(settings: Settings, home_with_three: tuple[Settings, list[Manifest]]) -> Path:
+    """That of the three releases, each with one complaint more than that before: 50, 51 and 52."""
+    copy_home(home_with_three[0], settings)
+    return settings.warehouse
+
+
+@pytest.fixture
+def three(warehouse: Path, home_with_three: tuple[Settings, list[Manifest]]) -> list[str]:
+    return [manifest.release_id for manifest in home_with_three[1]]
 
 
 def filed(settings: Settings, release_id: str) -> Manifest:
