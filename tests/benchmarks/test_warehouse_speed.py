@@ -44,6 +44,7 @@ def floor(feeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.job
+@pytest.mark.slow
 def test_the_floor_says_what_the_warehouse_says(
     feeds: Path, floor: Path, project: CompiledProject, tmp_path: Path
 ) -> None:

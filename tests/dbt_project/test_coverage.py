@@ -14,6 +14,7 @@ import pytest
 from benchmarks.calibration import coverage
 from benchmarks.calibration.models import built
 from tests.dbt_project.compiled import CompiledProject
+from tests.drawing import most_telling
 
 DAY = coverage.FIRST + np.arange(coverage.DAYS)
 # complaints a day in 2010 and 2011: a fall by a third
@@ -119,7 +120,7 @@ def test_a_register_of_closed_complaints_is_compared_like_with_like(project: Com
     assert evidence == ("closed_only",)
 
 
-@pytest.mark.parametrize("damage", coverage.DAMAGES.values(), ids=coverage.DAMAGES.keys())
+@pytest.mark.parametrize("damage", most_telling(coverage.DAMAGES, "a feed with mistyped years"))
 def test_what_is_published_of_a_damaged_feed_is_true(project: CompiledProject, damage: coverage.Damage) -> None:
     """One in twenty changes lies outside its limits by chance; more than a sixth of sixty would not."""
     found = coverage.changes(project, np.random.default_rng(3), damage, 60)

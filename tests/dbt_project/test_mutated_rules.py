@@ -130,15 +130,15 @@ def cases(unit_cases: list[UnitCase]) -> dict[str, list[UnitCase]]:
 
 
 def noticed_by(
-    built: duckdb.DuckDBPyConnection, project: CompiledProject, cases: list[UnitCase], sql: str
+    without_rows: duckdb.DuckDBPyConnection, project: CompiledProject, cases: list[UnitCase], sql: str
 ) -> list[str]:
     relations = {name: model.relation for name, model in project.models.items()}
-    return [case.name for case in cases if disagreement(built, case, sql, relations)]
+    return [case.name for case in cases if disagreement(without_rows, case, sql, relations)]
 
 
 @pytest.mark.parametrize(("model", "rule", "other"), MUTATED_RULES)
 def test_another_rule_is_noticed(
-    built: duckdb.DuckDBPyConnection,
+    without_rows: duckdb.DuckDBPyConnection,
     project: CompiledProject,
     cases: dict[str, list[UnitCase]],
     model: str,
@@ -147,4 +147,4 @@ def test_another_rule_is_noticed(
 ) -> None:
     sql = project.models[model].sql
     assert rule in sql
-    assert noticed_by(built, project, cases[model], sql.replace(rule, other))
+    assert noticed_by(without_rows, project, cases[model], sql.replace(rule, other))

@@ -14,7 +14,11 @@ pytestmark = pytest.mark.job
 
 
 @pytest.mark.parametrize(
-    ("row", "expected"), [(None, []), (",category,claims,2011-01-01,agency\n", [("claims", "agency")])]
+    ("row", "expected"),
+    [
+        pytest.param(None, [], marks=pytest.mark.slow),
+        (",category,claims,2011-01-01,agency\n", [("claims", "agency")]),
+    ],
 )
 def test_bridges_may_be_left_out(tmp_path: Path, row: str | None, expected: list[tuple]) -> None:
     shutil.copytree(BUNDLED_CONFIG / "reference", tmp_path / "config" / "reference")
@@ -34,10 +38,15 @@ def test_bridges_may_be_left_out(tmp_path: Path, row: str | None, expected: list
     ("register", "expected"),
     [
         ("branch_code,branch_name,branch_name_zh\nlyon,Lyon,\n", ("unassigned", "Not assigned", "未划分")),
-        ("branch_code,branch_name,branch_name_zh,region\nlyon,Lyon,,south\n", ("south", "south", "south")),
-        (
+        pytest.param(
+            "branch_code,branch_name,branch_name_zh,region\nlyon,Lyon,,south\n",
+            ("south", "south", "south"),
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
             "branch_code,region,region_name,region_name_zh,branch_name,branch_name_zh\nlyon,south,South,,Lyon,\n",
             ("south", "South", "South"),
+            marks=pytest.mark.slow,
         ),
     ],
 )

@@ -14,6 +14,7 @@ from orchestration.release import Manifest, current_manifest
 from orchestration.release.history import IN_PARQUET
 from orchestration.release.manifest import manifest_at
 from orchestration.settings import Settings
+from tests.drawing import most_telling
 
 DATABASE = "complaints.duckdb"
 GARBAGE = b"\x00garbage" * 50
@@ -95,7 +96,15 @@ DAMAGES: dict[str, Callable[[Settings, Path], None]] = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+@pytest.mark.parametrize(
+    "damage",
+    most_telling(
+        DAMAGES,
+        *("published database empty and no manifest", "published manifest gone", "published database altered"),
+        *("release's manifest garbage", "history truncated", "archive altered", "archive gone", "release gone"),
+        *("link gone", "parquet folder gone", "archive a folder", "published manifest a folder"),
+    ),
+)
 def test_damage_to_the_newest_release_is_mended_and_said(
     settings: Settings, warehouse: Path, published: list[Manifest], damage: Callable[[Settings, Path], None]
 ) -> None:

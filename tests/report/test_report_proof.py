@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 from collections import Counter
@@ -23,12 +22,12 @@ from orchestration.report.verification import check, verify
 from orchestration.reporting import main
 from orchestration.settings import Settings
 from tests.conftest import BundledRun
+from tests.drawing import TRIES_ALL
 from tests.pipeline import settings_for
 from tests.report.places import places_of
 
 # of which `make test` tries an eighth
 ALTERATIONS = 1000
-TRIES_ALL = os.environ.get("TESTS_DRAW") == "all"
 SEED = 20111231
 
 # of places that are altered

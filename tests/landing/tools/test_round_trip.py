@@ -98,8 +98,8 @@ def _landed_file(settings: Settings, kind: str) -> Path:
     ("kind", "encoding"),
     [
         ("text", None),
-        ("damaged text", None),
-        ("damaged text", "utf-8-sig"),
+        pytest.param("damaged text", None, marks=pytest.mark.slow),
+        pytest.param("damaged text", "utf-8-sig", marks=pytest.mark.slow),
         ("damaged text", "gbk"),
         ("records", None),
         ("workbook", None),
