@@ -11,6 +11,9 @@ SPARK := $(VENV)/spark
 # twice the cores that a small machine has: tests wait for processes, locks and the disk
 PYTEST := $(PYTHON) -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
+# a module is compiled once, and not by each of the processes that a run or the tests start
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run spark-run dev docs superset test tests test-fast test-slow lint lint-sql types peers metrics lock clean
 
 run: $(PACKAGES)  ## Land what is new, build, check and publish

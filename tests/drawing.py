@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -24,10 +24,18 @@ def drawn(examples: int, **more: Any) -> settings:
 def most_telling(examples: Mapping[str, Any], *quick: str) -> list[Any]:
     """Parameters by name, of which `make test` tries those named `quick` and `make test-slow` the others."""
     assert set(quick) <= set(examples)
-    return [
-        pytest.param(example, id=name, marks=() if name in quick else pytest.mark.slow)
-        for name, example in examples.items()
-    ]
+    return [pytest.param(example, id=name, marks=_marks(name in quick)) for name, example in examples.items()]
+
+
+def some_of(examples: Iterable[Any], *quick: Any) -> list[Any]:
+    """The same of parameters that need no names: numbers, or short texts."""
+    examples = list(examples)
+    assert set(quick) <= set(examples)
+    return [pytest.param(example, marks=_marks(example in quick)) for example in examples]
+
+
+def _marks(is_quick: bool) -> Collection[pytest.MarkDecorator]:
+    return () if is_quick else (pytest.mark.slow,)
 
 
 def one_in(several: int, examples: Iterable[Any]) -> Sequence[Any]:

@@ -6,6 +6,7 @@ import pytest
 from dagster import DagsterInstance
 
 from orchestration.instance import prepare_instance
+from tests.drawing import some_of
 from tests.pipeline import settings_for
 
 GARBAGE = b"\x00garbage\xff\n" * 500
@@ -32,7 +33,7 @@ def test_an_instance_in_order_is_left_as_it_is(prepared):
     assert_usable(prepare_instance(prepared, pytest.fail))
 
 
-@pytest.mark.parametrize("content", [b"", GARBAGE])
+@pytest.mark.parametrize("content", some_of([b"", GARBAGE], GARBAGE))
 @pytest.mark.parametrize("name", ["dagster.yaml", "history/runs.db", "history/runs/index.db", "schedules/schedules.db"])
 def test_a_damaged_file_is_moved_away_and_made_anew(prepared, name, content):
     path = prepared.dagster_home / name

@@ -17,6 +17,7 @@ from orchestration.release.manifest import ADDED_ROWS, WHOLE_HISTORY, manifest_a
 from orchestration.release.retention import keep_in_order
 from orchestration.release.shelf import shelf_of
 from orchestration.settings import Settings
+from tests.drawing import most_telling
 
 DATABASE = "complaints.duckdb"
 
@@ -37,7 +38,9 @@ def released(settings: Settings, warehouse: Path, times: int) -> list[Manifest]:
     return manifests
 
 
-@pytest.mark.parametrize("times_of_a_file", [20, 1_000_000], ids=["a small part of its file", "most of it"])
+@pytest.mark.parametrize(
+    "times_of_a_file", most_telling({"a small part of its file": 20, "most of it": 1_000_000}, "most of it")
+)
 def test_the_two_newest_releases_hold_the_whole_history_and_older_ones_what_they_added(
     settings: Settings, warehouse: Path, monkeypatch: pytest.MonkeyPatch, times_of_a_file: int
 ) -> None:

@@ -12,6 +12,7 @@ from release_fixtures import ADD_A_COMPLAINT, REVISE_A_FIGURE, candidate_of, cha
 
 from orchestration.release import Manifest, write_history
 from orchestration.settings import Settings
+from tests.drawing import most_telling
 
 FIRST = "first_published"
 
@@ -107,7 +108,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+@pytest.mark.parametrize("damage", most_telling(DAMAGES, "lost", "of another make"))
 def test_what_becomes_of_the_file_that_dbt_reads_does_not_matter(
     settings: Settings, warehouse: Path, damage: Callable[[Path], object]
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from orchestration.settings import BUNDLED_CONFIG, Settings
 from orchestration.warehouse import manifest, parsed_project, prepare_manifest, semantic_manifest
+from tests.drawing import most_telling
 from tests.pipeline import forked_dbt
 
 pytestmark = pytest.mark.job
@@ -91,7 +92,7 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str]:
 
 @pytest.mark.parametrize("damaged", ["manifest.json", "manifest.fingerprint"])
 @pytest.mark.parametrize(
-    "content", [b"", b'{"nodes": {"a', b"\xff\x00\xfe", b"[]"], ids=["empty", "cut", "bytes", "list"]
+    "content", most_telling({"empty": b"", "cut": b'{"nodes": {"a', "bytes": b"\xff\x00\xfe", "list": b"[]"}, "cut")
 )
 def test_what_a_full_disk_left_is_made_again(
     parsed: tuple[Settings, str],
@@ -113,7 +114,8 @@ def test_what_a_full_disk_left_is_made_again(
 
 
 @pytest.mark.parametrize(
-    "content", [None, b"", b'{"metrics": [], "semantic_models": []}'], ids=["none", "empty", "without"]
+    "content",
+    most_telling({"none": None, "empty": b"", "without": b'{"metrics": [], "semantic_models": []}'}, "without"),
 )
 def test_metrics_that_are_lost_are_parsed_again(
     parsed: tuple[Settings, str], content: bytes | None, monkeypatch: pytest.MonkeyPatch
