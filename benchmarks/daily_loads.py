@@ -23,7 +23,7 @@ from orchestration.settings import BUNDLED_CONFIG, Settings
 SETTLED_AFTER, DAYS_AVERAGED = 10, 3
 MOST_COST, MOST_ROOM = 1.2, 2.0
 # p-values far out are sums in another order
-DIGITS = 9
+RELATIVE = 1e-9
 # what a home that took in everything at once cannot know
 OF_THE_TIME = ("marts.figure_revisions", "marts.feed_ledger.received_at")
 
@@ -63,7 +63,7 @@ def simulate(folder: Path, rows: int, days: int, new: int, corrected: int) -> li
     link(home.landing, at_once.landing)
     _tell("all at once", run_job(at_once))
 
-    compared = compare(at_once.published_database, home.published_database, without=OF_THE_TIME, digits=DIGITS)
+    compared = compare(at_once.published_database, home.published_database, without=OF_THE_TIME, relative=RELATIVE)
     broken = [f"{table.table}: {table.differences}" for table in compared if table.differences]
     settled = processor[min(SETTLED_AFTER, days) - 1 :][:DAYS_AVERAGED]
     ratio = statistics.median(processor[-DAYS_AVERAGED:]) / statistics.median(settled)

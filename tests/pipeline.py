@@ -39,6 +39,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "HOME": settings.home,
         "CONFIG": settings.config,
         "TOKEN_KEY": settings.token_key,
+        "ENGINE": settings.engine,
         "POSTGRES_URL": settings.postgres_url or "",
     }
     return {**os.environ, **OFFLINE_ENVIRONMENT, **{f"COMPLAINTS_{name}": str(value) for name, value in own.items()}}

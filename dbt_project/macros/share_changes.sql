@@ -7,7 +7,6 @@
     from its upper limit, as the sides of a right angle, are the difference: found by Newton's method on the logarithms of both.
 -#}
 {% macro share_changes(relation, prefix='share') -%}
-    {%- set steps = 8 -%}
     select
         * exclude (count, whole, prior_count, prior_whole, larger, larger_of, smaller, smaller_of, z),
         {{ share_low('count', 'whole') }} as {{ prefix }}_low,
@@ -21,78 +20,77 @@
         case when {{ prefix }}_change = 0 then 1 else 2 * {{ normal_cdf('(-z)') }} end as {{ prefix }}_change_p_value
 
     from (
-        {%- for step in range(steps) %}
-        select
-            * exclude (c, below, above, slope_below, slope_above)
-            replace (
-                case when z is not null then least(z * exp(
-                    -(ln(below * below + above * above) / 2 - ln(larger - smaller)) * (below * below + above * above)
-                    / (below * slope_below + above * slope_above)
-                ), 1e3) end as z
-            )
+        select * replace ({{ z_that_touches_zero('z') }} as z)
 
         from (
             select
                 *,
-                z * z as c,
-                {{ distance_to_limit('larger', 'larger_of', '1') }} as below,
-                {{ distance_to_limit('smaller', 'smaller_of', '-1') }} as above,
-                {{ slope_of_distance('larger', 'larger_of', '1', 'below') }} as slope_below,
-                {{ slope_of_distance('smaller', 'smaller_of', '-1', 'above') }} as slope_above
+                greatest({{ prefix }}, {{ prefix }}_prior_year) as larger,
+                if({{ prefix }} > {{ prefix }}_prior_year, whole, prior_whole) as larger_of,
+                least({{ prefix }}, {{ prefix }}_prior_year) as smaller,
+                if({{ prefix }} > {{ prefix }}_prior_year, prior_whole, whole) as smaller_of,
+                -- the pooled test is near
+                case when {{ prefix }}_change <> 0 then abs({{ prefix }}_change) / sqrt(
+                    (count + prior_count) * (whole + prior_whole - count - prior_count) / power(whole + prior_whole, 2)
+                    * (1 / whole + 1 / prior_whole)
+                ) end as z
 
             from (
-        {%- endfor %}
                 select
-                    *,
-                    greatest({{ prefix }}, {{ prefix }}_prior_year) as larger,
-                    if({{ prefix }} > {{ prefix }}_prior_year, whole, prior_whole) as larger_of,
-                    least({{ prefix }}, {{ prefix }}_prior_year) as smaller,
-                    if({{ prefix }} > {{ prefix }}_prior_year, prior_whole, whole) as smaller_of,
-                    -- the pooled test is near
-                    case when {{ prefix }}_change <> 0 then abs({{ prefix }}_change) / sqrt(
-                        (count + prior_count) * (whole + prior_whole - count - prior_count) / power(whole + prior_whole, 2)
-                        * (1 / whole + 1 / prior_whole)
-                    ) end as z
+                    * replace (
+                        cast(count as double) as count,
+                        cast(whole as double) as whole,
+                        cast(prior_count as double) as prior_count,
+                        cast(prior_whole as double) as prior_whole
+                    ),
+                    count / nullif(whole, 0) as {{ prefix }},
+                    prior_count / nullif(prior_whole, 0) as {{ prefix }}_prior_year,
+                    {{ prefix }} - {{ prefix }}_prior_year as {{ prefix }}_change
 
-                from (
-                    select
-                        * replace (
-                            cast(count as double) as count,
-                            cast(whole as double) as whole,
-                            cast(prior_count as double) as prior_count,
-                            cast(prior_whole as double) as prior_whole
-                        ),
-                        count / nullif(whole, 0) as {{ prefix }},
-                        prior_count / nullif(prior_whole, 0) as {{ prefix }}_prior_year,
-                        {{ prefix }} - {{ prefix }}_prior_year as {{ prefix }}_change
-
-                    from {{ relation }}
-                )
-        {%- for step in range(steps) %}
+                from {{ relation }}
             )
         )
-        {%- endfor %}
     )
 {%- endmacro %}
 
 
-{#- Distance of a share from Wilson's lower limit (side 1) or upper limit (side -1) at z, whose square is `c`. -#}
+{#- The z at which Newcombe's limits of `larger` and `smaller` touch zero, from one that is near: eight steps of Newton's method. -#}
+{% macro z_that_touches_zero(near) -%}
+    {%- set below = distance_to_limit('larger', 'larger_of', '1') -%}
+    {%- set above = distance_to_limit('smaller', 'smaller_of', '-1') -%}
+    {%- set hypotenuse = 'power(' ~ below ~ ', 2) + power(' ~ above ~ ', 2)' -%}
+    case when {{ near }} is not null then list_reduce(
+        [{{ near }}, 1, 2, 3, 4, 5, 6, 7, 8],
+        lambda guess, step: least(guess * exp(
+            -(ln({{ hypotenuse }}) / 2 - ln(larger - smaller)) * ({{ hypotenuse }}) * power(
+                {{ below }} * {{ slope_of_distance('larger', 'larger_of', '1', below) }}
+                + {{ above }} * {{ slope_of_distance('smaller', 'smaller_of', '-1', above) }}, -1
+            )
+        ), 1e3)
+    ) end
+{%- endmacro %}
+
+
+{#- Distance of a share from Wilson's lower limit (side 1) or upper limit (side -1) at z, which is `guess`. -#}
 {% macro distance_to_limit(share, whole, side) -%}
     (
-        c * {{ side }} * ({{ share }} - 0.5) / {{ whole }}
-        + sqrt(c * {{ share }} * (1 - {{ share }}) / {{ whole }} + c * c / (4 * {{ whole }} * {{ whole }}))
-    ) / (1 + c / {{ whole }})
+        (
+            guess * guess * {{ side }} * ({{ share }} - 0.5)
+            + guess * sqrt({{ whole }} * {{ share }} * (1 - {{ share }}) + guess * guess / 4)
+        ) / ({{ whole }} + guess * guess)
+    )
 {%- endmacro %}
 
 
 {#- The derivative of that distance by the logarithm of z. -#}
 {% macro slope_of_distance(share, whole, side, distance) -%}
     (
-        2 * c * {{ side }} * ({{ share }} - 0.5) / {{ whole }}
-        + (c * {{ share }} * (1 - {{ share }}) / {{ whole }} + c * c / (2 * {{ whole }} * {{ whole }}))
-        / sqrt(c * {{ share }} * (1 - {{ share }}) / {{ whole }} + c * c / (4 * {{ whole }} * {{ whole }}))
-        - 2 * {{ distance }} * c / {{ whole }}
-    ) / (1 + c / {{ whole }})
+        (
+            2 * guess * guess * ({{ side }} * ({{ share }} - 0.5) - {{ distance }})
+            + guess * ({{ whole }} * {{ share }} * (1 - {{ share }}) + guess * guess / 2)
+            / sqrt({{ whole }} * {{ share }} * (1 - {{ share }}) + guess * guess / 4)
+        ) / ({{ whole }} + guess * guess)
+    )
 {%- endmacro %}
 
 

@@ -1,6 +1,6 @@
 {#- A table that a build reads as the build before it left it, and that is therefore no `ref`. -#}
 {% macro table_of_build(name, schema='intermediate') -%}
-    {{ return(api.Relation.create(database=target.database, schema=schema, identifier=name)) }}
+    {{ return(api.Relation.create(database=target.database or none, schema=schema, identifier=name)) }}
 {%- endmacro %}
 
 

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from orchestration.landing.parallel.process import hire_processes
+from orchestration.landing.parallel.tasks import Hiring
 from orchestration.settings import Settings
 from orchestration.warehouse import prepare_manifest
 from orchestration.warehouse.environment import results_folder
@@ -50,6 +52,20 @@ class Spark:
         yield from events
         show_in_warehouse(self._settings, results_folder(self._settings))
         self._cluster.check()
+
+
+def workers_that_land(settings: Settings) -> Hiring:
+    """Who lands files where several are large: processes of this machine, or tasks of the cluster that is named.
+
+    A cluster that is started here has no other cores than this machine. Raises `SparkError` where Spark is not
+    installed.
+    """
+    if settings.engine != "spark" or settings.spark_master is None:
+        return hire_processes
+    from orchestration.spark.installation import find_installation
+    from orchestration.spark.landing import hire_tasks
+
+    return hire_tasks(settings.spark_master, find_installation().python)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import dagster as dg
 from orchestration import progress
 from orchestration.defs import LOGGED_EVERY, OWNERS
 from orchestration.defs.columns import column_metadata
+from orchestration.defs.engines import workers_that_land
 from orchestration.defs.landed_columns import LEDGER_COLUMNS, landed_columns
 from orchestration.defs.turns import take_turn
 from orchestration.landing import land_feed, ledger_path, read_entries, stray_items
@@ -45,7 +46,7 @@ def _landing_asset(settings: Settings, feed: str) -> dg.AssetsDefinition:
     def land(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         take_turn(context, settings)
         with progress.told_to(context.log.info, LOGGED_EVERY):
-            result = land_feed(settings, feed)
+            result = land_feed(settings, feed, workers_that_land(settings))
         for warning in result.warnings:
             context.log.warning(warning)
         return dg.MaterializeResult(

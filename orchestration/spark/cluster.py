@@ -80,7 +80,7 @@ def running(settings: Settings, size: Size = Size()) -> Iterator[Cluster]:  # no
         _clear(places)
         try:
             with group(lock) as started:
-                yield _start(started, places, installation, settings.spark_master, size)
+                yield _start(started, places, installation, settings, size)
         finally:
             for folder in (places.local, places.work):
                 shutil.rmtree(folder, ignore_errors=True)
@@ -119,14 +119,15 @@ def _clear(places: Places) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def _start(started: Group, places: Places, installation: Installation, master: str | None, size: Size) -> Cluster:
+def _start(started: Group, places: Places, installation: Installation, settings: Settings, size: Size) -> Cluster:
     until = time.monotonic() + LONGEST_START
-    is_own = master is None
+    is_own = settings.spark_master is None
     master_port, thrift_port = _free_ports(2)
-    master = master or f"spark://{HOST}:{master_port}"
+    master = settings.spark_master or f"spark://{HOST}:{master_port}"
     thrift = Thrift(HOST, thrift_port, USER, secrets.token_hex(32))
     compile_classes(installation, places)
-    write_configuration(places, master, secrets.token_hex(32) if is_own else None, size, thrift)
+    lake_bytes = sum(path.stat().st_size for path in settings.lake.rglob("*.parquet"))
+    write_configuration(places, master, secrets.token_hex(32) if is_own else None, size, thrift, lake_bytes)
     environment = program_environment(installation, places, on_loopback=is_own)
 
     def start(name: str, main: str, *arguments: str, **more: str) -> None:

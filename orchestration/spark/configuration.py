@@ -38,8 +38,26 @@ _CLUSTER_SETTINGS: Mapping[str, str] = {
     "spark.sql.shuffle.partitions": "4",
 }
 
-# times of Java itself, texts and file names, letters of the disk's files; no file in /tmp that tells who is at work
-JAVA_OPTIONS = ("-Duser.timezone=UTC", "-Dfile.encoding=UTF-8", "-XX:-UsePerfData", "-Djava.net.preferIPv4Stack=true")
+# where a query takes longer to plan and to compile than to run
+_SMALL_LAKE_SETTINGS: Mapping[str, str] = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    # it plans what is left anew after each shuffle
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "2",
+}
+SMALL_LAKE_BYTES = 256 * 1024 * 1024
+_SMALL_LAKE_JAVA_OPTIONS = ("-XX:TieredStopAtLevel=1",)
+
+# times of Java itself, texts and file names, letters of the disk's files; no file in /tmp that tells who is at work;
+# and no collector that takes the cores from what runs
+JAVA_OPTIONS = (
+    "-Duser.timezone=UTC",
+    "-Dfile.encoding=UTF-8",
+    "-XX:-UsePerfData",
+    "-Djava.net.preferIPv4Stack=true",
+    "-XX:+UseParallelGC",
+)
 
 # the class that asks for the password is looked for in this file alone
 _HIVE = """\
@@ -77,7 +95,7 @@ class Size:
     workers: int = 2
     cores: int = 1
     memory: str = "1g"
-    driver_memory: str = "1g"
+    driver_memory: str = "2g"
 
 
 @dataclass(frozen=True)
@@ -119,17 +137,20 @@ class Places:
         return self.folder / "processes.json"
 
 
-def write_configuration(places: Places, master: str, secret: str | None, size: Size, thrift: Thrift) -> None:
+def write_configuration(
+    places: Places, master: str, secret: str | None, size: Size, thrift: Thrift, lake_bytes: int
+) -> None:
     """Write what Spark's programs read when they start; `secret` is known to all of a cluster that is started here."""
-    java = _quoted([*JAVA_OPTIONS, f"-Djava.io.tmpdir={places.local}"])
+    is_small = secret is not None and lake_bytes < SMALL_LAKE_BYTES
+    java = _quoted([*JAVA_OPTIONS, *(_SMALL_LAKE_JAVA_OPTIONS if is_small else ()), f"-Djava.io.tmpdir={places.local}"])
     lines = {
         "spark.master": master,
         **SESSION_SETTINGS,
         **_PROGRAM_SETTINGS,
         "spark.sql.warehouse.dir": f"{places.warehouse}",
         "spark.driver.memory": size.driver_memory,
-        # Hive's classes keep an empty Derby in memory, and its log beside it
-        "spark.driver.extraJavaOptions": f"{java} {_quoted([f'-Dderby.system.home={places.local}'])}",
+        # Hive's classes keep an empty Derby in memory, which is not made where Derby is given a home
+        "spark.driver.extraJavaOptions": f"{java} {_quoted([f'-Dderby.stream.error.file={places.local}/derby.log'])}",
         "spark.driver.extraClassPath": f"{places.classes}",
         "spark.hadoop.hive.exec.scratchdir": f"{places.local}/hive",
         "spark.hadoop.hive.exec.local.scratchdir": f"{places.local}/hive",
@@ -147,6 +168,8 @@ def write_configuration(places: Places, master: str, secret: str | None, size: S
             # the other half of what the workers offer is for a second program beside the Thrift server
             "spark.cores.max": f"{size.workers * size.cores}",
         }
+    if is_small:
+        lines |= _SMALL_LAKE_SETTINGS
     defaults = "".join(f"{name} {_escaped(value)}\n" for name, value in lines.items())
     silent = "".join(
         f"logger.silent{number}.name = {name}\nlogger.silent{number}.level = off\n"

@@ -69,16 +69,28 @@ def test_the_floor_says_what_the_warehouse_says(
     }
 
 
-def test_a_difference_in_the_twelfth_digit_is_seen_and_none_beyond(tmp_path: Path) -> None:
-    def release(name: str, value: str) -> Path:
+def test_ratios_may_differ_by_as_much_as_is_said_and_by_no_more(tmp_path: Path) -> None:
+    def release(name: str, rows: str) -> Path:
         path = tmp_path / name
         with duckdb.connect(str(path)) as connection:
-            connection.execute(f"create schema marts; create table marts.shares as select {value}::double as share")
+            connection.execute("create schema marts; create table marts.shares (code varchar, share double)")
+            connection.execute(f"insert into marts.shares values {rows}")
         return path
 
-    first, close, far = release("first", "0.1"), release("close", "0.1000000000001"), release("far", "0.100000000001")
+    first = release("first", "('a', 0.1), ('a', 0.2), ('b', null), ('c', 'nan')")
+    close = release("close", "('c', 'nan'), ('a', 0.2), ('a', 0.10000000000005), ('b', null)")
+    far = release("far", "('a', 0.1000000000003), ('a', 0.2), ('b', 0), ('c', 'nan')")
+    another = release("another", "('a', 0.1), ('a', 0.2), ('B', null), ('c', 'nan')")
     assert compare(first, close)[0].differences == ()
-    assert [found[:17] for found in compare(first, far)[0].differences] == ["only in the first", "only in the secon"]
+    assert compare(first, far)[0].differences == (
+        "of {'code': 'a'}: {'share': (0.1, 0.1000000000003)}",
+        "of {'code': 'b'}: {'share': (None, 0.0)}",
+    )
+    assert compare(first, far, relative=1e-11)[0].differences == ("of {'code': 'b'}: {'share': (None, 0.0)}",)
+    assert compare(first, another)[0].differences == (
+        "only in the first: {'code': 'b', 'share': None}",
+        "only in the second: {'code': 'B', 'share': None}",
+    )
 
 
 def test_a_mart_that_is_missing_is_no_equality(tmp_path: Path, floor: Path) -> None:

@@ -150,7 +150,14 @@ def _distinct(node: exp.Expression) -> exp.Expression:
     return filled("array_distinct(array_compact(of))", of=node.this)
 
 
-FUNCTIONS: dict[str, Rule] = {"list_position": _position, "list_sum": _sum}
+def _reduce(node: exp.Expression) -> exp.Expression:
+    """From the first value on, which Spark wants beside the others."""
+    made, merge = node.expressions
+    others = filled("slice(made, 2, size(made))", made=made)
+    return call("aggregate", others, filled("element_at(made, 1)", made=made), merge)
+
+
+FUNCTIONS: dict[str, Rule] = {"list_position": _position, "list_reduce": _reduce, "list_sum": _sum}
 RULES: dict[type[exp.Expression], Rule] = {
     exp.ArgMax: _least_by,
     exp.ArgMin: _least_by,

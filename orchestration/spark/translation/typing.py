@@ -26,6 +26,7 @@ _OF_FUNCTIONS = {
     "isfinite": Type.BOOLEAN,
     "lgamma": Type.DOUBLE,
     "list_position": Type.INT,
+    "list_reduce": Type.DOUBLE,
     "list_sum": Type.DOUBLE,
     "printf": Type.TEXT,
     "timezone": Type.TIMESTAMP,
@@ -35,7 +36,18 @@ _OF_FUNCTIONS = {
 
 def typed(query: exp.Expression, schema: Any) -> exp.Expression:
     """`query` with the type of each of its expressions, as DuckDB has them."""
+    for reduced in query.find_all(exp.Anonymous):
+        if reduced.name.lower() == "list_reduce":
+            _type_what_is_reduced(reduced.expressions[1])
     return annotate_types(query, schema=schema, dialect="duckdb", expression_metadata=_metadata())
+
+
+def _type_what_is_reduced(merge: exp.Lambda) -> None:
+    """Say that the first of a lambda's two is a double, which sqlglot does not follow."""
+    name = merge.expressions[0].name
+    for identifier in list(merge.this.find_all(exp.Identifier)):
+        if identifier.name == name and not isinstance(identifier.parent, exp.Column | exp.Dot):
+            identifier.replace(exp.cast(identifier.copy(), Type.DOUBLE))
 
 
 def _metadata() -> dict[Any, Any]:

@@ -121,3 +121,11 @@ def test_rows_are_looked_for_among_columns() -> None:
 
 def test_distinct_values_of_a_list_hold_no_null() -> None:
     assert "ARRAY_COMPACT" in spark("select list_distinct(list(number)) as numbers from core.cases").upper()
+
+
+def test_a_list_is_reduced_from_its_first_value_on() -> None:
+    sql = "select list_reduce([weight, 1, 2], lambda sum, one: sum + one / 2) as sum from core.cases"
+    made = spark(sql)
+    assert "AGGREGATE( ( SLICE(( ARRAY(cases.weight, 1, 2) ), 2, SIZE(( ARRAY(cases.weight, 1, 2) ))) )" in made
+    assert "ELEMENT_AT(( ARRAY(cases.weight, 1, 2) ), 1)" in made
+    assert "(sum, one) -> CAST(sum AS DOUBLE) + one / 2" in made

@@ -44,7 +44,10 @@ class DuckSparkAdapter(SparkAdapter):
         kept = folders.known_folders().get(schema, {})
         tables = [self.Relation.create(schema=schema, identifier=name, type=RelationType.Table) for name in kept]
         others = super().list_relations_without_caching(schema_relation)
-        return [*tables, *(relation for relation in others if relation.identifier not in kept)]
+        return [
+            *tables,
+            *(each for each in others if each.identifier not in kept and not folders.is_over_a_folder(each.identifier)),
+        ]
 
     @available
     def translated(self, sql: str) -> str:
@@ -84,9 +87,10 @@ class DuckSparkAdapter(SparkAdapter):
         return where.this.sql(dialect="duckdb") if where else "true"
 
     @available
-    def shown_from(self, folder: str) -> str:
-        """The query that shows the rows of a folder."""
-        return folders.shown_from(Path(folder))
+    def statements_that_show(self, relation: BaseRelation, folder: str, is_there: bool) -> list[str]:
+        """The statements by which a relation shows the rows of a folder."""
+        schema, name = str(relation.schema), str(relation.identifier)
+        return folders.statements_that_show(schema, name, Path(folder), is_there=is_there)
 
     @available
     def has_no_file(self, folder: str) -> bool:
@@ -129,10 +133,14 @@ class DuckSparkAdapter(SparkAdapter):
                 relation.identifier: relation.information or ""
                 for relation in super().list_relations_without_caching(self.Relation.create(schema=schema))
             }
+            shown = {name: folders.table_over(schema, name, Path(folder)) for name, folder in relations.items()}
+            for name, folder in relations.items():
+                if shown[name] not in there.get(name, ""):
+                    statements += folders.statements_that_show(schema, name, Path(folder), is_there=name in there)
             statements += [
-                f"{'alter' if name in there else 'create'} view {schema}.{name} as {folders.shown_from(Path(folder))}"
-                for name, folder in relations.items()
-                if folder not in there.get(name, "")
+                f"drop table if exists {schema}.{name}"
+                for name in there
+                if folders.is_over_a_folder(name) and f"{schema}.{name}" not in shown.values()
             ]
         for schema, sources in _sources().items():
             statements.append(f"create schema if not exists {schema}")
@@ -159,11 +167,16 @@ class DuckSparkAdapter(SparkAdapter):
         with self._lock:
             known = self._columns.get((schema, name))
         if known is None:
-            relation = self.Relation.create(schema=schema, identifier=name)
-            known = {column.name: _as_duckdb(column.dtype) for column in self.get_columns_in_relation(relation)}
+            folder = folders.known_folders().get(schema, {}).get(name)
+            of_spark = (folders.columns_of(Path(folder)) if folder else {}) or self._columns_told(schema, name)
+            known = {column: _as_duckdb(kind) for column, kind in of_spark.items()}
             with self._lock:
                 self._columns[(schema, name)] = known
         return known
+
+    def _columns_told(self, schema: str, name: str) -> Columns:
+        relation = self.Relation.create(schema=schema, identifier=name)
+        return {column.name: column.dtype for column in self.get_columns_in_relation(relation)}
 
 
 def _sources() -> dict[str, dict[str, dict[str, Any]]]:

@@ -1,6 +1,9 @@
 """Where the rows of a build lie, and which of them count.
 
-A relation is a view over one folder of Parquet files, which a build writes whole beside the one that there is.
+A relation is a view over one folder of Parquet files, which a build writes whole beside the one that there is. Between
+the two stands a table of Spark's catalogue, named after the folder, so that a query that reads the view opens no file
+to learn its columns.
+
 `tables.json` says which folder that is. It is replaced by a rename, and the view in one statement, so whoever reads
 sees the rows before the build or those after it. Spark's own catalogue lasts no longer than its server, and is made
 from that file when a build begins.
@@ -10,16 +13,22 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import uuid
 from pathlib import Path
 from threading import Lock
+from typing import Any
+
+import pyarrow.parquet as pq
 
 from orchestration.spark.change import columns_shown
 
 INCLUDE = Path(__file__).parents[2] / "include" / "duckspark"
 
 _one_at_a_time = Lock()
+_OVER_A_FOLDER = re.compile("__[0-9a-f]{32}$")
+_SAID_BY_SPARK = b"org.apache.spark.sql.parquet.row.metadata"
 
 
 def new_folder(schema: str, identifier: str) -> Path:
@@ -27,9 +36,50 @@ def new_folder(schema: str, identifier: str) -> Path:
     return _folders(schema, identifier) / uuid.uuid4().hex
 
 
-def shown_from(folder: Path) -> str:
-    """The query in Spark's SQL that shows the rows of a folder."""
-    return f"select {', '.join(columns_shown(folder))} from parquet.`{folder}`"
+def statements_that_show(schema: str, identifier: str, folder: Path, *, is_there: bool) -> list[str]:
+    """The statements in Spark's SQL by which a relation shows the rows of a folder.
+
+    A view that `is_there` is altered: `create or replace` would drop it first, and whoever asks for it just then would
+    find no such table.
+    """
+    files = table_over(schema, identifier, folder)
+    columns = columns_of(folder)
+    typed = f"({', '.join(f'`{name}` {kind}' for name, kind in columns.items())})" if columns else ""
+    return [
+        f"create table if not exists {files} {typed} using parquet options (path '{folder}')",
+        f"{'alter' if is_there else 'create or replace'} view {schema}.{identifier} as "
+        f"select {', '.join(columns_shown(folder))} from {files}",
+    ]
+
+
+def table_over(schema: str, identifier: str, folder: Path) -> str:
+    """The name of the table in Spark's catalogue that is the files of a folder."""
+    return f"{schema}.{identifier}__{folder.name}"
+
+
+def is_over_a_folder(identifier: str) -> bool:
+    """Whether a relation is such a table."""
+    return _OVER_A_FOLDER.search(identifier) is not None
+
+
+def columns_of(folder: Path) -> dict[str, str]:
+    """The columns of a folder with their types in Spark's SQL, as its files say; none where months have folders."""
+    file = next(folder.glob("*.parquet"), None)
+    if file is None:
+        return {}
+    said = json.loads(pq.read_schema(file).metadata[_SAID_BY_SPARK])
+    return {field["name"]: _type(field["type"]) for field in said["fields"]}
+
+
+def _type(said: Any) -> str:
+    if isinstance(said, str):
+        return said
+    if said["type"] == "array":
+        return f"array<{_type(said['elementType'])}>"
+    if said["type"] == "map":
+        return f"map<{_type(said['keyType'])}, {_type(said['valueType'])}>"
+    fields = ", ".join(f"`{field['name']}`: {_type(field['type'])}" for field in said["fields"])
+    return f"struct<{fields}>"
 
 
 def known_folders() -> dict[str, dict[str, str]]:

@@ -30,7 +30,9 @@
 
 {#- A relation as a view over a folder that is whole. -#}
 {% macro shown_from(relation, folder) -%}
-    {%- do run_query(show_as(relation, adapter.shown_from(folder))) -%}
+    {%- for statement in adapter.statements_that_show(relation, folder, load_cached_relation(relation) is not none) -%}
+        {%- do run_query(statement) -%}
+    {%- endfor -%}
     {%- do adapter.switched(relation, folder) -%}
 {%- endmacro %}
 
