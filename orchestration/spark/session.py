@@ -23,8 +23,6 @@ SESSION_SETTINGS: Mapping[str, str] = {
     "spark.sql.caseSensitive": "false",
     # a text with ${...} means itself
     "spark.sql.variable.substitute": "false",
-    # months are found as folders, of which no catalogue keeps a list
-    "spark.sql.hive.manageFilesourcePartitions": "false",
     # the analyser goes over a query until nothing changes, which takes more than 100 times where tails are computed
     "spark.sql.analyzer.maxIterations": "1000",
 }

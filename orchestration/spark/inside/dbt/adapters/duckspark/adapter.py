@@ -135,7 +135,7 @@ class DuckSparkAdapter(SparkAdapter):
             }
             shown = {name: folders.table_over(schema, name, Path(folder)) for name, folder in relations.items()}
             for name, folder in relations.items():
-                if shown[name] not in there.get(name, ""):
+                if shown[name] not in there.get(name, "") and folder not in there.get(name, ""):
                     statements += folders.statements_that_show(schema, name, Path(folder), is_there=name in there)
             statements += [
                 f"drop table if exists {schema}.{name}"

@@ -2,7 +2,7 @@
 
 A relation is a view over one folder of Parquet files, which a build writes whole beside the one that there is. Between
 the two stands a table of Spark's catalogue, named after the folder, so that a query that reads the view opens no file
-to learn its columns.
+to learn its columns; but where months have folders of their own.
 
 `tables.json` says which folder that is. It is replaced by a rename, and the view in one statement, so whoever reads
 sees the rows before the build or those after it. Spark's own catalogue lasts no longer than its server, and is made
@@ -42,13 +42,17 @@ def statements_that_show(schema: str, identifier: str, folder: Path, *, is_there
     A view that `is_there` is altered: `create or replace` would drop it first, and whoever asks for it just then would
     find no such table.
     """
-    files = table_over(schema, identifier, folder)
+    show = f"{'alter' if is_there else 'create or replace'} view {schema}.{identifier} as"
+    shown = f"select {', '.join(columns_shown(folder))} from"
     columns = columns_of(folder)
-    typed = f"({', '.join(f'`{name}` {kind}' for name, kind in columns.items())})" if columns else ""
+    if not columns:
+        # of folders within it, the catalogue would have to be told
+        return [f"{show} {shown} parquet.`{folder}`"]
+    files = table_over(schema, identifier, folder)
+    typed = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
     return [
-        f"create table if not exists {files} {typed} using parquet options (path '{folder}')",
-        f"{'alter' if is_there else 'create or replace'} view {schema}.{identifier} as "
-        f"select {', '.join(columns_shown(folder))} from {files}",
+        f"create table if not exists {files} ({typed}) using parquet options (path '{folder}')",
+        f"{show} {shown} {files}",
     ]
 
 
