@@ -140,7 +140,7 @@ class Warehouse:
         assert process.returncode == 0, said
 
     def expected(self) -> Sums:
-        latest = {row["complaint_key"]: row for row in sorted(self.rows, key=lambda row: str(row["row_version"]))}
+        latest = {row["complaint_key"]: row for row in sorted(self.rows, key=lambda row: int(str(row["row_version"])))}
         by_month: dict[str, list[int]] = {}
         for row in latest.values():
             assert isinstance(row["amount"], int)
