@@ -109,7 +109,7 @@ def test_a_killed_worker_does_not_end_a_query_and_a_killed_server_is_told(tmp_pa
         own = Spark(cluster, settings.spark)
         asked = own.start(
             "select count(*), sum(r) from (select a.id % 7 as r from range(0, 200000, 1, 8) a cross join "
-            "range(0, 5000, 1, 1) b group by a.id, b.id % 2)"
+            "range(0, 250, 1, 1) b group by a.id, b.id % 2)"
         )
         time.sleep(5)
         assert asked.poll() is None
